@@ -1,0 +1,2 @@
+export { emptyStream, frame } from "./frame.ts";
+export type { Framed, FrameError, StreamState } from "./frame.ts";

@@ -1,0 +1,96 @@
+import { BACKSLASH, COLON, LESS, QUOTE, SP, TAB } from "./character.ts";
+import { headerName, isListHeader } from "./header-name.ts";
+import type { HeaderName } from "./header-name.ts";
+import { splitList } from "./split.ts";
+import type { SipMessage } from "./structure.ts";
+
+/** The first value of a field as it stands, trimmed. `name` is best given in canonical form ("Refer-To"); any spelling works. */
+export function header(message: SipMessage, name: string): string | undefined {
+  const wanted = headerName(name);
+  const i = find(message, wanted, 0);
+  return i < 0 ? undefined : valueAt(message, i);
+}
+
+export function hasHeader(message: SipMessage, name: string): boolean {
+  return find(message, headerName(name), 0) >= 0;
+}
+
+/** Every value of every line of a field; lines of list fields are split at commas outside quotes and <>. */
+export function headers(message: SipMessage, name: string): readonly string[] {
+  const wanted = headerName(name);
+  const values: string[] = [];
+  const isList = isListHeader(wanted.lower);
+  for (let i = find(message, wanted, 0); i >= 0; i = find(message, wanted, i + 2)) {
+    const value = valueAt(message, i);
+    if (isList) values.push(...splitList(value));
+    else values.push(value);
+  }
+  return values;
+}
+
+/** The raw URI text of the first value of a `name-addr` field: between < and >, or up to the first parameter. */
+export function headerUri(message: SipMessage, name: string): string | undefined {
+  const { lines, text } = message;
+  const i = find(message, headerName(name), 0);
+  if (i < 0) return undefined;
+  const start = valueStart(text, lines[i + 1] as number);
+  const end = (lines[i + 3] as number) - 2;
+  const less = text.charCodeAt(start) === LESS ? start : text.indexOf("<", afterDisplayName(text, start, end));
+  if (less >= 0 && less < end) {
+    const greater = text.indexOf(">", less);
+    return greater < 0 || greater >= end ? undefined : text.substring(less + 1, greater);
+  }
+  const value = text.substring(start, end);
+  const semicolon = value.indexOf(";");
+  return (semicolon < 0 ? value : value.substring(0, semicolon)).trimEnd();
+}
+
+function afterDisplayName(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start) !== QUOTE) return start;
+  for (let i = start + 1; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === BACKSLASH) i++;
+    else if (c === QUOTE) return i;
+  }
+  return end;
+}
+
+function valueStart(text: string, line: number): number {
+  let p = text.indexOf(":", line) + 1;
+  while (isSpace(text.charCodeAt(p))) p++;
+  return p;
+}
+
+/** Index into `lines` of the first line of the field at or after `from`; -1: none. The last pair is the end of the headers. */
+function find(message: SipMessage, wanted: HeaderName, from: number): number {
+  const { lines, text } = message;
+  const { key, compactKey } = wanted;
+  const last = lines.length - 2;
+  for (let i = from; i < last; i += 2) {
+    const found = lines[i];
+    if (found === key && (wanted.isNumbered || isNamed(text, lines[i + 1] as number, wanted.name, wanted.lower))) return i;
+    if (found === compactKey && compactKey !== 0 && isNamed(text, lines[i + 1] as number, wanted.compact, wanted.compact)) {
+      return i;
+    }
+  }
+  return -1;
+}
+
+function isNamed(text: string, at: number, name: string, lower: string): boolean {
+  const end = at + name.length;
+  const after = text.charCodeAt(end);
+  if (after !== COLON && after !== SP && after !== TAB) return false;
+  return text.startsWith(name, at) || text.substring(at, end).toLowerCase() === lower;
+}
+
+function valueAt(message: SipMessage, i: number): string {
+  const { lines, text } = message;
+  const start = valueStart(text, lines[i + 1] as number);
+  let end = (lines[i + 3] as number) - 2;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.substring(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === SP || code === TAB;
+}
