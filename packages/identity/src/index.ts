@@ -1,0 +1,7 @@
+export { type ClusterKeys, clusterKeys, type TokenKey } from "./cluster-keys.ts";
+export { type Entropy, entropyFrom } from "./entropy.ts";
+export { mintNonce, type NonceScope, readNonce } from "./nonce.ts";
+export { PARTITIONS, partitionOf } from "./partition.ts";
+export { keyFromHex, type SipKey, sipHash } from "./sip-hash.ts";
+export { statelessTag } from "./stateless-tag.ts";
+export { mintBranch, mintToken, readBranch, readToken, TOKEN_LENGTH, type TokenFields } from "./token.ts";
