@@ -1,0 +1,22 @@
+/**
+ * What an actor does, as pure functions. The host (`actorHost`) supplies time, order, storage and effects.
+ *
+ * `S` is the actor's whole state: plain data, never mutated. `E` is what can happen to it, `F` what it wants done.
+ */
+export interface Behaviour<S, E, F> {
+  /**
+   * One step. Total: an event that the state does not expect returns the very same state object and no effect of
+   * its own. A step that returns the same object needs no commit.
+   */
+  reduce(state: S | undefined, event: E): readonly [state: S | undefined, effects: readonly F[]];
+  /** The earliest instant after `after` (ms) at which the actor wants a time event; Infinity when it wants none. */
+  due(state: S, after: number): number;
+  /** The time event: everything scheduled in (since, at] is due. */
+  time(since: number, at: number): E;
+  /** The event that a new owner feeds first: what is owed to the wire is sent once more. */
+  activated(at: number): E;
+  /** Names under which a message that carries no token finds this actor. Same array while nothing changed. */
+  keys(state: S): readonly string[];
+  /** True when nothing is left to do and the actor may leave memory and store. */
+  isOver(state: S): boolean;
+}
