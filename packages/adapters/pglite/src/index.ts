@@ -1,0 +1,4 @@
+export { type OpenDatabaseCode, OpenDatabaseError, QueryError } from "./errors.ts";
+export type { RunningProcess } from "./folder-lock.ts";
+export { type OpenedDatabase, openPglite, openPgliteInMemory, type PgliteOptions } from "./open-pglite.ts";
+export { ensureTemplate, TEMPLATE_FILE } from "./template.ts";

@@ -1,0 +1,1 @@
+export { MAX_REMEMBERED_NUMBERS, phoneNumberPlan } from "./phone-number-plan.ts";

@@ -1,0 +1,75 @@
+import { hostKey } from "@tandem/directory";
+import type { Found } from "../problem.ts";
+import { isRecord } from "../schema/schema-walk.ts";
+import { type Row, rowsOf, textAt } from "./rows.ts";
+
+const CONDITIONS = ["callerCountry", "calleeCountry", "callerMatch", "calleeMatch"];
+
+/** Fields of a trunk that only make sense together. */
+export function findContradictions(file: Row): readonly Found[] {
+  return rowsOf(file, "trunks").flatMap((trunk) => [
+    ...wholeDomain(trunk, textAt(file, "topLevelDomain")),
+    ...callForward(trunk),
+    ...blockingRules(trunk),
+  ]);
+}
+
+function wholeDomain(trunk: Row, topLevelDomain: string | undefined): readonly Found[] {
+  const hostName = textAt(trunk, "hostName");
+  if (hostName === undefined || topLevelDomain === undefined || topLevelDomain === "") return [];
+  const tail = `.${hostKey(topLevelDomain)}`;
+  if (!hostKey(hostName).endsWith(tail)) return [];
+  return [
+    {
+      path: [...trunk.path, "hostName"],
+      message: `the domain would be ${hostKey(hostName)}${tail}`,
+      fix: `write ${hostKey(hostName).slice(0, -tail.length)}: the topLevelDomain is put behind it`,
+    },
+  ];
+}
+
+function callForward(trunk: Row): readonly Found[] {
+  if (trunk.fields["enableCallForward"] !== true || trunk.fields["callForwardNumber"] !== undefined) return [];
+  return [
+    {
+      path: [...trunk.path, "enableCallForward"],
+      message: "there is no number to forward calls to",
+      fix: 'add callForwardNumber: "+12025550100", or write enableCallForward: false',
+    },
+  ];
+}
+
+function blockingRules(trunk: Row): readonly Found[] {
+  return rowsOf(trunk, "callBlockingRules")
+    .filter((rule) => CONDITIONS.every((name) => rule.fields[name] === undefined))
+    .map((rule) => ({
+      path: rule.path,
+      message: "the rule has no condition and would block every call of its direction",
+      fix: `add one of ${CONDITIONS.join(", ")}`,
+    }));
+}
+
+/** A trunk that can be called or call, but whose PSTN calls would all be refused for want of a price. */
+export function findUnpriced(file: Row): readonly Found[] {
+  return rowsOf(file, "trunks").flatMap((trunk) => {
+    if (trunk.fields["unrated"] === "ALLOW") return [];
+    const missing = (["INBOUND", "OUTBOUND"] as const).filter((direction) => !hasDeck(file, trunk, direction));
+    if (missing.length === 0) return [];
+    const name = textAt(trunk, "name") ?? "";
+    return [
+      {
+        path: trunk.path,
+        message: `trunk ${name} has no ${missing.join(" and no ")} rate deck, so its ${missing.join(" and ")} PSTN calls are refused`,
+        fix: "add rateDeck: with decks for both directions, or unrated: ALLOW",
+      },
+    ];
+  });
+}
+
+function hasDeck(file: Row, trunk: Row, direction: string): boolean {
+  const rateDeck = trunk.fields["rateDeck"];
+  if (isRecord(rateDeck)) return rateDeck[direction] !== undefined;
+  return rowsOf(file, "rateDecks").some(
+    (deck) => textAt(deck, "name") === rateDeck && textAt(deck, "direction") === direction,
+  );
+}

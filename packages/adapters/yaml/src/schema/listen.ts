@@ -1,0 +1,20 @@
+import { parseIpAddress, type Transport } from "@tandem/directory";
+
+export interface ReadListen {
+  readonly transport: Transport;
+  /** As it was written, without brackets. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Reads `udp:192.0.2.1:5060` and `udp:[2001:db8::1]:5060`. A text is what is wrong with it. */
+export function readListen(text: string): ReadListen | string {
+  const parts = /^([A-Za-z]+):(\[[^\]]*\]|[^:]*):(\d+)$/.exec(text);
+  if (parts === null) return "it is not transport:address:port";
+  const [, transport = "", address = "", digits = ""] = parts;
+  if (transport.toLowerCase() !== "udp") return `${transport} is not served, udp is`;
+  if (parseIpAddress(address) === undefined) return `${JSON.stringify(address)} is no IP address`;
+  const port = Number(digits);
+  if (port < 1 || port > 65_535) return `port ${digits} is not within 1 to 65535`;
+  return { transport: "UDP", address: address.replace(/^\[|\]$/g, ""), port };
+}
