@@ -1,0 +1,33 @@
+import type {
+  CheckRateRequest,
+  CheckRateResponse,
+  ListLinesRequest,
+  ListLinesResponse,
+} from "./gen/tandem/billing/v1/billing.ts";
+import type { GetCallRequest, GetCallResponse, ListCallsRequest, ListCallsResponse } from "./gen/tandem/cdr/v1/cdr.ts";
+import type { ExplainRequest, ExplainResponse } from "./gen/tandem/router/v1/router.ts";
+
+/**
+ * `tandem.billing.v1.BillingService` in promises: bound directly in one process, over gRPC in a cluster.
+ * Methods reject only when the store cannot be reached; an unknown rate is an answer.
+ */
+export interface BillingPort {
+  /** Which rate a call begun at `atMs` would have; `found: false` with a `reason` when there is none. */
+  checkRate(request: CheckRateRequest): Promise<CheckRateResponse>;
+  /** The ledger's lines of at most 1000 records, oldest answer first. Money in micro-units. */
+  listLines(request: ListLinesRequest): Promise<ListLinesResponse>;
+}
+
+/** `tandem.cdr.v1.CallRecordsService` in promises. Rejects only when the store cannot be reached. */
+export interface CallRecordsPort {
+  /** One page of records, newest first. Page sizes outside 1 to 1000 are brought into it. */
+  listCalls(request: ListCallsRequest): Promise<ListCallsResponse>;
+  /** One record and the tree of its group; `found: false` for an unknown id. */
+  getCall(request: GetCallRequest): Promise<GetCallResponse>;
+}
+
+/** `tandem.router.v1.RouterService` in promises. */
+export interface RouterPort {
+  /** A dry run of a transfer, by the very code that routes. Nothing is sent, taken or stored. */
+  explain(request: ExplainRequest): Promise<ExplainResponse>;
+}
