@@ -1,0 +1,33 @@
+import type { ClusterKeys } from "@tandem/identity";
+import { formatResponse, header, responseBasis } from "@tandem/sip";
+import type { HopReply } from "../ports/router-port.ts";
+import { answer, destinationOf } from "./answer.ts";
+import type { Admission, Arrival } from "./arrival.ts";
+
+type Answer = Extract<Admission, { readonly kind: "answer" }>;
+
+/** What the edge answers once the router has spoken; undefined: nothing. */
+export function answerToHop(keys: ClusterKeys, arrival: Arrival, reply: HopReply): Answer | undefined {
+  const { message, source } = arrival;
+  if (!message.isRequest || message.method === "ACK") return undefined;
+  switch (reply.kind) {
+    case "accepted":
+      return message.method === "INVITE" ? trying(arrival) : undefined;
+    case "unknown":
+      return answer(keys, message, source, 481);
+    case "overloaded": {
+      const retryAfter = `Retry-After: ${reply.retryAfterSec}\r\n`;
+      if (message.toTag === "" && message.method !== "CANCEL") return answer(keys, message, source, 503, retryAfter);
+      // A PBX takes a whole trunk out of service at a 503, and other requests of a dialog are sent again by their clients.
+      return message.method === "REFER" ? answer(keys, message, source, 500, retryAfter) : undefined;
+    }
+  }
+}
+
+/** RFC 3261 §8.2.6.1: no To tag of its own, and the Timestamp of the request. */
+function trying({ message, source }: Arrival): Answer {
+  const timestamp = header(message, "Timestamp");
+  const headers = timestamp === undefined ? "" : `Timestamp: ${timestamp}\r\n`;
+  const text = formatResponse(responseBasis(message), { status: 100, headers });
+  return { kind: "answer", text, to: destinationOf(header(message, "Via"), source), status: 100 };
+}

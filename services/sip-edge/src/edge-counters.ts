@@ -1,0 +1,34 @@
+import type { DropReason } from "./admission/arrival.ts";
+
+/** What an edge has done since its start. */
+export interface EdgeCounters {
+  received: number;
+  forwarded: number;
+  /** By the edge itself, 100 not counted. */
+  answered: number;
+  readonly dropped: Record<DropReason, number>;
+  sent: number;
+  sendFailed: number;
+  /** Messages for which no router could be reached. */
+  undelivered: number;
+}
+
+export function edgeCounters(): EdgeCounters {
+  return {
+    received: 0,
+    forwarded: 0,
+    answered: 0,
+    dropped: {
+      "keep-alive": 0,
+      "not-sip": 0,
+      unanswerable: 0,
+      "stray-response": 0,
+      "stray-ack": 0,
+      flood: 0,
+      "forged-flood": 0,
+    },
+    sent: 0,
+    sendFailed: 0,
+    undelivered: 0,
+  };
+}

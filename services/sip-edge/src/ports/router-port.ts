@@ -1,0 +1,20 @@
+import type { Arrival } from "../admission/arrival.ts";
+
+/** The router's acknowledgement of one message. */
+export type HopReply =
+  /** Committed, or known to be a copy: what is to be sent comes by itself. */
+  | { readonly kind: "accepted" }
+  /** Not taken; nothing will come. */
+  | { readonly kind: "overloaded"; readonly retryAfterSec: number }
+  /** No such dialog or transaction. */
+  | { readonly kind: "unknown" };
+
+/**
+ * The hop to the owner of a partition.
+ *
+ * Every adapter keeps these promises: messages of one transaction arrive in the order of the calls; `accepted` comes only after
+ * the commit that explains it (CLUSTER rule 9). It rejects when no router can be reached.
+ */
+export interface RouterPort {
+  deliver(arrival: Arrival): Promise<HopReply>;
+}
