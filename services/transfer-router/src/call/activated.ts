@@ -1,0 +1,29 @@
+import { askAddresses, askAdmission } from "./dial/start-dial.ts";
+import { patch, type Turn, textOf } from "./turn.ts";
+
+/**
+ * A new owner has the call: everything that is owed to the wire goes out once more, byte for byte, on every transport
+ * (TRANSFER §6); what was sent twice is absorbed by branch and CSeq. What was asked of others is asked again.
+ */
+export function activated(t: Turn): void {
+  for (const tx of t.call.txs) {
+    const text = textOf(t, `t${tx.id}`);
+    if (tx.side === "client") {
+      const isOpen =
+        tx.machine.phase === "calling" || tx.machine.phase === "trying" || tx.machine.phase === "proceeding";
+      if (isOpen && text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
+      const ack = textOf(t, `t${tx.id}.a`) ?? textOf(t, `t${tx.id}.f`);
+      if (ack !== undefined) t.effects.push({ kind: "sip.send", text: ack, route: tx.route, tx: 0 });
+      continue;
+    }
+    const isAcked = tx.machine.kind === "invite-server" && tx.machine.acked;
+    if (!isAcked && text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
+  }
+  const { dial } = t.call;
+  if (dial?.phase === "admitting") askAdmission(t);
+  const [candidate] = dial?.candidates ?? [];
+  if (dial?.phase === "resolving" && candidate !== undefined) askAddresses(t, dial, candidate);
+  if (t.call.events.length > 0) t.effects.push({ kind: "events.publish" });
+  // Told to the runtime as a change: the new owner's first commit takes the actor over.
+  patch(t, { at: t.at });
+}

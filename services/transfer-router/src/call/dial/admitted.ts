@@ -1,0 +1,46 @@
+import type { CallInput } from "../event.ts";
+import { patch, patchRecord, type Turn } from "../turn.ts";
+import { dialFailed } from "./dial-failed.ts";
+import { dialNext, tried } from "./dial-next.ts";
+
+/** Limits and rate have answered. An answer to another question is late, and changes nothing. */
+export function admitted(t: Turn, input: CallInput & { readonly kind: "call.admitted" }): void {
+  const { dial } = t.call;
+  if (dial === null || dial.phase !== "admitting" || dial.ask !== input.ask) return;
+  const { refusal } = input;
+  if (refusal !== undefined) {
+    const retryAfter = refusal.retryAfterSec === undefined ? {} : { retryAfter: String(refusal.retryAfterSec) };
+    return dialFailed(t, { status: refusal.status, reason: refusal.reason, warning: refusal.warning, ...retryAfter });
+  }
+  if (input.unrated !== "") patchRecord(t, dial.record, { unrated: input.unrated });
+  patch(t, { dial: { ...dial, phase: "calling", ask: "" } });
+  dialNext(t);
+}
+
+/** DNS has answered for the candidate in hand. */
+export function resolved(t: Turn, input: CallInput & { readonly kind: "target.resolved" }): void {
+  const { dial } = t.call;
+  if (dial === null || dial.phase !== "resolving" || dial.ask !== input.ask) return;
+  patch(t, { dial: { ...dial, phase: "calling", ask: "", addresses: input.addresses } });
+  if (input.addresses.length === 0) nameFailed(t);
+  else dialNext(t);
+}
+
+/** DNS fails: as good as a carrier that does not answer; a foreign target is 503 (TRANSFER §3). */
+function nameFailed(t: Turn): void {
+  const { dial } = t.call;
+  if (dial === null) return;
+  tried(t, 503);
+  patch(t, { dial: { ...(t.call.dial ?? dial), candidates: dial.candidates.slice(1) } });
+  if (dial.targetClass === "SIP" && dial.candidates.length <= 1)
+    return dialFailed(t, { status: 503, reason: "Target Not Resolved" });
+  dialNext(t);
+}
+
+/** An ask that nobody answered in time. */
+export function askTimedOut(t: Turn): void {
+  const { dial } = t.call;
+  if (dial === null) return;
+  if (dial.phase === "resolving") nameFailed(t);
+  else dialFailed(t, { status: 500, reason: "Admission Unavailable" });
+}

@@ -1,0 +1,19 @@
+import { callRefused } from "../setup/call-refused.ts";
+import { transferFailed } from "../transfer/transfer-failed.ts";
+import { patch, type Turn } from "../turn.ts";
+
+export interface Failure {
+  readonly status: number;
+  readonly reason?: string;
+  readonly warning?: string;
+  readonly retryAfter?: string | undefined;
+}
+
+/** Nobody answered, or nobody could be asked. */
+export function dialFailed(t: Turn, failure: Failure): void {
+  const { dial } = t.call;
+  if (dial === null) return;
+  patch(t, { dial: null });
+  if (dial.for === "call") callRefused(t, failure);
+  else transferFailed(t, failure);
+}

@@ -1,0 +1,140 @@
+import { formatRequest } from "@tandem/sip";
+import { inviteClient } from "@tandem/sip/transaction";
+import { ALLOW, contactOf, SUPPORTED, viaOf } from "../leg/address.ts";
+import { currentOffer, offerFor, SDP_TYPE } from "../leg/sdp.ts";
+import { SESSION_SEC, sessionOffer } from "../leg/session-timer.ts";
+import { tellLeg } from "../record/leg-started.ts";
+import type { Address, Candidate, Dial, Leg, Route } from "../state.ts";
+import { legOf, newBranch, newToken, newTxId, patch, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
+import { dialNext, tried } from "./dial-next.ts";
+
+/** Legs of one call, attempts included: their number must fit a token's octet. */
+const LEG_LIMIT = 250;
+
+/** Sends the INVITE of one attempt: a leg of its own, with a Call-ID, tag and branch that are tokens. */
+export function inviteTarget(t: Turn, candidate: Candidate, address: Address): void {
+  const { dial } = t.call;
+  if (dial === null) return;
+  const listener = t.env.listenerFor(address.transport, address.address);
+  if (listener === undefined || t.call.legs.length >= LEG_LIMIT) {
+    // No socket for that transport: as good as a failed one (RFC 3261 §8.1.3.1).
+    tried(t, 503);
+    return dialNext(t);
+  }
+  const route: Route = { ...address, listener, flow: "" };
+  const leg = openLeg(t, dial, candidate, route);
+  const near = nearLeg(t, dial);
+  const offer =
+    near === undefined ? undefined : dial.for === "call" ? textOf(t, `L${near.id}.r`) : currentOffer(t, near.id);
+  const body = offer === undefined ? "" : offerFor(t, leg.id, offer).body;
+  if (near !== undefined && dial.for === "call") patchLeg(t, near.id, { peer: leg.id });
+  const id = newTxId(t);
+  const branch = newBranch(t, leg.id);
+  const crossing = textOf(t, candidate.side === "carrier" ? "D.trusted" : "D.headers") ?? "";
+  const session =
+    dial.minSe > 0
+      ? `Session-Expires: ${dial.minSe}\r\nMin-SE: ${dial.minSe}\r\n`
+      : dial.for === "transfer"
+        ? sessionOffer(SESSION_SEC)
+        : "";
+  const text = formatRequest({
+    method: "INVITE",
+    uri: candidate.uri,
+    via: viaOf(t.env, listener, branch),
+    from: `${leg.dialog.local};tag=${leg.localTag}`,
+    to: leg.dialog.remote,
+    callId: leg.callId,
+    cseq: 1,
+    maxForwards: Number(textOf(t, "D.hops") ?? "70"),
+    headers: `Contact: ${contactOf(t.env, leg)}\r\nAllow: ${ALLOW}\r\nSupported: ${SUPPORTED}\r\n${session}${crossing}`,
+    ...(body === "" ? {} : { contentType: SDP_TYPE, body }),
+  });
+  const machine = inviteClient(t.at, route.transport !== "UDP");
+  putTx(t, {
+    id,
+    side: "client",
+    leg: leg.id,
+    method: "INVITE",
+    branch,
+    cseq: 1,
+    machine,
+    route,
+    purpose: { kind: "dial" },
+    cancel: "no",
+    giveUpAt: 0,
+    offerless: body === "",
+  });
+  putText(t, `t${id}`, text);
+  patchLeg(t, leg.id, { invite: id });
+  patch(t, { dial: { ...dial, phase: "calling", leg: leg.id, ask: "", deadline: deadlineOf(t, dial, candidate) } });
+  t.effects.push({ kind: "sip.send", text, route, tx: id });
+}
+
+/** The leg on whose party's behalf somebody is called. */
+function nearLeg(t: Turn, dial: Dial): Leg | undefined {
+  return dial.for === "call"
+    ? t.call.legs[0]
+    : t.call.transfer === null
+      ? undefined
+      : legOf(t, t.call.transfer.transferee);
+}
+
+/** A transfer rings for one time altogether (TRANSFER rule 24), a dialled call for each carrier's own. */
+function deadlineOf(t: Turn, dial: Dial, candidate: Candidate): number {
+  const { directory } = t.env;
+  if (dial.for === "transfer") {
+    if (dial.deadline !== 0) return dial.deadline;
+    return t.at + (directory.trunkById(t.call.trunk)?.policy.transferRingTimeoutSec ?? 60) * 1000;
+  }
+  return t.at + (directory.carrierByName(candidate.name)?.noAnswerSec ?? 180) * 1000;
+}
+
+function openLeg(t: Turn, dial: Dial, candidate: Candidate, route: Route): Leg {
+  const id = t.call.legs.length + 1;
+  const callId = newToken(t, id);
+  const localTag = newToken(t, id);
+  const trunk = t.env.directory.trunkById(t.call.trunk);
+  const name = dial.from.displayName === "" ? "" : `"${dial.from.displayName.replace(/["\\]/g, "")}" `;
+  const local = `${name}<sip:${dial.from.number}@${trunk?.domain ?? t.env.advertised(route.listener).host}>`;
+  const uri = candidate.uri.includes(";") ? candidate.uri.slice(0, candidate.uri.indexOf(";")) : candidate.uri;
+  const leg: Leg = {
+    id,
+    side: candidate.side,
+    name: candidate.name,
+    party: dial.called,
+    record: dial.record,
+    owns: true,
+    phase: "calling",
+    callId,
+    localTag,
+    dialog: {
+      callId,
+      localTag,
+      remoteTag: "",
+      local,
+      remote: `<${uri}>`,
+      localSeq: 1,
+      remoteSeq: -1,
+      routeSet: [],
+      remoteTarget: candidate.uri,
+    },
+    route,
+    peer: dial.for === "call" ? 1 : 0,
+    invite: 0,
+    unacked: 0,
+    intent: [],
+    answered: false,
+    timer: false,
+    session: null,
+    startedAt: t.at,
+    answeredAt: 0,
+    subscriptions: [],
+    hasReferred: false,
+    guard: null,
+    waiting: 0,
+    maxForwards: 70,
+  };
+  patch(t, { legs: [...t.call.legs, leg] });
+  tellLeg(t, id);
+  return leg;
+}

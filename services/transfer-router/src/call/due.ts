@@ -1,0 +1,39 @@
+import { subscriptionDue } from "@tandem/sip/subscription";
+import { dueOf } from "@tandem/sip/transaction";
+import type { Call, Leg, Tx } from "./state.ts";
+
+const CONFIRM_MS = 100;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** The earliest instant after `after` at which the call wants the time. A function of the state alone: no timer is ever lost. */
+export function dueOfCall(call: Call, after: number): number {
+  let due = NEVER;
+  for (const tx of call.txs) due = Math.min(due, dueOfTx(tx, after));
+  for (const leg of call.legs) due = Math.min(due, dueOfLeg(leg));
+  const { dial, transfer } = call;
+  if (dial !== null) {
+    if (dial.ask !== "") due = Math.min(due, dial.askUntil);
+    if (dial.leg !== 0 && dial.deadline !== 0) due = Math.min(due, dial.deadline);
+  }
+  if (transfer?.phase === "waiting") due = Math.min(due, transfer.deadline);
+  if (transfer !== null && transfer.retryAt !== 0) due = Math.min(due, transfer.retryAt);
+  // Nothing is left but to hear that the log has the last events.
+  if (call.phase === "over" && call.txs.length === 0) due = Math.min(due, call.at + CONFIRM_MS);
+  return Math.min(due, orNever(call.endBy), orNever(call.aliveAt));
+}
+
+function orNever(at: number): number {
+  return at === 0 ? NEVER : at;
+}
+
+function dueOfTx(tx: Tx, after: number): number {
+  const due = dueOf(tx.machine, after);
+  return tx.side === "client" ? Math.min(due, orNever(tx.giveUpAt)) : due;
+}
+
+function dueOfLeg(leg: Leg): number {
+  let due = leg.guard === null ? NEVER : orNever(leg.guard.at);
+  if (leg.session !== null && leg.phase === "up") due = Math.min(due, leg.session.at);
+  for (const subscription of leg.subscriptions) due = Math.min(due, subscriptionDue(subscription, 0));
+  return due;
+}

@@ -1,0 +1,37 @@
+import { header, reason as reasonField } from "@tandem/sip";
+import { byeOf } from "../transfer/party-left.ts";
+import { answerNow, type Inbound, respond } from "../transaction/respond.ts";
+import { legOf, patchLeg, type Turn, txOf } from "../turn.ts";
+import { cancelRelays } from "../relay/cancel-relays.ts";
+import { endLeg, sideName } from "./end-leg.ts";
+import type { LegId } from "../state.ts";
+
+/** Q.850 cause of a call that was ended by one of its parties. */
+const NORMAL_CLEARING = 16;
+
+/** BYE from a party: its leg is over whatever else is going on (RFC 3261 §15.1.2). */
+export function receiveBye(t: Turn, legId: LegId, inbound: Inbound): void {
+  const before = legOf(t, legId);
+  const reason = header(inbound.message, "Reason") ?? "";
+  if (before.phase !== "up" && before.phase !== "closing") {
+    // A caller may BYE its early dialog (RFC 3261 §15): that is a CANCEL by other means.
+    answerNow(t, legId, inbound, { status: 200 });
+    const invite = txOf(t, before.invite);
+    if (invite?.side === "server") respond(t, invite, { status: 487 });
+  } else {
+    const invite = txOf(t, before.invite);
+    if (invite?.side === "server") respond(t, invite, { status: 487 });
+    answerNow(t, legId, inbound, { status: 200 });
+  }
+  endLeg(t, legId, { status: 0, cause: causeOf(reason), by: sideName(before.side) });
+  // A BYE that waited for the ACK is answered by theirs.
+  if (before.phase === "closing") patchLeg(t, legId, { phase: "down" });
+  cancelRelays(t, legId);
+  byeOf(t, legId, reason);
+}
+
+/** The Q.850 cause that a Reason value names, else that of a normal clearing (RFC 3326). */
+function causeOf(reason: string): number {
+  const named = reason === "" ? undefined : reasonField.parse(reason);
+  return named?.protocol.toUpperCase() === "Q.850" ? (named.cause ?? NORMAL_CLEARING) : NORMAL_CLEARING;
+}

@@ -1,0 +1,88 @@
+import { answerFrom } from "@tandem/sip/sdp";
+import { isCovered } from "@tandem/sip/sdp";
+import { refreshTarget } from "@tandem/sip/dialog";
+import { partyLost } from "../transfer/party-left.ts";
+import type { Outcome } from "../transaction/receive-response.ts";
+import type { ClientTx, LegId } from "../state.ts";
+import { legOf, patchLeg, type Turn } from "../turn.ts";
+import { ackAnswer } from "./ack.ts";
+import {
+  agreedSdp,
+  answerFor,
+  currentOffer,
+  keepSlots,
+  offerFor,
+  receiveAnswer,
+  receivedSdp,
+  receiveOffer,
+  SDP_TYPE,
+  sentSdp,
+} from "./sdp.ts";
+import { sendInDialog } from "./send-request.ts";
+import { again, sessionAgreed, sessionOffer } from "./session-timer.ts";
+
+/** A session refresh of ours: a re-INVITE with the SDP that holds, unchanged (RFC 4028 §7.4). */
+export function refreshSession(t: Turn, legId: LegId): void {
+  const leg = legOf(t, legId);
+  const last = agreedSdp(t, legId);
+  if (leg.session === null || last === undefined) return;
+  patchLeg(t, legId, { session: again(t, leg.session) });
+  const { body } = offerFor(t, legId, last);
+  sendInDialog(t, legId, "INVITE", {
+    purpose: { kind: "refresh" },
+    headers: sessionOffer(leg.session.seconds),
+    contentType: SDP_TYPE,
+    body,
+  });
+}
+
+export function refreshed(t: Turn, tx: ClientTx, outcome: Outcome): void {
+  const { status, message } = outcome;
+  if (status >= 300) {
+    // TRANSFER rule 26: 408 and 481 end both legs, other refusals leave the session as it is.
+    if (status === 408 || status === 481) partyLost(t, tx.leg, status);
+    return;
+  }
+  accept(t, tx, outcome);
+  if (legOf(t, tx.leg).phase === "up") sessionAgreed(t, tx.leg, message, true);
+}
+
+/** Offers a leg again what it had before a transfer that failed (TRANSFER rule 8): its peer's last SDP. */
+export function restoreLeg(t: Turn, legId: LegId, peer: LegId): void {
+  const last = receivedSdp(t, peer) ?? currentOffer(t, peer);
+  if (last === undefined) return;
+  const { body, slots } = offerFor(t, legId, last);
+  const id = sendInDialog(t, legId, "INVITE", { purpose: { kind: "restore" }, contentType: SDP_TYPE, body });
+  keepSlots(t, id, slots);
+}
+
+export function restored(t: Turn, tx: ClientTx, outcome: Outcome): void {
+  if (outcome.status >= 300) {
+    if (outcome.status === 408 || outcome.status === 481) partyLost(t, tx.leg, outcome.status);
+    return;
+  }
+  accept(t, tx, outcome);
+  const leg = legOf(t, tx.leg);
+  const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
+  if (leg.phase !== "up" || peer === undefined || peer.phase !== "up" || peer.invite !== 0 || peer.unacked !== 0)
+    return;
+  const now = receivedSdp(t, leg.id);
+  const promised = agreedSdp(t, peer.id);
+  // TRANSFER rule 2: what the leg has now may not be what its peer was promised.
+  if (now === undefined || promised === undefined || isCovered(now, promised, receivedSdp(t, peer.id))) return;
+  const { body } = offerFor(t, peer.id, now);
+  sendInDialog(t, peer.id, "INVITE", { purpose: { kind: "refresh" }, contentType: SDP_TYPE, body });
+}
+
+function accept(t: Turn, tx: ClientTx, outcome: Outcome): void {
+  const { message } = outcome;
+  if (message === undefined) return;
+  patchLeg(t, tx.leg, { dialog: refreshTarget(legOf(t, tx.leg).dialog, message) });
+  if (tx.offerless) {
+    receiveOffer(t, tx.leg, message.body);
+    ackAnswer(t, tx, answerFor(t, tx.leg, answerFrom(message.body, sentSdp(t, tx.leg) ?? message.body)));
+    return;
+  }
+  ackAnswer(t, tx);
+  if (message.body !== "") receiveAnswer(t, tx.leg, message.body);
+}

@@ -1,0 +1,54 @@
+import { activated } from "./activated.ts";
+import { admitted, resolved } from "./dial/admitted.ts";
+import type { Effect } from "./effect.ts";
+import type { Env } from "./env.ts";
+import type { CallInput } from "./event.ts";
+import { settle } from "./settle.ts";
+import { beginCall } from "./setup/begin-call.ts";
+import type { Call } from "./state.ts";
+import { endAll, timePassed } from "./time-passed.ts";
+import { receiveRequest } from "./transaction/receive-request.ts";
+import { receiveResponse, stepClient } from "./transaction/receive-response.ts";
+import { type Turn, turnOf, txOf } from "./turn.ts";
+
+export type Step = readonly [call: Call | undefined, effects: readonly Effect[]];
+
+/** One step of a call. Total: an event that the state does not expect changes nothing, and is counted by the runtime. */
+export function reduce(call: Call | undefined, input: CallInput, env: Env): Step {
+  if (call === undefined) {
+    if (input.kind !== "call.offered") return [undefined, []];
+    const begun = beginCall(input, env);
+    settle(begun, input);
+    return [begun.call, begun.effects];
+  }
+  const t = turnOf(call, input, env);
+  apply(t, input);
+  if (t.call === call) return [call, t.effects];
+  settle(t, input);
+  return [t.call, t.effects];
+}
+
+function apply(t: Turn, input: CallInput): void {
+  switch (input.kind) {
+    case "call.offered":
+      // The copy of an INVITE that another edge took for a new call.
+      return receiveRequest(t, input);
+    case "message.received":
+      return input.message.isRequest ? receiveRequest(t, input) : receiveResponse(t, input.message);
+    case "call.admitted":
+      return admitted(t, input);
+    case "target.resolved":
+      return resolved(t, input);
+    case "send.failed": {
+      const tx = txOf(t, input.tx);
+      if (tx?.side === "client") stepClient(t, tx, { kind: "transport-failed" });
+      return;
+    }
+    case "time.passed":
+      return timePassed(t, input.since);
+    case "call.activated":
+      return activated(t);
+    case "call.end-wanted":
+      return endAll(t, input.reason);
+  }
+}

@@ -1,0 +1,84 @@
+import { acceptRequest, refreshTarget } from "@tandem/sip/dialog";
+import { stepTransaction } from "@tandem/sip/transaction";
+import { formatResponse, responseBasis } from "@tandem/sip";
+import { receiveAck } from "../leg/receive-ack.ts";
+import { receiveBye } from "../leg/receive-bye.ts";
+import { receiveCancel } from "../setup/receive-cancel.ts";
+import { receiveReInvite } from "../relay/receive-re-invite.ts";
+import { receiveUpdate } from "../relay/receive-update.ts";
+import { relayRequest } from "../relay/relay-request.ts";
+import { receiveRefer } from "../transfer/receive-refer.ts";
+import { receiveSubscribe } from "../transfer/receive-subscribe.ts";
+import { ALLOW, SUPPORTED } from "../leg/address.ts";
+import type { Leg, ServerTx } from "../state.ts";
+import { patchLeg, putTx, type Turn, textOf } from "../turn.ts";
+import { answerNow, type Inbound } from "./respond.ts";
+
+/** A request that the edge says belongs to this call. */
+export function receiveRequest(t: Turn, inbound: Inbound): void {
+  const { message } = inbound;
+  if (message.method === "ACK") return receiveAck(t, inbound);
+  const known = t.call.txs.find((tx): tx is ServerTx => tx.side === "server" && tx.key === inbound.txKey);
+  if (known !== undefined) return repeat(t, known, inbound);
+  if (message.method === "CANCEL") return receiveCancel(t, inbound);
+  const leg = t.call.legs.find(
+    (l) =>
+      l.localTag === message.toTag &&
+      l.callId === message.callId &&
+      (l.dialog.remoteTag === message.fromTag || l.dialog.remoteTag === ""),
+  );
+  if (leg === undefined || (leg.phase === "down" && leg.subscriptions.length === 0))
+    return refuseStateless(t, inbound, 481);
+  const [dialog, verdict] = acceptRequest(leg.dialog, message);
+  // RFC 3261 §12.2.2, TRANSFER rule 17. An unknown method comes after it: a stale one is stale first.
+  if (verdict === "stale") return answerNow(t, leg.id, inbound, { status: 500, headers: "Retry-After: 2\r\n" });
+  if (leg.phase === "down") return answerNow(t, leg.id, inbound, { status: 481 });
+  patchLeg(t, leg.id, { dialog: refreshTarget(dialog, message) });
+  dispatch(t, leg, inbound);
+}
+
+function dispatch(t: Turn, leg: Leg, inbound: Inbound): void {
+  switch (inbound.message.method) {
+    case "INVITE":
+      return receiveReInvite(t, leg.id, inbound);
+    case "BYE":
+      return receiveBye(t, leg.id, inbound);
+    case "REFER":
+      return receiveRefer(t, leg.id, inbound);
+    case "UPDATE":
+      return receiveUpdate(t, leg.id, inbound);
+    case "SUBSCRIBE":
+      return receiveSubscribe(t, leg.id, inbound);
+    case "INFO":
+    case "MESSAGE":
+      return relayRequest(t, leg.id, inbound);
+    case "OPTIONS":
+      return answerNow(t, leg.id, inbound, {
+        status: 200,
+        headers: `Allow: ${ALLOW}\r\nSupported: ${SUPPORTED}\r\nAccept: application/sdp\r\n`,
+      });
+    case "NOTIFY":
+      // RFC 6665 §4.1.3: no subscription of ours is there to be notified.
+      return answerNow(t, leg.id, inbound, { status: 481 });
+    case "PRACK":
+      // RFC 3262 §3: we send no reliable provisional that it could acknowledge.
+      return answerNow(t, leg.id, inbound, { status: 481 });
+    default:
+      return answerNow(t, leg.id, inbound, { status: 405, headers: `Allow: ${ALLOW}\r\n` });
+  }
+}
+
+/** A retransmission: the stored response goes out again, and nothing is committed (CLUSTER rule 13). */
+function repeat(t: Turn, tx: ServerTx, inbound: Inbound): void {
+  const [machine, actions] = stepTransaction(tx.machine, { kind: "request", at: t.at });
+  if (machine !== tx.machine) putTx(t, { ...tx, machine } as ServerTx);
+  const text = textOf(t, `t${tx.id}`);
+  if (actions.includes("retransmit") && text !== undefined)
+    t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: tx.id });
+}
+
+/** An answer that needs no memory: a copy of the request gets the same one. */
+export function refuseStateless(t: Turn, inbound: Inbound, status: number): void {
+  const text = formatResponse(responseBasis(inbound.message), { status });
+  t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: 0 });
+}

@@ -1,0 +1,127 @@
+import type { SipMessage } from "@tandem/sip";
+import { ackForFinal, stepTransaction, type TransactionAction } from "@tandem/sip/transaction";
+import { bridgeResponded } from "../transfer/bridge-responded.ts";
+import { dialResponded } from "../dial/dial-responded.ts";
+import { ackAgain } from "../leg/ack.ts";
+import { byeFork } from "../leg/bye-fork.ts";
+import { cancelInvite } from "../leg/hang-up.ts";
+import { refreshed, restored } from "../leg/refresh.ts";
+import { notifyAnswered } from "../transfer/notify.ts";
+import { relayResponded } from "../relay/relay-responded.ts";
+import type { ClientTx } from "../state.ts";
+import { dropText, dropTx, legOf, patchLeg, putTx, type Turn, textOf } from "../turn.ts";
+
+/** What a client transaction came to: a response, or what stands for one (RFC 3261 §8.1.3.1). */
+export interface Outcome {
+  readonly status: number;
+  /** Undefined when nothing came: 408 for a time-out, 503 for a transport failure. */
+  readonly message: SipMessage | undefined;
+}
+
+export function receiveResponse(t: Turn, message: SipMessage): void {
+  const tx = t.call.txs.find(
+    (x): x is ClientTx => x.side === "client" && x.branch === message.branch && x.method === message.method,
+  );
+  if (tx === undefined) return;
+  const leg = legOf(t, tx.leg);
+  const repeatsAnswer = tx.machine.kind === "invite-client" && tx.machine.phase === "accepted" && message.status >= 200;
+  if (repeatsAnswer) {
+    if (message.status >= 300) return;
+    return message.toTag === leg.dialog.remoteTag ? ackAgain(t, tx) : byeFork(t, tx, message);
+  }
+  const [machine, actions] = stepTransaction(tx.machine, { kind: "response", status: message.status, at: t.at });
+  act(t, tx, machine as ClientTx["machine"], actions, { status: message.status, message });
+}
+
+/** The transport could not send it, or time has passed: no message came. */
+export function stepClient(
+  t: Turn,
+  tx: ClientTx,
+  event: { readonly kind: "time"; readonly since: number } | { readonly kind: "transport-failed" },
+): void {
+  const [machine, actions] = stepTransaction(tx.machine, { ...event, at: t.at });
+  if (machine === tx.machine && actions.length === 0) return;
+  const status = actions.includes("timeout") ? 408 : 503;
+  act(t, tx, machine as ClientTx["machine"], actions, { status, message: undefined });
+}
+
+function act(
+  t: Turn,
+  tx: ClientTx,
+  machine: ClientTx["machine"],
+  actions: readonly TransactionAction[],
+  outcome: Outcome,
+): void {
+  const next = machine === tx.machine ? tx : { ...tx, machine };
+  if (next !== tx) putTx(t, next);
+  for (const action of actions) {
+    switch (action) {
+      case "retransmit":
+        resend(t, next, "");
+        break;
+      case "ack":
+        ackFailure(t, next, outcome.message);
+        break;
+      case "deliver":
+      case "timeout":
+      case "transport-failed":
+        deliver(t, next, outcome);
+        break;
+      case "terminated":
+        dropTx(t, tx.id);
+        break;
+      default:
+    }
+  }
+}
+
+function resend(t: Turn, tx: ClientTx, part: string): void {
+  const text = textOf(t, `t${tx.id}${part}`);
+  if (text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
+}
+
+/** ACK of a non-2xx: made once, sent again for each copy (RFC 3261 §17.1.1.3). */
+function ackFailure(t: Turn, tx: ClientTx, message: SipMessage | undefined): void {
+  const invite = textOf(t, `t${tx.id}`);
+  if (textOf(t, `t${tx.id}.f`) === undefined && invite !== undefined && message !== undefined) {
+    const text = ackForFinal(invite, message);
+    patchText(t, tx, text);
+  }
+  resend(t, tx, ".f");
+}
+
+function patchText(t: Turn, tx: ClientTx, ack: string): void {
+  const { [`t${tx.id}`]: _invite, ...texts } = t.call.texts;
+  t.call = { ...t.call, texts: { ...texts, [`t${tx.id}.f`]: ack } };
+}
+
+function deliver(t: Turn, tx: ClientTx, outcome: Outcome): void {
+  if (outcome.status < 200) {
+    if (tx.cancel === "wanted") cancelInvite(t, tx);
+    if (tx.purpose.kind === "dial") dialResponded(t, tx, outcome);
+    return;
+  }
+  const leg = legOf(t, tx.leg);
+  if (tx.method === "INVITE") {
+    if (leg.invite === tx.id) patchLeg(t, tx.leg, { invite: 0 });
+    // Its bytes are never sent again, only the ACK is.
+    if (outcome.status < 300) dropText(t, `t${tx.id}`);
+  }
+  switch (tx.purpose.kind) {
+    case "dial":
+      return dialResponded(t, tx, outcome);
+    case "relay":
+      return relayResponded(t, tx, tx.purpose.from, outcome);
+    case "bridge":
+      return bridgeResponded(t, tx, outcome);
+    case "restore":
+      return restored(t, tx, outcome);
+    case "refresh":
+      return refreshed(t, tx, outcome);
+    case "notify":
+      return notifyAnswered(t, tx, tx.purpose, outcome.status);
+    case "bye":
+    case "cancel":
+      return;
+  }
+}

@@ -1,0 +1,84 @@
+import { formatResponse, responseBasis, type SipMessage } from "@tandem/sip";
+import { inviteServer, nonInviteServer, stepTransaction } from "@tandem/sip/transaction";
+import { contactOf } from "../leg/address.ts";
+import type { LegId, Route, ServerTx } from "../state.ts";
+import { dropText, legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly reason?: string;
+  readonly headers?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+}
+
+/** What came in, and where its response goes. */
+export interface Inbound {
+  readonly message: SipMessage;
+  readonly route: Route;
+  readonly txKey: string;
+}
+
+/** Opens the server transaction of a new request. Its header lines are kept until the final response is made. */
+export function openServerTx(t: Turn, leg: LegId, inbound: Inbound): ServerTx {
+  const { message, route, txKey } = inbound;
+  const isReliable = route.transport !== "UDP";
+  const id = newTxId(t);
+  const isInvite = message.method === "INVITE";
+  const tx: ServerTx = {
+    id,
+    side: "server",
+    leg,
+    method: message.method,
+    key: txKey,
+    branch: message.branch,
+    cseq: message.cseq,
+    machine: isInvite ? inviteServer(t.at, isReliable) : nonInviteServer(t.at, isReliable),
+    route,
+    offerless: isInvite && message.body === "",
+  };
+  putTx(t, tx);
+  putText(t, `t${id}.b`, responseBasis(message));
+  if (isInvite) patchLeg(t, leg, { invite: id });
+  return tx;
+}
+
+/** Sends a response of a server transaction that is open; the last one is kept for retransmissions. */
+export function respond(t: Turn, tx: ServerTx, answer: Answer): void {
+  const basis = textOf(t, `t${tx.id}.b`);
+  if (basis === undefined) return;
+  const leg = legOf(t, tx.leg);
+  const [machine] = stepTransaction(tx.machine, { kind: "respond", status: answer.status, at: t.at });
+  const isInvite = tx.method === "INVITE";
+  const isFirst = leg.phase === "calling" || leg.phase === "early";
+  const toTag = isFirst && answer.status > 100 ? { toTag: leg.localTag } : {};
+  const withContact =
+    (isInvite && answer.status < 300) ||
+    ((tx.method === "UPDATE" || tx.method === "REFER" || tx.method === "SUBSCRIBE") && answer.status < 300);
+  const headers = (withContact ? `Contact: ${contactOf(t.env, leg)}\r\n` : "") + (answer.headers ?? "");
+  const text = formatResponse(basis, { ...answer, ...toTag, headers });
+  putTx(t, { ...tx, machine } as ServerTx);
+  putText(t, `t${tx.id}`, text);
+  if (answer.status >= 200) {
+    dropText(t, `t${tx.id}.b`);
+    if (isInvite)
+      patchLeg(
+        t,
+        tx.leg,
+        answer.status < 300
+          ? { unacked: tx.id, invite: 0 }
+          : { invite: legOf(t, tx.leg).invite === tx.id ? 0 : leg.invite },
+      );
+  }
+  t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
+}
+
+/** Opens and answers at once. */
+export function answerNow(t: Turn, leg: LegId, inbound: Inbound, answer: Answer): void {
+  respond(t, openServerTx(t, leg, inbound), answer);
+}
+
+/** A Warning 399 line that says why (RFC 3261 §20.43). */
+export function warningLine(t: Turn, listener: string, text: string): string {
+  return `Warning: 399 ${t.env.advertised(listener).host} "${text.replace(/["\\\r\n]/g, "'")}"\r\n`;
+}

@@ -1,0 +1,64 @@
+import { cancelDial } from "../dial/cancel-dial.ts";
+import { byeGuarded } from "../leg/bye-guarded.ts";
+import { sideName } from "../leg/end-leg.ts";
+import { hangUp } from "../leg/hang-up.ts";
+import { cancelRelays } from "../relay/cancel-relays.ts";
+import { q850OfStatus } from "../../routing/q850.ts";
+import type { LegId, Transfer } from "../state.ts";
+import { legOf, patch, patchLeg, type Turn } from "../turn.ts";
+import { isReporting, report } from "./notify.ts";
+import { finish } from "./finish.ts";
+import { transferFailed } from "./transfer-failed.ts";
+
+/** How long the transferor's BYE waits for the answer to its NOTIFY when the transferee hung up (TRANSFER rule 22). */
+const HANG_UP_MS = 1_000;
+
+/** A party has left its leg: what that means for the others. `reason` is its Reason value, "" for none (TRANSFER rule 25). */
+export function byeOf(t: Turn, legId: LegId, reason: string): void {
+  const { transfer, dial } = t.call;
+  const leg = legOf(t, legId);
+  if (transfer?.transferor === legId) return transferorLeft(t, transfer);
+  if (transfer?.transferee === legId) return transfereeLeft(t, transfer, reason);
+  if (transfer?.target === legId) return transferFailed(t, { status: 480, reason: "Temporarily Unavailable" });
+  if (leg.guard !== null) return patchLeg(t, legId, { guard: null });
+  if (dial?.for === "call" && legId === 1) cancelDial(t, reason === "" ? "Q.850;cause=16" : reason);
+  if (leg.peer === 0) return;
+  const peer = legOf(t, leg.peer);
+  if (peer.peer !== legId) return;
+  hangUp(t, peer.id, { status: 0, cause: 16, by: sideName(leg.side) }, reason);
+}
+
+/** BYE right after the 202 is no cancellation: the transfer goes on (DESIGN §7, TRANSFER rule 23). */
+function transferorLeft(t: Turn, transfer: Transfer): void {
+  patch(t, { transfer: { ...transfer, transferorLeft: true } });
+  patchLeg(t, transfer.transferee, { peer: 0 });
+  report(t, transfer.transferor, transfer.refer, { kind: "transferor-left", at: t.at });
+}
+
+/** The transferee hangs up: CANCEL or BYE to the target, NOTIFY 487, then BYE to the transferor. */
+function transfereeLeft(t: Turn, transfer: Transfer, reason: string): void {
+  patch(t, { transfer: null });
+  const why = reason === "" ? "Q.850;cause=16" : reason;
+  cancelDial(t, why);
+  const by = sideName(legOf(t, transfer.transferee).side);
+  if (transfer.target !== 0) hangUp(t, transfer.target, { status: 0, cause: 16, by }, why);
+  finish(t, transfer, { outcome: "ABANDONED", status: 487, answeredButNotJoined: transfer.target !== 0, movedAt: 0 });
+  report(t, transfer.transferor, transfer.refer, {
+    kind: "final",
+    status: 487,
+    reason: "Request Terminated",
+    at: t.at,
+  });
+  if (transfer.transferorLeft) return;
+  patchLeg(t, transfer.transferor, { guard: { kind: "hang-up", at: t.at + HANG_UP_MS } });
+  if (!isReporting(t, transfer.transferor)) byeGuarded(t, transfer.transferor);
+}
+
+/** A dialog is dead: its peer answered 481 or nothing at all (RFC 3261 §12.2.1.2, RFC 5057). */
+export function partyLost(t: Turn, legId: LegId, status: number): void {
+  if (legOf(t, legId).phase === "down") return;
+  const reason = `SIP;cause=${status}`;
+  hangUp(t, legId, { status, cause: q850OfStatus(status), by: "PLATFORM" }, reason);
+  cancelRelays(t, legId);
+  byeOf(t, legId, reason);
+}

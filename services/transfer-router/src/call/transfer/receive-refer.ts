@@ -1,0 +1,140 @@
+import { formatUri, replaces as replacesField } from "@tandem/sip";
+import type { Trunk } from "@tandem/directory";
+import type { Refusal, RuleTrace } from "../../policy/refusal.ts";
+import { refuseDepth } from "../../policy/transfer-depth.ts";
+import { type CheckedRefer, checkRefer } from "../../routing/check-refer.ts";
+import { formatPassed } from "../../routing/passed-headers.ts";
+import { emit, legName, recordName } from "../record/emit.ts";
+import { openRecord } from "../record/open-record.ts";
+import type { Leg, LegId } from "../state.ts";
+import { answerNow, type Inbound, openServerTx, respond, warningLine } from "../transaction/respond.ts";
+import { legOf, patch, putText, type Turn } from "../turn.ts";
+import { decideTransfer, type Decision } from "./decide-transfer.ts";
+import { report, subscribe } from "./notify.ts";
+import { transferFailed } from "./transfer-failed.ts";
+
+/** 64*T1: how long a REFER waits for an INVITE transaction in progress (TRANSFER rule 18). */
+const WAIT_MS = 32_000;
+
+/** REFER of a call's party: refused with a status that costs no call, or 202 and a truthful final NOTIFY (TRANSFER §3). */
+export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound): void {
+  const leg = legOf(t, legId);
+  const refuse = (refusal: Pick<Refusal, "status" | "reason" | "warning"> & { readonly headers?: string }): void => {
+    const headers = (refusal.headers ?? "") + warningLine(t, leg.route.listener, refusal.warning);
+    answerNow(t, legId, inbound, { status: refusal.status, reason: refusal.reason, headers });
+  };
+  const checked = checkRefer(inbound.message, { parentMaxForwards: t.call.legs[0]?.maxForwards ?? 70 });
+  if (!checked.ok) return refuse(checked.error);
+  const trunk = t.env.directory.trunkById(t.call.trunk);
+  const blocked =
+    trunk === undefined ? forbidden("the trunk of this call is no longer known") : stateRefusal(t, leg, trunk);
+  if (blocked !== undefined || trunk === undefined) return refuse(blocked ?? forbidden("no trunk"));
+  const decision = decideTransfer(t, leg, trunk, checked.value);
+  if (decision.kind === "refused" && decision.refusal.when === "before-202") return refuse(decision.refusal);
+  accept(t, leg, trunk, inbound, checked.value, decision);
+}
+
+/** What the call's state says (TRANSFER rule 16: after the syntax, before class and rules). */
+function stateRefusal(t: Turn, leg: Leg, trunk: Trunk): Pick<Refusal, "status" | "reason" | "warning"> | undefined {
+  if (leg.side !== "customer") return forbidden("only the trunk's own side of a call may transfer it");
+  if (leg.guard !== null) return forbidden("the call was transferred away from this leg");
+  if (leg.phase !== "up") return pending("the call is not answered yet");
+  if (t.call.transfer !== null) return pending("a transfer is in progress");
+  if (t.call.isEmergency) return forbidden("an emergency call is not transferred");
+  const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
+  if (peer === undefined || peer.phase !== "up") return forbidden("there is nobody to be transferred");
+  return refuseDepth(t.call.transfers, trunk);
+}
+
+function forbidden(warning: string): Pick<Refusal, "status" | "reason" | "warning"> {
+  return { status: 403, reason: "Forbidden", warning };
+}
+
+function pending(warning: string): Pick<Refusal, "status" | "reason" | "warning"> {
+  return { status: 491, reason: "Request Pending", warning };
+}
+
+function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: CheckedRefer, decision: Decision): void {
+  const tx = openServerTx(t, leg.id, inbound);
+  // RFC 4488 §4: the agreement to send no NOTIFY is told in the 2xx.
+  respond(t, tx, { status: 202, reason: "Accepted", headers: refer.referSub ? "" : "Refer-Sub: false\r\n" });
+  if (refer.referSub) subscribe(t, leg.id, inbound.message.cseq);
+  const transferId = `${t.call.ref}-${t.call.transfers + 1}`;
+  const targetClass = decision.kind === "call" ? decision.dial.targetClass : decision.targetClass;
+  patch(t, {
+    transfers: t.call.transfers + 1,
+    transfer: {
+      id: transferId,
+      phase: "waiting",
+      record: 0,
+      refer: inbound.message.cseq,
+      transferor: leg.id,
+      transferee: leg.peer,
+      target: 0,
+      targetClass,
+      requestedAt: t.at,
+      deadline: t.at + WAIT_MS,
+      wanted: null,
+      transferorLeft: false,
+      touched: false,
+      round: "idle-wait",
+      retryAt: 0,
+      retries: 0,
+    },
+  });
+  const record = decision.kind === "refused" && decision.isJoin ? 0 : openChild(t, leg, refer, decision, targetClass);
+  const child = record === 0 ? "" : recordName(t.call.id, record);
+  const parent = leg.record;
+  emit(t, parent, 0, {
+    type: "transfer.requested",
+    transfer: transferId,
+    child,
+    referTo: refer.referTo,
+    referredBy: refer.referredBy ?? "",
+    transferor: legName(t, leg.id),
+  });
+  emit(t, parent, 0, { type: "transfer.decided", transfer: transferId, child, targetClass, rule: decision.rule, trace: decision.trace });
+  if (t.call.transfer !== null)
+    patch(t, {
+      transfer: { ...t.call.transfer, record, wanted: decision.kind === "call" ? { ...decision.dial, record } : null },
+    });
+  report(t, leg.id, inbound.message.cseq, { kind: "accepted", at: t.at });
+  if (decision.kind === "refused") {
+    const { refusal } = decision;
+    const retryAfter = refusal.retryAfterSec === undefined ? {} : { retryAfter: String(refusal.retryAfterSec) };
+    return transferFailed(t, { status: refusal.status, reason: refusal.reason, ...retryAfter });
+  }
+  putText(t, "D.headers", targetHeaders(t, leg, trunk, refer));
+  putText(t, "D.trusted", targetHeaders(t, leg, trunk, refer));
+  putText(t, "D.hops", String(refer.maxForwards));
+}
+
+function openChild(t: Turn, leg: Leg, refer: CheckedRefer, decision: Decision, targetClass: "PSTN" | "SIP"): number {
+  const transferee = legOf(t, leg.peer);
+  const trunk = t.env.directory.trunkById(t.call.trunk);
+  const called = decision.kind === "call" ? decision.dial.called : formatUri(refer.uri);
+  const trace: readonly RuleTrace[] = decision.trace;
+  return openRecord(t, {
+    direction: "OUTBOUND",
+    relationship: "referred",
+    targetClass,
+    from: decision.kind === "call" ? decision.dial.from.number : transferee.party,
+    to: called,
+    sipCallId: leg.callId,
+    referTo: refer.referTo,
+    referredBy: refer.referredBy ?? "",
+    rule: decision.rule,
+    trace,
+    traceId: "",
+    ratedNumber: targetClass === "PSTN" && decision.kind === "call" ? called : "",
+    rateDeck: targetClass === "PSTN" ? (trunk?.policy.rateDeck.OUTBOUND ?? "") : "",
+  });
+}
+
+/** What the target INVITE carries of the REFER: allow-listed headers, Referred-By, and a foreign dialog's Replaces (RFC 3891, RFC 3892). */
+function targetHeaders(t: Turn, leg: Leg, trunk: Trunk, refer: CheckedRefer): string {
+  const made = `<sip:${leg.party === "" ? trunk.name : leg.party}@${trunk.domain}>`;
+  const referredBy = refer.referredBy ?? (trunk.policy.referredBy === "MAKE" ? made : undefined);
+  const replaces = refer.replaces === undefined ? "" : `Replaces: ${replacesField.format(refer.replaces)}\r\n`;
+  return formatPassed(refer.embedded) + (referredBy === undefined ? "" : `Referred-By: ${referredBy}\r\n`) + replaces;
+}

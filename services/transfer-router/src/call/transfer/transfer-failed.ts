@@ -1,0 +1,42 @@
+import { q850OfStatus } from "../../routing/q850.ts";
+import { reasonPhrase } from "@tandem/sip";
+import { cancelDial } from "../dial/cancel-dial.ts";
+import type { Failure } from "../dial/dial-failed.ts";
+import { hangUp } from "../leg/hang-up.ts";
+import { restoreLeg } from "../leg/refresh.ts";
+import { patch, type Turn } from "../turn.ts";
+import { legIsIdle } from "../leg/is-idle.ts";
+import { finish } from "./finish.ts";
+import { report } from "./notify.ts";
+
+/** The target was not reached, or could not be joined: the call goes on as before, and the transferor is told why (DESIGN §7). */
+export function transferFailed(t: Turn, failure: Failure): void {
+  const { transfer } = t.call;
+  if (transfer === null) return;
+  const reason = failure.reason ?? reasonPhrase(failure.status);
+  const cause = `SIP;cause=${failure.status};text="${reason.replace(/["\\]/g, "")}"`;
+  const answered = transfer.target !== 0;
+  patch(t, { transfer: null });
+  cancelDial(t, cause, failure.status);
+  if (answered)
+    hangUp(t, transfer.target, { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" }, cause);
+  finish(t, transfer, { outcome: "FAILED", status: failure.status, answeredButNotJoined: answered, movedAt: 0 });
+  const retryAfter = failure.retryAfter === undefined ? {} : { retryAfterSec: Number(failure.retryAfter) || 0 };
+  const tell = !transfer.transferorLeft || t.env.directory.trunkById(t.call.trunk)?.policy.notifyAfterBye !== false;
+  if (tell)
+    report(t, transfer.transferor, transfer.refer, {
+      kind: "final",
+      status: failure.status,
+      reason,
+      at: t.at,
+      ...retryAfter,
+    });
+  if (transfer.transferorLeft)
+    return hangUp(
+      t,
+      transfer.transferee,
+      { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" },
+      cause,
+    );
+  if (transfer.touched && legIsIdle(t, transfer.transferee)) restoreLeg(t, transfer.transferee, transfer.transferor);
+}

@@ -1,0 +1,108 @@
+import type { Clock } from "@tandem/actor";
+import type { Directory } from "@tandem/directory";
+import type { Effect } from "../call/effect.ts";
+import type { CallInput, Occurrence } from "../call/event.ts";
+import type { Call } from "../call/state.ts";
+import type { Limits } from "../limits/limits.ts";
+import type { Refusal } from "../policy/refusal.ts";
+import type { EdgeSender } from "../ports/edge-sender.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import type { Rates } from "../ports/rates.ts";
+import type { Resolver, TargetTransport } from "../ports/resolver.ts";
+
+export interface Performer {
+  readonly edge: EdgeSender;
+  readonly limits: Limits;
+  readonly rates: Rates;
+  readonly resolver: Resolver;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly directory: () => Directory;
+  readonly occurrence: () => Occurrence;
+  /** Feeds an event back to the call. */
+  readonly feed: (ref: string, input: CallInput) => void;
+  /** Remembers how far the log has confirmed a call's events. */
+  readonly confirm: (ref: string, seq: number) => void;
+}
+
+/** Does what one step wants done. Whatever has an answer feeds it back as an event; nothing here decides anything. */
+export function perform(p: Performer, ref: string, effects: readonly Effect[], call: Call | undefined): void {
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case "sip.send":
+        p.edge.send(effect.text, effect.route).catch(() => {
+          if (effect.tx !== 0) p.feed(ref, { ...p.occurrence(), kind: "send.failed", tx: effect.tx });
+        });
+        break;
+      case "call.admit":
+        void admit(p, ref, effect);
+        break;
+      case "target.resolve":
+        void resolve(p, ref, effect);
+        break;
+      case "limits.release": {
+        const trunk = p.directory().trunkById(effect.trunk);
+        if (trunk !== undefined) p.limits.release(trunk, effect.record);
+        break;
+      }
+      case "limits.renew": {
+        const trunk = p.directory().trunkById(effect.trunk);
+        if (trunk !== undefined) p.limits.renew(trunk, effect.records, p.clock.now());
+        break;
+      }
+      case "events.publish":
+        if (call !== undefined) publish(p, ref, call);
+    }
+  }
+}
+
+const NO_TRUNK: Refusal = { rule: "trunk", status: 403, reason: "Forbidden", warning: "this trunk is no longer known", when: "after-202" };
+const NO_RATE: Refusal = {
+  rule: "rate",
+  status: 403,
+  reason: "No Rate",
+  warning: "the trunk's rate deck has no price for this number; add one, or set unrated to ALLOW",
+  when: "after-202",
+};
+const NO_BILLING: Refusal = { rule: "rate", status: 503, reason: "Service Unavailable", warning: "billing does not answer", retryAfterSec: 5, when: "after-202" };
+
+async function admit(p: Performer, ref: string, effect: Effect & { readonly kind: "call.admit" }): Promise<void> {
+  const answer = (refusal: Refusal | undefined, unrated = ""): void => {
+    p.feed(ref, { ...p.occurrence(), kind: "call.admitted", ask: effect.ask, refusal, unrated });
+  };
+  const trunk = p.directory().trunkById(effect.trunk);
+  if (trunk === undefined) return answer(NO_TRUNK);
+  const kind = effect.isEmergency ? "EMERGENCY" : effect.targetClass;
+  const taken = p.limits.take(trunk, effect.record, kind, p.clock.now());
+  if (!taken.ok) return answer(taken.refusal);
+  if (effect.targetClass === "SIP" || effect.isEmergency) return answer(undefined, effect.isEmergency ? "emergency call" : "");
+  const { rateDeck, direction, number } = effect;
+  try {
+    const isKnown = rateDeck !== "" && (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now() }));
+    if (isKnown) return answer(undefined);
+    return trunk.policy.unrated === "ALLOW" ? answer(undefined, "no rate for this number") : answer(NO_RATE);
+  } catch {
+    answer(NO_BILLING);
+  }
+}
+
+async function resolve(p: Performer, ref: string, effect: Effect & { readonly kind: "target.resolve" }): Promise<void> {
+  const { host, port, transport, uri } = effect.target;
+  const isKnown = transport === "UDP" || transport === "TCP" || transport === "TLS";
+  const wanted: TargetTransport | undefined = isKnown ? transport : undefined;
+  const found = await p.resolver
+    .resolve({ host, port: port === 0 ? undefined : port, transport: wanted, secure: uri.startsWith("sips:") })
+    .catch((error: unknown) => ({ ok: false as const, reason: String(error) }));
+  const addresses = found.ok ? found.candidates.map(({ address, port: at, transport: over }) => ({ address, port: at, transport: over })) : [];
+  p.feed(ref, { ...p.occurrence(), kind: "target.resolved", ask: effect.ask, addresses, reason: found.ok ? "" : found.reason });
+}
+
+function publish(p: Performer, ref: string, call: Call): void {
+  const seq = call.events.at(-1)?.seq;
+  if (seq === undefined) return;
+  p.log.append({ incarnation: call.id, trunk: call.trunk, events: call.events }).then(
+    () => p.confirm(ref, seq),
+    // The events stay in the state, and the call's next step publishes them again.
+    () => undefined,
+  );
+}

@@ -1,0 +1,170 @@
+import { ActorHost, type ActorStore, type Clock } from "@tandem/actor";
+import type { Directory } from "@tandem/directory";
+import { type ClusterKeys, PARTITIONS } from "@tandem/identity";
+import type { SipMessage } from "@tandem/sip";
+import { formatResponse, responseBasis } from "@tandem/sip";
+import type { Env } from "../call/env.ts";
+import type { CallInput, Occurrence, Party } from "../call/event.ts";
+import type { Call, Route } from "../call/state.ts";
+import type { Effect } from "../call/effect.ts";
+import type { Limits } from "../limits/limits.ts";
+import type { NumberPlan } from "../policy/number-plan.ts";
+import type { EdgeSender } from "../ports/edge-sender.ts";
+import type { EventLog } from "../ports/event-log.ts";
+import type { Rates } from "../ports/rates.ts";
+import type { Resolver } from "../ports/resolver.ts";
+import { callBehaviour } from "./call-behaviour.ts";
+import { cancelledName, scopeName, transactionName } from "./call-keys.ts";
+import { perform, type Performer } from "./perform.ts";
+import { type Egress, routerEnv } from "./router-env.ts";
+
+/** Calls that one router holds at most; one more gets 503 with Retry-After. */
+export const CALL_LIMIT = 100_000;
+const RETRY_AFTER_SEC = 2;
+
+/** One message as an edge hands it over: the hop's envelope. */
+export interface SipArrival {
+  readonly at: number;
+  readonly source: { readonly address: string; readonly port: number; readonly transport: string };
+  readonly flow: { readonly listener: string; readonly token: string };
+  readonly partition: number;
+  /** The incarnation's short form; "" for a new dialog and for its CANCEL. */
+  readonly actor: string;
+  readonly party: Party;
+  readonly message: SipMessage;
+  readonly traceparent: string;
+}
+
+export type RouterReply =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "overloaded"; readonly retryAfterSec: number }
+  | { readonly kind: "unknown" };
+
+export interface RouterOptions {
+  /** Names this run of this process: part of the fence (CLUSTER rule 18). */
+  readonly boot: string;
+  readonly clock: Clock;
+  readonly keys: ClusterKeys;
+  readonly directory: () => Directory;
+  readonly plan: NumberPlan;
+  readonly resolver: Resolver;
+  readonly limits: Limits;
+  readonly rates: Rates;
+  readonly store: ActorStore<Call>;
+  readonly log: EventLog;
+  readonly edge: EdgeSender;
+  readonly egress: () => readonly Egress[];
+  /** 32 fresh hex digits. */
+  readonly entropy: () => string;
+  readonly callLimit?: number;
+  /** A step threw: our own bug. */
+  readonly onFault?: (call: string, fault: unknown) => void;
+}
+
+export interface Router {
+  /** Takes every partition and revives the calls in it. */
+  start(): Promise<void>;
+  deliver(arrival: SipArrival): Promise<RouterReply>;
+  /** Calls in memory, those that only linger included. */
+  readonly size: number;
+  /** States of the calls in memory, for queries. */
+  calls(): Iterable<Call>;
+  /** Ends a call with BYE to everybody. False: no such call. */
+  endCall(ref: string, reason: string): Promise<boolean>;
+  close(): void;
+}
+
+const REPLIES = {
+  done: { kind: "accepted" },
+  unknown: { kind: "unknown" },
+  busy: { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC },
+  fenced: { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC },
+} as const satisfies Record<string, RouterReply>;
+
+/** The router: finds a message's call, steps it, and does what the step wants done. */
+export function transferRouter(options: RouterOptions): Router {
+  const { clock, keys, store, boot, entropy } = options;
+  const confirmed = new Map<string, number>();
+  const occurrence = (): Occurrence => ({ at: clock.now(), entropy: entropy(), confirmed: 0 });
+  const env = envOf(options);
+  const performer: Performer = {
+    ...options,
+    occurrence,
+    feed: (ref, input) => void host.deliver(ref, input),
+    confirm: (ref, seq) => {
+      if (host.has(ref) && (confirmed.get(ref) ?? 0) < seq) confirmed.set(ref, seq);
+    },
+  };
+  const host: ActorHost<Call, CallInput, Effect> = new ActorHost<Call, CallInput, Effect>({
+    behaviour: callBehaviour(env, entropy, (ref) => confirmed.get(ref) ?? 0),
+    store,
+    clock,
+    boot,
+    perform: (ref, effects, call) => perform(performer, ref, effects, call),
+    left: (ref) => confirmed.delete(ref),
+    actorLimit: options.callLimit ?? CALL_LIMIT,
+    onFault: options.onFault ?? (() => undefined),
+  });
+
+  const offer = async (arrival: SipArrival, route: Route, txKey: string): Promise<RouterReply> => {
+    const { message, party, partition, traceparent } = arrival;
+    const scope = scopeName(keys, party, message);
+    // CLUSTER rule 2: equal CSeq with another branch in the same scope is a merged request.
+    if (host.find([scope]) !== undefined) {
+      const text = formatResponse(responseBasis(message), { status: 482, reason: "Loop Detected", toTag: entropy().slice(0, 8) });
+      await options.edge.send(text, route).catch(() => undefined);
+      return REPLIES.done;
+    }
+    if (options.log.isLagging) return REPLIES.busy;
+    const id = entropy();
+    const names = [txKey, scope];
+    const traceId = traceparent.split("-")[1] ?? "";
+    const input: CallInput = { ...occurrence(), at: arrival.at, kind: "call.offered", id, partition, keys: names, message, route, party, txKey, traceId };
+    return REPLIES[await host.create(id.slice(0, 16), partition, names, input)];
+  };
+
+  return {
+    async start() {
+      for (let partition = 0; partition < PARTITIONS; partition += 1) await host.own(partition);
+    },
+    async deliver(arrival) {
+      const { message, source, flow } = arrival;
+      const route: Route = { ...source, listener: flow.listener, flow: flow.token };
+      const txKey = message.isRequest ? transactionName(keys, message, source) : "";
+      const input: CallInput = { ...occurrence(), at: arrival.at, kind: "message.received", message, route, txKey };
+      if (arrival.actor !== "") return REPLIES[await host.deliver(arrival.actor, input)];
+      const name = message.method === "CANCEL" ? cancelledName(keys, message, source) : txKey;
+      const known = host.find([name]);
+      if (known !== undefined) return REPLIES[await host.deliver(known, input)];
+      return message.method === "INVITE" ? offer(arrival, route, txKey) : REPLIES.unknown;
+    },
+    get size() {
+      return host.size;
+    },
+    *calls() {
+      for (const id of host.ids()) {
+        const call = host.peek(id);
+        if (call !== undefined) yield call;
+      }
+    },
+    async endCall(ref, reason) {
+      return (await host.deliver(ref, { ...occurrence(), kind: "call.end-wanted", reason })) === "done";
+    },
+    close() {
+      host.close();
+    },
+  };
+}
+
+/** The environment of a step, made anew when the directory's revision or the listeners change. */
+function envOf(options: RouterOptions): () => Env {
+  let made: { readonly directory: Directory; readonly egress: readonly Egress[]; readonly env: Env } | undefined;
+  return () => {
+    const directory = options.directory();
+    const egress = options.egress();
+    if (made === undefined || made.directory !== directory || made.egress !== egress) {
+      made = { directory, egress, env: routerEnv(directory, options.plan, options.keys, egress) };
+    }
+    return made.env;
+  };
+}
