@@ -1,0 +1,5 @@
+export { type DeckSource, formatDeckErrors, type LoadedDecks, loadDecks } from "./decks/load-decks.ts";
+export type { DeckError } from "./decks/parse-deck.ts";
+export type { BillingAlarm } from "./lines/consume-legs.ts";
+export { type Billing, type BillingOptions, openBilling } from "./open-billing.ts";
+export type { RateDecks } from "./rating/rate-decks.ts";

@@ -1,0 +1,41 @@
+import type { BillingPort, CallEvent } from "@tandem/contracts";
+import type { Kysely } from "kysely";
+import { billingPort } from "./billing-port.ts";
+import { type BillingAlarm, consumeLegs } from "./lines/consume-legs.ts";
+import { sqlLedger } from "./lines/ledger.ts";
+import { migrateBilling } from "./lines/migrations.ts";
+import type { BillingTables } from "./lines/tables.ts";
+import type { RateDecks } from "./rating/rate-decks.ts";
+
+export interface BillingOptions {
+  /** Any PostgreSQL; the service keeps to its schema `billing`. It stays the caller's to close. */
+  readonly db: Kysely<unknown>;
+  readonly decks: RateDecks;
+  readonly alarm: (alarm: BillingAlarm) => void;
+}
+
+export interface Billing {
+  readonly port: BillingPort;
+  /** Resolves when the lines are committed; rejects when they may not be, and the same events must come again. */
+  consume(events: readonly CallEvent[]): Promise<void>;
+  /** Waits for what is being written. */
+  close(): Promise<void>;
+}
+
+/** Brings the schema up to date and starts the service. */
+export async function openBilling(options: BillingOptions): Promise<Billing> {
+  await migrateBilling(options.db);
+  const ledger = sqlLedger(options.db.$extendTables<BillingTables>());
+  const running = new Set<Promise<void>>();
+  return {
+    port: billingPort(options.decks, ledger),
+    async consume(events) {
+      const work = consumeLegs(events, ledger, options.decks, options.alarm);
+      running.add(work);
+      await work.finally(() => running.delete(work));
+    },
+    async close() {
+      await Promise.allSettled(running);
+    },
+  };
+}
