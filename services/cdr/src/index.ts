@@ -1,0 +1,1 @@
+export { type Cdr, type CdrOptions, openCdr } from "./open-cdr.ts";

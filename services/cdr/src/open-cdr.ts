@@ -1,0 +1,56 @@
+import type { BillingPort, CallEvent, CallRecordsPort } from "@tandem/contracts";
+import type { Kysely } from "kysely";
+import { recordEventsOf } from "./events/record-events.ts";
+import { restartEvents } from "./events/restart-events.ts";
+import { callRecordsPort } from "./query/call-records-port.ts";
+import { migrateCdr } from "./store/migrations.ts";
+import { sqlRecordStore } from "./store/record-store.ts";
+import { recordWriter } from "./store/record-writer.ts";
+import type { CdrTables } from "./store/tables.ts";
+
+const RESTART_PAGE = 500;
+
+export interface CdrOptions {
+  /** Any PostgreSQL; the service keeps to its schema `cdr`. It stays the caller's to close. */
+  readonly db: Kysely<unknown>;
+  readonly billing: BillingPort;
+}
+
+export interface Cdr {
+  readonly port: CallRecordsPort;
+  /** Resolves when the records are committed; rejects when they may not be, and the same events must come again. */
+  consume(events: readonly CallEvent[]): Promise<void>;
+  /**
+   * Ends what a crash left open: for a single process alone, at its start, before its first call. `publish` is the way
+   * of every other event, to billing as well; it must resolve only when both have taken them. Answers how many records
+   * were open. Stopped in the middle, it goes on where it was.
+   */
+  endOpenRecords(at: number, publish: (events: readonly CallEvent[]) => Promise<void>): Promise<number>;
+  /** Waits for what is being written. */
+  close(): Promise<void>;
+}
+
+/** Brings the schema up to date and starts the service. */
+export async function openCdr(options: CdrOptions): Promise<Cdr> {
+  await migrateCdr(options.db);
+  const db = options.db.$extendTables<CdrTables>();
+  const store = sqlRecordStore(db);
+  const writer = recordWriter(store);
+  return {
+    port: callRecordsPort(db, options.billing),
+    consume: (events) => writer.write(events.flatMap(recordEventsOf)),
+    async endOpenRecords(at, publish) {
+      let count = 0;
+      let afterId = "";
+      for (;;) {
+        const states = await store.open(afterId, RESTART_PAGE);
+        const last = states.at(-1);
+        if (last === undefined) return count;
+        await publish(states.flatMap((state) => restartEvents(state, at)));
+        count += states.length;
+        afterId = last.recordId;
+      }
+    },
+    close: () => writer.write([]),
+  };
+}

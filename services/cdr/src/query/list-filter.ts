@@ -1,0 +1,42 @@
+import { CallResult, Direction, enumWord, type ListCallsRequest } from "@tandem/contracts";
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { sql } from "kysely";
+import type { CdrTables } from "../store/tables.ts";
+
+/** A list request's filters as one condition on `cdr.calls`. */
+export function filterOf(
+  request: ListCallsRequest,
+): (builder: ExpressionBuilder<CdrTables, "calls">) => Expression<SqlBool> {
+  return (is) => {
+    const conditions: Expression<SqlBool>[] = [];
+    const equals = (
+      column: "trunk_id" | "project_id" | "group_id" | "parent_id" | "relationship_type",
+      value: string,
+    ) => {
+      if (value !== "") conditions.push(is(column, "=", value));
+    };
+    equals("trunk_id", request.trunkId);
+    equals("project_id", request.projectId);
+    equals("group_id", request.groupId);
+    equals("parent_id", request.parentId);
+    equals("relationship_type", request.relationshipType);
+    if (request.from !== "") conditions.push(is("from_address", "like", beginningOf(request.from)));
+    if (request.to !== "") conditions.push(is("to_address", "like", beginningOf(request.to)));
+    if (request.sipCallId !== "") conditions.push(sql<SqlBool>`sip_call_ids @> array[${request.sipCallId}]::text[]`);
+    if (request.createdFromMs > 0) conditions.push(is("created_at", ">=", BigInt(request.createdFromMs)));
+    if (request.createdToMs > 0) conditions.push(is("created_at", "<=", BigInt(request.createdToMs)));
+    const directions = request.directions.map((value) => enumWord(Direction, value) ?? "");
+    if (directions.length > 0) conditions.push(is("direction", "in", directions));
+    const results = request.callResults.map((value) => enumWord(CallResult, value) ?? "");
+    if (results.length > 0) conditions.push(is("call_result", "in", results));
+    if (request.hasChildren !== undefined) conditions.push(sql<SqlBool>`${HAS_CHILDREN} = ${request.hasChildren}`);
+    return is.and(conditions);
+  };
+}
+
+/** Asked of the children when it is read: it needs no order between a parent's events and its child's. */
+export const HAS_CHILDREN = sql<boolean>`exists (select from cdr.calls child where child.parent_id = calls.call_id and child.parent_id <> '')`;
+
+function beginningOf(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}

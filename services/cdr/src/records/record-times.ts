@@ -1,0 +1,48 @@
+import { isComplete, type LegState, type RecordState } from "./record-state.ts";
+
+/** The instants of a record that are computed and not told. 0 is none. */
+export interface RecordTimes {
+  readonly createdAt: number;
+  readonly answeredAt: number;
+  /** Of the last leg, one that a transfer moved included; 0 while the record is not complete. */
+  readonly endedAt: number;
+  /** For INBOUND from the start, for OUTBOUND from the answer: the public API's words. Shown, never rated. */
+  readonly durationSeconds: number;
+  readonly postDialDelayMs: number | null;
+  readonly ringTimeMs: number | null;
+  readonly transferredAt: number;
+}
+
+export function recordTimes(state: RecordState): RecordTimes {
+  const legs = Object.values(state.legs);
+  const createdAt = state.started?.at ?? state.firstSeenAt;
+  const answeredAt = least(legs.map(answeredAtOf));
+  const endedAt = isComplete(state)
+    ? Math.max(state.ended?.fact.endedAt ?? 0, ...legs.map((leg) => leg.ended?.fact.endedAt ?? 0))
+    : 0;
+  const countedFrom = state.started?.fact.direction === "INBOUND" ? createdAt : answeredAt;
+  const proceeding = least([state.progressedAt, answeredAt]);
+  const ringingUntil = answeredAt === 0 ? endedAt : answeredAt;
+  return {
+    createdAt,
+    answeredAt,
+    endedAt,
+    durationSeconds: endedAt === 0 || countedFrom === 0 ? 0 : Math.max(0, Math.floor((endedAt - countedFrom) / 1000)),
+    postDialDelayMs: proceeding === 0 ? null : Math.max(0, proceeding - createdAt),
+    ringTimeMs: state.ringingAt === 0 || ringingUntil === 0 ? null : Math.max(0, ringingUntil - state.ringingAt),
+    transferredAt: Math.max(
+      state.made?.fact.movedAt ?? 0,
+      ...Object.values(state.transfers).map((transfer) => transfer.finished?.fact.movedAt ?? 0),
+    ),
+  };
+}
+
+/** The leg's own event, or what its end says; 0 when it was never answered. */
+export function answeredAtOf(leg: LegState): number {
+  return least([leg.answeredAt, leg.ended?.fact.answeredAt ?? 0]);
+}
+
+function least(instants: readonly number[]): number {
+  const known = instants.filter((instant) => instant > 0);
+  return known.length === 0 ? 0 : Math.min(...known);
+}
