@@ -1,0 +1,177 @@
+import { randomBytes, createHash } from "node:crypto";
+import { memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
+import { dnsResolver } from "@tandem/adapter-dns";
+import { phoneNumberPlan } from "@tandem/adapter-phone";
+import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
+import { udpListener } from "@tandem/adapter-udp";
+import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
+import { type Cdr, openCdr } from "@tandem/cdr";
+import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
+import { buildDirectory, type Config, type Directory } from "@tandem/directory";
+import { clusterKeys } from "@tandem/identity";
+import type { Hash } from "@tandem/sip";
+import { type Captured, type Edge, sipEdge } from "@tandem/sip-edge";
+import { type Call, type Egress, type LoggedEvents, memoryLimits, type Router, transferRouter, wireEvents } from "@tandem/transfer-router";
+import { Kysely } from "kysely";
+import { routerPort } from "./router-port.ts";
+
+/** How long events gather before billing and the records get them in bulk. */
+const GATHER_MS = 50;
+const BATCHES = 400;
+const RETRY_MS = 500;
+const SECRET_BYTES = 16;
+
+export interface PlatformOptions {
+  readonly config: Config;
+  readonly decks: RateDecks;
+  /** Folder of the ledger and the records. */
+  readonly data: string;
+  readonly process: RunningProcess;
+  /** Sees each message in and out. */
+  readonly capture?: (message: Captured) => void;
+  /** Something that an operator should know of. */
+  readonly warn?: (what: string) => void;
+}
+
+export interface Platform {
+  readonly router: Router;
+  readonly edge: Edge;
+  readonly billing: BillingPort;
+  readonly calls: CallRecordsPort;
+  readonly explainer: RouterPort;
+  readonly directory: Directory;
+  /** Records that the last run had left open, and that were ended with cause `restart`. */
+  readonly restarted: number;
+  /** Resolves when every event so far is rated and recorded. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The five services in one process, on the memory adapters: the same code as in the cluster, above the ports. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { config, warn = () => undefined } = options;
+  const directory = buildDirectory(config, 1);
+  const database = await openPglite({ folder: options.data, process: options.process });
+  const opened: Opened = { database, db: new Kysely<unknown>({ dialect: database.dialect }) };
+  try {
+    return await compose(options, directory, opened, warn);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly database: OpenedDatabase;
+  readonly db: Kysely<unknown>;
+}
+
+async function compose(options: PlatformOptions, directory: Directory, opened: Opened, warn: (what: string) => void): Promise<Platform> {
+  const { config, decks } = options;
+  const clock = systemClock();
+  const keys = clusterKeys(config.secret ?? randomBytes(SECRET_BYTES).toString("hex"));
+  const billing = await openBilling({ db: opened.db, decks, alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`) });
+  const cdr = await openCdr({ db: opened.db, billing: billing.port });
+  const publish = (events: readonly CallEvent[]): Promise<void> => consumeAll(billing, cdr, events);
+  const restarted = await cdr.endOpenRecords(clock.now(), publish);
+  const log = memoryLog<LoggedEvents>({
+    consume: (batches) => publish(batches.flatMap((batch) => wireEvents(batch, directory.trunkById(batch.trunk)?.projectId ?? ""))),
+    gatherMs: GATHER_MS,
+    batchLimit: BATCHES,
+    retryMs: RETRY_MS,
+    failed: (error) => warn(`records: ${String(error)}; trying again`),
+  });
+  const plan = phoneNumberPlan();
+  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
+  const egress = egressOf(config);
+  const router = transferRouter({
+    boot: randomBytes(4).toString("hex"),
+    clock,
+    keys,
+    directory: () => directory,
+    plan,
+    resolver,
+    limits: memoryLimits(),
+    rates: {
+      async isKnown({ rateDeck, direction, number, at }) {
+        return (await billing.port.checkRate({ rateDeck, direction: Direction[direction], number, atMs: at })).found;
+      },
+    },
+    store: memoryStore<Call>(),
+    log,
+    edge: {
+      send: (text, route) =>
+        edge.send({ text, destination: { address: route.address, port: route.port, transport: route.transport as "UDP" }, listener: route.listener, flow: route.flow }),
+    },
+    egress: () => egress,
+    entropy: entropyPool(),
+    onFault: (call, fault) => warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+  });
+  const edge: Edge = sipEdge({
+    id: "edge-0",
+    listeners: config.listen.map(({ address, port }) => udpListener({ address, port })),
+    router,
+    directory: () => directory,
+    keys,
+    clock,
+    hash,
+    ...(options.capture === undefined ? {} : { capture: options.capture }),
+    failed: (error) => warn(`socket: ${error.message}`),
+  });
+  await router.start();
+  await edge.start();
+  return {
+    router,
+    edge,
+    billing: billing.port,
+    calls: cdr.port,
+    explainer: routerPort({ directory: () => directory, plan, resolver }),
+    directory,
+    restarted,
+    settled: () => log.flush(),
+    async close() {
+      await edge.close();
+      router.close();
+      await log.flush();
+      await billing.close();
+      await cdr.close();
+      await opened.db.destroy();
+      await opened.database.close();
+    },
+  };
+}
+
+async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent[]): Promise<void> {
+  // Billing first: a record that is complete finds its lines.
+  await billing.consume(events);
+  await cdr.consume(events);
+}
+
+function egressOf(config: Config): readonly Egress[] {
+  return config.listen.map(({ transport, address, port, advertised }) => ({
+    name: `${transport.toLowerCase()}:${address.includes(":") ? `[${address}]` : address}:${port}`,
+    transport,
+    address,
+    advertised,
+  }));
+}
+
+const hash: Hash = (algorithm, text) =>
+  createHash(algorithm === "SHA-256" ? "sha256" : "md5")
+    .update(text, "latin1")
+    .digest("hex");
+
+/** 32 fresh hex digits a time, drawn from the system in blocks. */
+function entropyPool(): () => string {
+  const BLOCK = 4096;
+  let block = "";
+  let used = 0;
+  return () => {
+    if (used >= block.length) {
+      block = randomBytes(BLOCK).toString("hex");
+      used = 0;
+    }
+    used += 32;
+    return block.slice(used - 32, used);
+  };
+}

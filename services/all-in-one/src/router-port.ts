@@ -1,0 +1,73 @@
+import { type ExplainRequest, type ExplainResponse, type RouterPort, TargetClass } from "@tandem/contracts";
+import type { Directory } from "@tandem/directory";
+import { parseUri } from "@tandem/sip";
+import { type Explanation, explain, type NumberPlan, type Resolver } from "@tandem/transfer-router";
+
+export interface ExplainWorld {
+  readonly directory: () => Directory;
+  readonly plan: NumberPlan;
+  readonly resolver: Resolver;
+}
+
+/** `tandem.router.v1.RouterService` in this process: a dry run by the very code that routes. */
+export function routerPort(world: ExplainWorld): RouterPort {
+  return {
+    async explain(request) {
+      const directory = world.directory();
+      const trunk = directory.trunkById(request.trunk) ?? directory.trunkByDomain(request.trunk);
+      if (trunk === undefined) return unknownTrunk(request);
+      const from = request.from === "" ? (trunk.phoneNumbers[0] ?? "") : request.from;
+      const transferee = request.transferee === "" ? undefined : request.transferee;
+      const asked = { trunk, referTo: request.referTo, from, transferee };
+      const first = explain(asked, directory, world.plan);
+      if (first.class !== "SIP" || first.notify !== undefined) return answer(first);
+      const found = await candidatesOf(world.resolver, request.referTo);
+      if (!found.ok) return { ...answer(first), finalStatus: 503, warning: `the target's name does not resolve: ${found.reason}` };
+      return answer(explain(asked, directory, world.plan, found.candidates));
+    },
+  };
+}
+
+async function candidatesOf(resolver: Resolver, referTo: string): ReturnType<Resolver["resolve"]> {
+  const uri = parseUri(referTo.replace(/^.*</, "").replace(/>.*$/, ""));
+  if (!uri.ok || uri.value.scheme === "tel" || uri.value.scheme === "other") return { ok: false, reason: "not a sip URI" };
+  const { host, port, params, scheme } = uri.value;
+  const named = (params["transport"] ?? "").toUpperCase();
+  const transport = named === "UDP" || named === "TCP" || named === "TLS" ? named : undefined;
+  return resolver.resolve({ host, port, transport, secure: scheme === "sips" });
+}
+
+const CLASSES: Readonly<Record<Explanation["class"], TargetClass>> = {
+  PSTN: TargetClass.PSTN,
+  SIP: TargetClass.SIP,
+  "JOIN-UNAVAILABLE": TargetClass.JOIN,
+  REFUSED: TargetClass.UNSPECIFIED,
+};
+
+function answer(found: Explanation): ExplainResponse {
+  return {
+    targetClass: CLASSES[found.class],
+    rule: found.rule,
+    trace: [...found.trace],
+    carriers: found.carriers.map((carrier) => ({ ...carrier, port: carrier.port ?? 0 })),
+    referStatus: found.response,
+    finalStatus: found.notify ?? 0,
+    warning: found.warning ?? "",
+    requestUri: "",
+    callerId: found.callerId?.number ?? "",
+  };
+}
+
+function unknownTrunk(request: ExplainRequest): ExplainResponse {
+  return {
+    targetClass: TargetClass.UNSPECIFIED,
+    rule: "trunk",
+    trace: [],
+    carriers: [],
+    referStatus: 403,
+    finalStatus: 0,
+    warning: `there is no trunk ${request.trunk}`,
+    requestUri: "",
+    callerId: "",
+  };
+}
