@@ -121,7 +121,16 @@ export class ActorHost<S, E, F> {
 
   #enter(id: string, partition: number): Running<S, E> {
     const checkedAt = this.#options.clock.now();
-    const actor: Running<S, E> = { id, partition, state: undefined, version: 0, keys: NO_KEYS, checkedAt, mailbox: [], busy: false };
+    const actor: Running<S, E> = {
+      id,
+      partition,
+      state: undefined,
+      version: 0,
+      keys: NO_KEYS,
+      checkedAt,
+      mailbox: [],
+      busy: false,
+    };
     this.#actors.set(id, actor);
     return actor;
   }
@@ -167,7 +176,13 @@ export class ActorHost<S, E, F> {
     if (fence === undefined) return "fenced";
     const due = after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now());
     const address = { partition: actor.partition, id: actor.id };
-    const answer = await store.commit({ address, fence, expected: actor.version, state: over ? undefined : after, due });
+    const answer = await store.commit({
+      address,
+      fence,
+      expected: actor.version,
+      state: over ? undefined : after,
+      due,
+    });
     if (answer !== "committed") {
       this.#fences.delete(actor.partition);
       actor.state = undefined;

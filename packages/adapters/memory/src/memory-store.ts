@@ -35,12 +35,14 @@ export function memoryStore<S>(codec: Codec<S> = AS_IT_IS as Codec<S>): ActorSto
     },
     load(partition) {
       const found: StoredActor<S>[] = [];
-      for (const [id, { version, due, state }] of of(partition)) found.push({ address: { partition, id }, version, due, state: codec.decode(state) });
+      for (const [id, { version, due, state }] of of(partition))
+        found.push({ address: { partition, id }, version, due, state: codec.decode(state) });
       return Promise.resolve(found);
     },
     commit({ address, fence, expected, state, due }) {
       const owner = owners.get(address.partition);
-      if (owner === undefined || owner.epoch !== fence.epoch || owner.boot !== fence.boot) return Promise.resolve("fenced");
+      if (owner === undefined || owner.epoch !== fence.epoch || owner.boot !== fence.boot)
+        return Promise.resolve("fenced");
       const actors = of(address.partition);
       const version = actors.get(address.id)?.version ?? 0;
       if (version !== expected) return Promise.resolve("conflict");

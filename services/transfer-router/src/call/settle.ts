@@ -1,9 +1,9 @@
 import type { CallInput } from "./event.ts";
+import { legIsIdle } from "./leg/is-idle.ts";
 import { closeRecords } from "./record/close-records.ts";
 import { carryOn } from "./relay/receive-re-invite.ts";
 import { proceedBridge } from "./transfer/bridge.ts";
 import { proceedTransfer } from "./transfer/proceed-transfer.ts";
-import { legIsIdle } from "./leg/is-idle.ts";
 import { patch, patchLeg, type Turn, txOf } from "./turn.ts";
 
 const ALIVE_MS = 60_000;

@@ -1,6 +1,6 @@
-import type { InviteClient, InviteServer, NonInviteClient, NonInviteServer } from "@tandem/sip/transaction";
 import type { Dialog } from "@tandem/sip/dialog";
 import type { ReferSubscription } from "@tandem/sip/subscription";
+import type { InviteClient, InviteServer, NonInviteClient, NonInviteServer } from "@tandem/sip/transaction";
 import type { PendingEvent } from "./record/call-event.ts";
 
 /** Number of a leg in its call, 1..255: it is part of every token that the leg's messages carry. */

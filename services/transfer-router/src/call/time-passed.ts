@@ -1,22 +1,22 @@
-import { stepTransaction } from "@tandem/sip/transaction";
 import { subscriptionDue } from "@tandem/sip/subscription";
+import { stepTransaction } from "@tandem/sip/transaction";
+import { failsOver } from "../routing/failover.ts";
 import { askTimedOut } from "./dial/admitted.ts";
 import { cancelDial } from "./dial/cancel-dial.ts";
 import { dialFailed } from "./dial/dial-failed.ts";
 import { dialNext, tried } from "./dial/dial-next.ts";
 import { byeGuarded } from "./leg/bye-guarded.ts";
-import { byeNow, cancelInvite, hangUp } from "./leg/hang-up.ts";
 import { endLeg } from "./leg/end-leg.ts";
+import { byeNow, cancelInvite, hangUp } from "./leg/hang-up.ts";
 import { legIsIdle } from "./leg/is-idle.ts";
 import { refreshSession } from "./leg/refresh.ts";
 import { tellAlive } from "./record/close-records.ts";
 import { answerMissing, waitingFor } from "./relay/acknowledged.ts";
 import type { ClientTx, Leg, ServerTx, Tx } from "./state.ts";
 import { stepClient } from "./transaction/receive-response.ts";
-import { waitedTooLong } from "./transfer/proceed-transfer.ts";
-import { partyLost } from "./transfer/party-left.ts";
 import { report } from "./transfer/notify.ts";
-import { failsOver } from "../routing/failover.ts";
+import { partyLost } from "./transfer/party-left.ts";
+import { waitedTooLong } from "./transfer/proceed-transfer.ts";
 import { dropTx, legOf, patch, patchLeg, putTx, type Turn, textOf, txOf } from "./turn.ts";
 
 const ALIVE_MS = 60_000;

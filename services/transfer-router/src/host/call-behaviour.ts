@@ -7,9 +7,14 @@ import { reduce } from "../call/reduce.ts";
 import type { Call } from "../call/state.ts";
 
 /** The call's reducer as an actor: the newest directory, and fresh entropy for what the runtime itself feeds. */
-export function callBehaviour(env: () => Env, entropy: () => string, confirmed: (ref: string) => number): Behaviour<Call, CallInput, Effect> {
+export function callBehaviour(
+  env: () => Env,
+  entropy: () => string,
+  confirmed: (ref: string) => number,
+): Behaviour<Call, CallInput, Effect> {
   return {
-    reduce: (call, input) => reduce(call, call === undefined ? input : { ...input, confirmed: confirmed(call.ref) }, env()),
+    reduce: (call, input) =>
+      reduce(call, call === undefined ? input : { ...input, confirmed: confirmed(call.ref) }, env()),
     due: dueOfCall,
     time: (since, at) => ({ kind: "time.passed", since, at, entropy: entropy(), confirmed: 0 }),
     activated: (at) => ({ kind: "call.activated", at, entropy: entropy(), confirmed: 0 }),

@@ -56,7 +56,13 @@ export function perform(p: Performer, ref: string, effects: readonly Effect[], c
   }
 }
 
-const NO_TRUNK: Refusal = { rule: "trunk", status: 403, reason: "Forbidden", warning: "this trunk is no longer known", when: "after-202" };
+const NO_TRUNK: Refusal = {
+  rule: "trunk",
+  status: 403,
+  reason: "Forbidden",
+  warning: "this trunk is no longer known",
+  when: "after-202",
+};
 const NO_RATE: Refusal = {
   rule: "rate",
   status: 403,
@@ -64,7 +70,14 @@ const NO_RATE: Refusal = {
   warning: "the trunk's rate deck has no price for this number; add one, or set unrated to ALLOW",
   when: "after-202",
 };
-const NO_BILLING: Refusal = { rule: "rate", status: 503, reason: "Service Unavailable", warning: "billing does not answer", retryAfterSec: 5, when: "after-202" };
+const NO_BILLING: Refusal = {
+  rule: "rate",
+  status: 503,
+  reason: "Service Unavailable",
+  warning: "billing does not answer",
+  retryAfterSec: 5,
+  when: "after-202",
+};
 
 async function admit(p: Performer, ref: string, effect: Effect & { readonly kind: "call.admit" }): Promise<void> {
   const answer = (refusal: Refusal | undefined, unrated = ""): void => {
@@ -75,7 +88,8 @@ async function admit(p: Performer, ref: string, effect: Effect & { readonly kind
   const kind = effect.isEmergency ? "EMERGENCY" : effect.targetClass;
   const taken = p.limits.take(trunk, effect.record, kind, p.clock.now());
   if (!taken.ok) return answer(taken.refusal);
-  if (effect.targetClass === "SIP" || effect.isEmergency) return answer(undefined, effect.isEmergency ? "emergency call" : "");
+  if (effect.targetClass === "SIP" || effect.isEmergency)
+    return answer(undefined, effect.isEmergency ? "emergency call" : "");
   const { rateDeck, direction, number } = effect;
   try {
     const isKnown = rateDeck !== "" && (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now() }));
@@ -93,8 +107,16 @@ async function resolve(p: Performer, ref: string, effect: Effect & { readonly ki
   const found = await p.resolver
     .resolve({ host, port: port === 0 ? undefined : port, transport: wanted, secure: uri.startsWith("sips:") })
     .catch((error: unknown) => ({ ok: false as const, reason: String(error) }));
-  const addresses = found.ok ? found.candidates.map(({ address, port: at, transport: over }) => ({ address, port: at, transport: over })) : [];
-  p.feed(ref, { ...p.occurrence(), kind: "target.resolved", ask: effect.ask, addresses, reason: found.ok ? "" : found.reason });
+  const addresses = found.ok
+    ? found.candidates.map(({ address, port: at, transport: over }) => ({ address, port: at, transport: over }))
+    : [];
+  p.feed(ref, {
+    ...p.occurrence(),
+    kind: "target.resolved",
+    ask: effect.ask,
+    addresses,
+    reason: found.ok ? "" : found.reason,
+  });
 }
 
 function publish(p: Performer, ref: string, call: Call): void {

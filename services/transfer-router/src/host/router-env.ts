@@ -15,9 +15,15 @@ export interface Egress {
 
 /** What a step may look at, for one revision of the directory. */
 export function routerEnv(directory: Directory, plan: NumberPlan, keys: ClusterKeys, egress: readonly Egress[]): Env {
-  const byName = new Map(egress.map((listener) => [listener.name, { ...listener.advertised, transport: listener.transport }]));
+  const byName = new Map(
+    egress.map((listener) => [listener.name, { ...listener.advertised, transport: listener.transport }]),
+  );
   const first = egress[0];
-  const fallback = { host: first?.advertised.host ?? "localhost", port: first?.advertised.port ?? 5060, transport: first?.transport ?? "UDP" };
+  const fallback = {
+    host: first?.advertised.host ?? "localhost",
+    port: first?.advertised.port ?? 5060,
+    transport: first?.transport ?? "UDP",
+  };
   return {
     directory,
     plan,
@@ -25,7 +31,9 @@ export function routerEnv(directory: Directory, plan: NumberPlan, keys: ClusterK
     advertised: (listener) => byName.get(listener) ?? fallback,
     listenerFor(transport, address) {
       const version = parseIpAddress(address)?.version;
-      return egress.find((listener) => listener.transport === transport && parseIpAddress(listener.address)?.version === version)?.name;
+      return egress.find(
+        (listener) => listener.transport === transport && parseIpAddress(listener.address)?.version === version,
+      )?.name;
     },
   };
 }

@@ -3,10 +3,10 @@ import type { Directory } from "@tandem/directory";
 import { type ClusterKeys, PARTITIONS } from "@tandem/identity";
 import type { SipMessage } from "@tandem/sip";
 import { formatResponse, responseBasis } from "@tandem/sip";
+import type { Effect } from "../call/effect.ts";
 import type { Env } from "../call/env.ts";
 import type { CallInput, Occurrence, Party } from "../call/event.ts";
 import type { Call, Route } from "../call/state.ts";
-import type { Effect } from "../call/effect.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { NumberPlan } from "../policy/number-plan.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
@@ -15,7 +15,7 @@ import type { Rates } from "../ports/rates.ts";
 import type { Resolver } from "../ports/resolver.ts";
 import { callBehaviour } from "./call-behaviour.ts";
 import { cancelledName, scopeName, transactionName } from "./call-keys.ts";
-import { perform, type Performer } from "./perform.ts";
+import { type Performer, perform } from "./perform.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
 
 /** Calls that one router holds at most; one more gets 503 with Retry-After. */
@@ -111,7 +111,11 @@ export function transferRouter(options: RouterOptions): Router {
     const scope = scopeName(keys, party, message);
     // CLUSTER rule 2: equal CSeq with another branch in the same scope is a merged request.
     if (host.find([scope]) !== undefined) {
-      const text = formatResponse(responseBasis(message), { status: 482, reason: "Loop Detected", toTag: entropy().slice(0, 8) });
+      const text = formatResponse(responseBasis(message), {
+        status: 482,
+        reason: "Loop Detected",
+        toTag: entropy().slice(0, 8),
+      });
       await options.edge.send(text, route).catch(() => undefined);
       return REPLIES.done;
     }
@@ -119,7 +123,19 @@ export function transferRouter(options: RouterOptions): Router {
     const id = entropy();
     const names = [txKey, scope];
     const traceId = traceparent.split("-")[1] ?? "";
-    const input: CallInput = { ...occurrence(), at: arrival.at, kind: "call.offered", id, partition, keys: names, message, route, party, txKey, traceId };
+    const input: CallInput = {
+      ...occurrence(),
+      at: arrival.at,
+      kind: "call.offered",
+      id,
+      partition,
+      keys: names,
+      message,
+      route,
+      party,
+      txKey,
+      traceId,
+    };
     return REPLIES[await host.create(id.slice(0, 16), partition, names, input)];
   };
 

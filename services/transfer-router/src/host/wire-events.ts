@@ -1,4 +1,12 @@
-import { type CallEvent, CallResult, Direction, HungUpBy, LegSide, TargetClass, TransferOutcome } from "@tandem/contracts";
+import {
+  type CallEvent,
+  CallResult,
+  Direction,
+  HungUpBy,
+  LegSide,
+  TargetClass,
+  TransferOutcome,
+} from "@tandem/contracts";
 import type { CallEventBody, PendingEvent } from "../call/record/call-event.ts";
 import type { LoggedEvents } from "../ports/event-log.ts";
 
@@ -15,7 +23,12 @@ export function wireEvents(logged: LoggedEvents, projectId: string): CallEvent[]
 }
 
 const SIDES = { customer: LegSide.CUSTOMER, carrier: LegSide.CARRIER, foreign: LegSide.FOREIGN } as const;
-const ENDERS: Readonly<Record<string, HungUpBy>> = { CUSTOMER: HungUpBy.CUSTOMER, CARRIER: HungUpBy.CARRIER, FOREIGN: HungUpBy.FOREIGN, PLATFORM: HungUpBy.PLATFORM };
+const ENDERS: Readonly<Record<string, HungUpBy>> = {
+  CUSTOMER: HungUpBy.CUSTOMER,
+  CARRIER: HungUpBy.CARRIER,
+  FOREIGN: HungUpBy.FOREIGN,
+  PLATFORM: HungUpBy.PLATFORM,
+};
 const RESULTS: Readonly<Record<string, CallResult>> = {
   COMPLETED: CallResult.COMPLETED,
   NO_ANSWER: CallResult.NO_ANSWER,
@@ -53,7 +66,10 @@ function bodyOf({ record, at }: PendingEvent, body: CallEventBody): CallEvent["b
       return { $case: "callProgressed", value: { recordId: record, sipStatus: body.status, atMs: at } };
     case "leg.started": {
       const { leg, side, direction, type: _type, ...rest } = body;
-      return { $case: "legStarted", value: { ...rest, recordId: record, legId: leg, side: SIDES[side], direction: Direction[direction] } };
+      return {
+        $case: "legStarted",
+        value: { ...rest, recordId: record, legId: leg, side: SIDES[side], direction: Direction[direction] },
+      };
     }
     case "leg.answered":
       return { $case: "legAnswered", value: { recordId: record, legId: body.leg, answeredAtMs: body.answeredAt } };
@@ -80,12 +96,29 @@ function bodyOf({ record, at }: PendingEvent, body: CallEventBody): CallEvent["b
       };
     case "transfer.requested": {
       const { child, referTo, referredBy, transferor, transfer } = body;
-      return { $case: "transferRequested", value: { parentRecordId: record, recordId: child, referTo, referredBy, transferorLegId: transferor, transferId: transfer } };
+      return {
+        $case: "transferRequested",
+        value: {
+          parentRecordId: record,
+          recordId: child,
+          referTo,
+          referredBy,
+          transferorLegId: transferor,
+          transferId: transfer,
+        },
+      };
     }
     case "transfer.decided":
       return {
         $case: "transferDecided",
-        value: { parentRecordId: record, recordId: body.child, targetClass: TargetClass[body.targetClass], rule: body.rule, trace: [...body.trace], transferId: body.transfer },
+        value: {
+          parentRecordId: record,
+          recordId: body.child,
+          targetClass: TargetClass[body.targetClass],
+          rule: body.rule,
+          trace: [...body.trace],
+          transferId: body.transfer,
+        },
       };
     case "transfer.finished":
       return {

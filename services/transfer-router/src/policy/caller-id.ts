@@ -1,5 +1,5 @@
-import { err, ok, type Result } from "@tandem/sip";
 import type { Trunk } from "@tandem/directory";
+import { err, ok, type Result } from "@tandem/sip";
 import { type DialledNumber, dialPlanCountry } from "./dialled-number.ts";
 import type { NumberPlan } from "./number-plan.ts";
 import type { CallerId, OutboundCall } from "./outbound-call.ts";

@@ -1,8 +1,8 @@
 import {
   type BlockingRule,
   buildDirectory,
-  carrierWith,
   type Config,
+  carrierWith,
   configWith,
   routeWith,
   type Trunk,

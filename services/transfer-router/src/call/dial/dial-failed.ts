@@ -1,13 +1,7 @@
 import { callRefused } from "../setup/call-refused.ts";
 import { transferFailed } from "../transfer/transfer-failed.ts";
 import { patch, type Turn } from "../turn.ts";
-
-export interface Failure {
-  readonly status: number;
-  readonly reason?: string;
-  readonly warning?: string;
-  readonly retryAfter?: string | undefined;
-}
+import type { Failure } from "./failure.ts";
 
 /** Nobody answered, or nobody could be asked. */
 export function dialFailed(t: Turn, failure: Failure): void {

@@ -1,5 +1,5 @@
-import { finalStatus } from "../../routing/final-status.ts";
 import { guardTarget } from "../../guard/guard.ts";
+import { finalStatus } from "../../routing/final-status.ts";
 import type { Address, Candidate, Dial } from "../state.ts";
 import { patch, type Turn } from "../turn.ts";
 import { dialFailed } from "./dial-failed.ts";
@@ -25,8 +25,9 @@ export function dialNext(t: Turn): void {
     // The last address takes its candidate along, so that a name is not resolved twice.
     patch(t, { dial: { ...dial, addresses: others, candidates: others.length > 0 ? dial.candidates : rest } });
     const admitted = admit(t, candidate, address);
-    if (typeof admitted !== "number") return inviteTarget(t, admitted, address);
-    tried(t, admitted);
+    if (typeof admitted !== "number" && inviteTarget(t, admitted, address)) return;
+    // No socket for that transport is as good as one that failed (RFC 3261 §8.1.3.1).
+    tried(t, typeof admitted === "number" ? admitted : 503);
   }
 }
 

@@ -6,21 +6,16 @@ import { SESSION_SEC, sessionOffer } from "../leg/session-timer.ts";
 import { tellLeg } from "../record/leg-started.ts";
 import type { Address, Candidate, Dial, Leg, Route } from "../state.ts";
 import { legOf, newBranch, newToken, newTxId, patch, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
-import { dialNext, tried } from "./dial-next.ts";
 
 /** Legs of one call, attempts included: their number must fit a token's octet. */
 const LEG_LIMIT = 250;
 
-/** Sends the INVITE of one attempt: a leg of its own, with a Call-ID, tag and branch that are tokens. */
-export function inviteTarget(t: Turn, candidate: Candidate, address: Address): void {
+/** False: no socket of ours can send to it. Sends the INVITE of one attempt: a leg of its own, with a Call-ID, tag and branch that are tokens. */
+export function inviteTarget(t: Turn, candidate: Candidate, address: Address): boolean {
   const { dial } = t.call;
-  if (dial === null) return;
+  if (dial === null) return true;
   const listener = t.env.listenerFor(address.transport, address.address);
-  if (listener === undefined || t.call.legs.length >= LEG_LIMIT) {
-    // No socket for that transport: as good as a failed one (RFC 3261 §8.1.3.1).
-    tried(t, 503);
-    return dialNext(t);
-  }
+  if (listener === undefined || t.call.legs.length >= LEG_LIMIT) return false;
   const route: Route = { ...address, listener, flow: "" };
   const leg = openLeg(t, dial, candidate, route);
   const near = nearLeg(t, dial);
@@ -68,6 +63,7 @@ export function inviteTarget(t: Turn, candidate: Candidate, address: Address): v
   patchLeg(t, leg.id, { invite: id });
   patch(t, { dial: { ...dial, phase: "calling", leg: leg.id, ask: "", deadline: deadlineOf(t, dial, candidate) } });
   t.effects.push({ kind: "sip.send", text, route, tx: id });
+  return true;
 }
 
 /** The leg on whose party's behalf somebody is called. */

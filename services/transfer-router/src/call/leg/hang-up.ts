@@ -1,7 +1,7 @@
 import { cancelFor, nonInviteClient } from "@tandem/sip/transaction";
 import type { ClientTx, LegId } from "../state.ts";
-import { legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf, txOf } from "../turn.ts";
 import { respond } from "../transaction/respond.ts";
+import { legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf, txOf } from "../turn.ts";
 import { type Ending, endLeg } from "./end-leg.ts";
 import { sendInDialog } from "./send-request.ts";
 

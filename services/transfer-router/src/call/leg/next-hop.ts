@@ -1,7 +1,7 @@
-import { nextHop } from "@tandem/sip/dialog";
-import { parseUri } from "@tandem/sip";
-import { guardTarget } from "../../guard/guard.ts";
 import { parseIpAddress } from "@tandem/directory";
+import { parseUri } from "@tandem/sip";
+import { nextHop } from "@tandem/sip/dialog";
+import { guardTarget } from "../../guard/guard.ts";
 import type { Leg, Route } from "../state.ts";
 import type { Turn } from "../turn.ts";
 

@@ -1,8 +1,8 @@
 import { stepTransaction } from "@tandem/sip/transaction";
-import type { ServerTx } from "../state.ts";
 import { acknowledged } from "../relay/acknowledged.ts";
-import { legOf, patchLeg, putTx, type Turn } from "../turn.ts";
+import type { ServerTx } from "../state.ts";
 import type { Inbound } from "../transaction/respond.ts";
+import { legOf, patchLeg, putTx, type Turn } from "../turn.ts";
 import { byeNow } from "./hang-up.ts";
 
 /** ACK of a final response of ours: found by leg and CSeq, for the ACK of a 2xx has a branch of its own (RFC 3261 §13.2.2.4). */

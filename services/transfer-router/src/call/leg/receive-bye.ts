@@ -1,10 +1,10 @@
 import { header, reason as reasonField } from "@tandem/sip";
-import { byeOf } from "../transfer/party-left.ts";
-import { answerNow, type Inbound, respond } from "../transaction/respond.ts";
-import { legOf, patchLeg, type Turn, txOf } from "../turn.ts";
 import { cancelRelays } from "../relay/cancel-relays.ts";
-import { endLeg, sideName } from "./end-leg.ts";
 import type { LegId } from "../state.ts";
+import { answerNow, type Inbound, respond } from "../transaction/respond.ts";
+import { byeOf } from "../transfer/party-left.ts";
+import { legOf, patchLeg, type Turn, txOf } from "../turn.ts";
+import { endLeg, sideName } from "./end-leg.ts";
 
 /** Q.850 cause of a call that was ended by one of its parties. */
 const NORMAL_CLEARING = 16;

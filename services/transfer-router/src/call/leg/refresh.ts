@@ -1,23 +1,11 @@
-import { answerFrom } from "@tandem/sip/sdp";
-import { isCovered } from "@tandem/sip/sdp";
 import { refreshTarget } from "@tandem/sip/dialog";
-import { partyLost } from "../transfer/party-left.ts";
-import type { Outcome } from "../transaction/receive-response.ts";
+import { answerFrom, isCovered } from "@tandem/sip/sdp";
 import type { ClientTx, LegId } from "../state.ts";
+import type { Outcome } from "../transaction/outcome.ts";
+import { partyLost } from "../transfer/party-left.ts";
 import { legOf, patchLeg, type Turn } from "../turn.ts";
 import { ackAnswer } from "./ack.ts";
-import {
-  agreedSdp,
-  answerFor,
-  currentOffer,
-  keepSlots,
-  offerFor,
-  receiveAnswer,
-  receivedSdp,
-  receiveOffer,
-  SDP_TYPE,
-  sentSdp,
-} from "./sdp.ts";
+import { agreedSdp, answerFor, offerFor, receiveAnswer, receivedSdp, receiveOffer, SDP_TYPE, sentSdp } from "./sdp.ts";
 import { sendInDialog } from "./send-request.ts";
 import { again, sessionAgreed, sessionOffer } from "./session-timer.ts";
 
@@ -45,15 +33,6 @@ export function refreshed(t: Turn, tx: ClientTx, outcome: Outcome): void {
   }
   accept(t, tx, outcome);
   if (legOf(t, tx.leg).phase === "up") sessionAgreed(t, tx.leg, message, true);
-}
-
-/** Offers a leg again what it had before a transfer that failed (TRANSFER rule 8): its peer's last SDP. */
-export function restoreLeg(t: Turn, legId: LegId, peer: LegId): void {
-  const last = receivedSdp(t, peer) ?? currentOffer(t, peer);
-  if (last === undefined) return;
-  const { body, slots } = offerFor(t, legId, last);
-  const id = sendInDialog(t, legId, "INVITE", { purpose: { kind: "restore" }, contentType: SDP_TYPE, body });
-  keepSlots(t, id, slots);
 }
 
 export function restored(t: Turn, tx: ClientTx, outcome: Outcome): void {

@@ -1,4 +1,4 @@
-import { header, headerOf, optionTags, sessionExpires, type SipMessage } from "@tandem/sip";
+import { header, headerOf, optionTags, type SipMessage, sessionExpires } from "@tandem/sip";
 import type { LegId, SessionTimer } from "../state.ts";
 import { patchLeg, type Turn } from "../turn.ts";
 

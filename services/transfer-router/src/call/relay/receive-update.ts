@@ -3,7 +3,7 @@ import { keepSlots, offerFor, SDP_TYPE } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAnswer, tooShort } from "../leg/session-timer.ts";
 import type { LegId } from "../state.ts";
-import { answerNow, type Inbound, openServerTx, respond } from "../transaction/respond.ts";
+import { answerNow, type Inbound, openServerTx } from "../transaction/respond.ts";
 import { legOf, putText, type Turn, txOf } from "../turn.ts";
 import { isBridging } from "./receive-re-invite.ts";
 

@@ -1,7 +1,7 @@
-import { answerFrom, portsZero } from "@tandem/sip/sdp";
 import { header } from "@tandem/sip";
+import { refreshTarget } from "@tandem/sip/dialog";
+import { answerFrom, portsZero } from "@tandem/sip/sdp";
 import { ackAnswer } from "../leg/ack.ts";
-import { partyLost } from "../transfer/party-left.ts";
 import {
   agreedSdp,
   answerBack,
@@ -14,10 +14,10 @@ import {
   sentSdp,
 } from "../leg/sdp.ts";
 import type { ClientTx, ServerTx, TxId } from "../state.ts";
-import type { Outcome } from "../transaction/receive-response.ts";
+import type { Outcome } from "../transaction/outcome.ts";
 import { respond } from "../transaction/respond.ts";
+import { partyLost } from "../transfer/party-left.ts";
 import { legOf, patchLeg, type Turn, textOf, txOf } from "../turn.ts";
-import { refreshTarget } from "@tandem/sip/dialog";
 
 /** The far side's final answer to a request that was relayed from another leg. */
 export function relayResponded(t: Turn, tx: ClientTx, from: TxId, outcome: Outcome): void {

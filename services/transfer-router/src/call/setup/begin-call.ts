@@ -1,19 +1,17 @@
 import { header, headerOf, maxForwards, type SipMessage } from "@tandem/sip";
 import { uasDialog } from "@tandem/sip/dialog";
 import { parseSdp } from "@tandem/sip/sdp";
+import type { Env } from "../env.ts";
 import { crossingHeaders } from "../leg/crossing-headers.ts";
 import { receiveOffer } from "../leg/sdp.ts";
 import { sessionAnswer, tooShort } from "../leg/session-timer.ts";
-import type { Env } from "../env.ts";
-import type { CallInput } from "../event.ts";
 import type { Call, Leg } from "../state.ts";
 import { type Inbound, openServerTx } from "../transaction/respond.ts";
 import { newToken, patch, patchLeg, putText, type Turn, turnOf } from "../turn.ts";
+import type { CallOffered } from "./call-offered.ts";
 import { refuseOffer } from "./call-refused.ts";
 import { beginInbound } from "./inbound.ts";
 import { beginOutbound } from "./outbound.ts";
-
-export type CallOffered = CallInput & { readonly kind: "call.offered" };
 
 /** Hops that a request has when it says nothing (RFC 3261 §8.1.1.6). */
 const HOPS = 70;

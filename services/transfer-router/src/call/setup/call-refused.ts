@@ -1,13 +1,13 @@
 import type { RuleTrace } from "../../policy/refusal.ts";
 import { q850OfStatus } from "../../routing/q850.ts";
-import type { Failure } from "../dial/dial-failed.ts";
+import type { Failure } from "../dial/failure.ts";
 import { endLeg } from "../leg/end-leg.ts";
 import { openRecord } from "../record/open-record.ts";
 import type { ServerTx } from "../state.ts";
 import { respond, warningLine } from "../transaction/respond.ts";
 import { legOf, type Turn, txOf } from "../turn.ts";
-import type { CallOffered } from "./begin-call.ts";
-import { callerOf } from "./outbound.ts";
+import type { CallOffered } from "./call-offered.ts";
+import { callerOf } from "./caller-of.ts";
 
 export interface OfferRefusal {
   readonly status: number;

@@ -1,13 +1,13 @@
-import { parseUri } from "@tandem/sip";
 import type { Endpoint, Trunk } from "@tandem/directory";
+import { parseUri } from "@tandem/sip";
 import { startDial } from "../dial/start-dial.ts";
 import { tellLeg } from "../record/leg-started.ts";
 import { openRecord } from "../record/open-record.ts";
 import type { Candidate, ServerTx } from "../state.ts";
 import { draw, patch, patchLeg, type Turn } from "../turn.ts";
-import type { CallOffered } from "./begin-call.ts";
+import type { CallOffered } from "./call-offered.ts";
 import { refuseOffer } from "./call-refused.ts";
-import { callerOf } from "./outbound.ts";
+import { callerOf } from "./caller-of.ts";
 
 /** The PSTN calls a number of a trunk: its endpoints are tried by priority, equal ones from a random one on. */
 export function beginInbound(t: Turn, tx: ServerTx, input: CallOffered, carrier: string): void {

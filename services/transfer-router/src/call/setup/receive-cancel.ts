@@ -3,8 +3,7 @@ import { cancelDial } from "../dial/cancel-dial.ts";
 import { endLeg, sideName } from "../leg/end-leg.ts";
 import { cancelInvite } from "../leg/hang-up.ts";
 import type { ServerTx } from "../state.ts";
-import { refuseStateless } from "../transaction/receive-request.ts";
-import { answerNow, type Inbound, respond } from "../transaction/respond.ts";
+import { answerNow, type Inbound, refuseStateless, respond } from "../transaction/respond.ts";
 import { legOf, type Turn } from "../turn.ts";
 
 /** CANCEL (RFC 3261 §9.2): 200 to it, 487 to the INVITE that is still open; a later one changes nothing. */

@@ -1,18 +1,17 @@
 import { acceptRequest, refreshTarget } from "@tandem/sip/dialog";
 import { stepTransaction } from "@tandem/sip/transaction";
-import { formatResponse, responseBasis } from "@tandem/sip";
+import { ALLOW, SUPPORTED } from "../leg/address.ts";
 import { receiveAck } from "../leg/receive-ack.ts";
 import { receiveBye } from "../leg/receive-bye.ts";
-import { receiveCancel } from "../setup/receive-cancel.ts";
 import { receiveReInvite } from "../relay/receive-re-invite.ts";
 import { receiveUpdate } from "../relay/receive-update.ts";
 import { relayRequest } from "../relay/relay-request.ts";
+import { receiveCancel } from "../setup/receive-cancel.ts";
+import type { Leg, ServerTx } from "../state.ts";
 import { receiveRefer } from "../transfer/receive-refer.ts";
 import { receiveSubscribe } from "../transfer/receive-subscribe.ts";
-import { ALLOW, SUPPORTED } from "../leg/address.ts";
-import type { Leg, ServerTx } from "../state.ts";
 import { patchLeg, putTx, type Turn, textOf } from "../turn.ts";
-import { answerNow, type Inbound } from "./respond.ts";
+import { answerNow, type Inbound, refuseStateless } from "./respond.ts";
 
 /** A request that the edge says belongs to this call. */
 export function receiveRequest(t: Turn, inbound: Inbound): void {
@@ -75,10 +74,4 @@ function repeat(t: Turn, tx: ServerTx, inbound: Inbound): void {
   const text = textOf(t, `t${tx.id}`);
   if (actions.includes("retransmit") && text !== undefined)
     t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: tx.id });
-}
-
-/** An answer that needs no memory: a copy of the request gets the same one. */
-export function refuseStateless(t: Turn, inbound: Inbound, status: number): void {
-  const text = formatResponse(responseBasis(inbound.message), { status });
-  t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: 0 });
 }

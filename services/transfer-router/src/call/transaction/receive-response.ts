@@ -1,22 +1,16 @@
 import type { SipMessage } from "@tandem/sip";
 import { ackForFinal, stepTransaction, type TransactionAction } from "@tandem/sip/transaction";
-import { bridgeResponded } from "../transfer/bridge-responded.ts";
 import { dialResponded } from "../dial/dial-responded.ts";
 import { ackAgain } from "../leg/ack.ts";
 import { byeFork } from "../leg/bye-fork.ts";
 import { cancelInvite } from "../leg/hang-up.ts";
 import { refreshed, restored } from "../leg/refresh.ts";
-import { notifyAnswered } from "../transfer/notify.ts";
 import { relayResponded } from "../relay/relay-responded.ts";
 import type { ClientTx } from "../state.ts";
+import { bridgeResponded } from "../transfer/bridge-responded.ts";
+import { notifyAnswered } from "../transfer/notify.ts";
 import { dropText, dropTx, legOf, patchLeg, putTx, type Turn, textOf } from "../turn.ts";
-
-/** What a client transaction came to: a response, or what stands for one (RFC 3261 §8.1.3.1). */
-export interface Outcome {
-  readonly status: number;
-  /** Undefined when nothing came: 408 for a time-out, 503 for a transport failure. */
-  readonly message: SipMessage | undefined;
-}
+import type { Outcome } from "./outcome.ts";
 
 export function receiveResponse(t: Turn, message: SipMessage): void {
   const tx = t.call.txs.find(

@@ -82,3 +82,9 @@ export function answerNow(t: Turn, leg: LegId, inbound: Inbound, answer: Answer)
 export function warningLine(t: Turn, listener: string, text: string): string {
   return `Warning: 399 ${t.env.advertised(listener).host} "${text.replace(/["\\\r\n]/g, "'")}"\r\n`;
 }
+
+/** An answer that needs no memory: a copy of the request gets the same one. */
+export function refuseStateless(t: Turn, inbound: Inbound, status: number): void {
+  const text = formatResponse(responseBasis(inbound.message), { status });
+  t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: 0 });
+}

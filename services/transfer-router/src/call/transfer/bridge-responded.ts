@@ -1,11 +1,11 @@
 import { header } from "@tandem/sip";
-import { answerFrom } from "@tandem/sip/sdp";
 import { refreshTarget } from "@tandem/sip/dialog";
+import { answerFrom } from "@tandem/sip/sdp";
 import { isMediaRefusal } from "../dial/dial-responded.ts";
 import { ackAnswer } from "../leg/ack.ts";
 import { hangUp } from "../leg/hang-up.ts";
 import { legIsIdle } from "../leg/is-idle.ts";
-import { restoreLeg } from "../leg/refresh.ts";
+import { restoreLeg } from "../leg/restore-leg.ts";
 import {
   agreedSdp,
   answerBack,
@@ -19,7 +19,7 @@ import {
 import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAgreed } from "../leg/session-timer.ts";
 import type { ClientTx, Transfer } from "../state.ts";
-import type { Outcome } from "../transaction/receive-response.ts";
+import type { Outcome } from "../transaction/outcome.ts";
 import { draw, legOf, patch, patchLeg, type Turn } from "../turn.ts";
 import { enterRound, settleRound } from "./bridge.ts";
 import { freshOfferCame, freshOfferRefused } from "./fresh-offer.ts";

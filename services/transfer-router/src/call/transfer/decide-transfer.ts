@@ -1,11 +1,11 @@
+import type { Trunk } from "@tandem/directory";
 import { readToken } from "@tandem/identity";
 import { formatUri, type Replaces, type SipUri } from "@tandem/sip";
-import type { Trunk } from "@tandem/directory";
 import { decideOutbound } from "../../policy/decide-outbound.ts";
 import type { Refusal, RuleTrace } from "../../policy/refusal.ts";
 import type { CheckedRefer } from "../../routing/check-refer.ts";
 import { classify } from "../../routing/classify.ts";
-import { carrierCandidate } from "../setup/outbound.ts";
+import { carrierCandidate } from "../dial/carrier-candidate.ts";
 import type { Candidate, DialRequest, Leg } from "../state.ts";
 import { draw, legOf, type Turn } from "../turn.ts";
 

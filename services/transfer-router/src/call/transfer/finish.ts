@@ -1,6 +1,6 @@
 import { q850OfStatus } from "../../routing/q850.ts";
-import { emit, recordName } from "../record/emit.ts";
 import type { CallEventBody } from "../record/call-event.ts";
+import { emit, recordName } from "../record/emit.ts";
 import type { LegId, Transfer } from "../state.ts";
 import { dropText, legOf, patchRecord, putText, type Turn, textOf } from "../turn.ts";
 
@@ -20,10 +20,18 @@ export function finish(t: Turn, transfer: Transfer, end: Finish): void {
   const { transferor, record, refer, requestedAt } = transfer;
   const parent = legOf(t, transferor).record;
   const child = record === 0 ? "" : recordName(t.call.id, record);
-  const body: Finished = { type: "transfer.finished", transfer: transfer.id, child, ...end, requestedAt, notifyAnswered: 0 };
+  const body: Finished = {
+    type: "transfer.finished",
+    transfer: transfer.id,
+    child,
+    ...end,
+    requestedAt,
+    notifyAnswered: 0,
+  };
   emit(t, parent, 0, body);
   putText(t, kept(transferor, refer), JSON.stringify({ parent, body }));
-  if (end.outcome !== "MOVED" && record !== 0) patchRecord(t, record, { status: end.status, cause: q850OfStatus(end.status) });
+  if (end.outcome !== "MOVED" && record !== 0)
+    patchRecord(t, record, { status: end.status, cause: q850OfStatus(end.status) });
 }
 
 /** The transferor has answered its final NOTIFY with `status`. */

@@ -1,12 +1,12 @@
 import { answerFrom } from "@tandem/sip/sdp";
-import { legIsIdle } from "../leg/is-idle.ts";
-import { ackAnswer } from "../leg/ack.ts";
-import { agreedSdp, answerFor, receiveOffer } from "../leg/sdp.ts";
-import { sendInDialog } from "../leg/send-request.ts";
 import { dialFailed } from "../dial/dial-failed.ts";
 import { dialNext } from "../dial/dial-next.ts";
+import { ackAnswer } from "../leg/ack.ts";
+import { legIsIdle } from "../leg/is-idle.ts";
+import { agreedSdp, answerFor, receiveOffer } from "../leg/sdp.ts";
+import { sendInDialog } from "../leg/send-request.ts";
 import type { Candidate, ClientTx, Dial, Leg } from "../state.ts";
-import type { Outcome } from "../transaction/receive-response.ts";
+import type { Outcome } from "../transaction/outcome.ts";
 import { legOf, patch, type Turn } from "../turn.ts";
 import { partyLost } from "./party-left.ts";
 

@@ -1,10 +1,9 @@
 import { isSubscriptionOver } from "@tandem/sip/subscription";
-import { SESSION_SEC } from "../leg/session-timer.ts";
-import { again } from "../leg/session-timer.ts";
+import { again, SESSION_SEC } from "../leg/session-timer.ts";
 import type { LegId } from "../state.ts";
 import { dropText, legOf, patch, patchLeg, type Turn } from "../turn.ts";
-import { guardMs, report } from "./notify.ts";
 import { finish } from "./finish.ts";
+import { guardMs, report } from "./notify.ts";
 
 /** The point of no return (TRANSFER rule 12): B and C talk. NOTIFY 200, and the guard before our BYE to the transferor. */
 export function moved(t: Turn): void {

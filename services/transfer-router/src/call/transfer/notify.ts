@@ -1,9 +1,9 @@
-import { referSubscription, stepSubscription, type SubscriptionEvent } from "@tandem/sip/subscription";
+import { referSubscription, type SubscriptionEvent, stepSubscription } from "@tandem/sip/subscription";
 import { byeGuarded } from "../leg/bye-guarded.ts";
-import { finalNotified } from "./finish.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import type { ClientTx, LegId, Purpose } from "../state.ts";
 import { legOf, patchLeg, type Turn } from "../turn.ts";
+import { finalNotified } from "./finish.ts";
 
 const SIPFRAG = "message/sipfrag;version=2.0";
 /** 64*T1, in ms: an active subscription outlives the ring time-out by it (TRANSFER rule 19). */

@@ -1,13 +1,13 @@
+import { q850OfStatus } from "../../routing/q850.ts";
 import { cancelDial } from "../dial/cancel-dial.ts";
 import { byeGuarded } from "../leg/bye-guarded.ts";
 import { sideName } from "../leg/end-leg.ts";
 import { hangUp } from "../leg/hang-up.ts";
 import { cancelRelays } from "../relay/cancel-relays.ts";
-import { q850OfStatus } from "../../routing/q850.ts";
 import type { LegId, Transfer } from "../state.ts";
 import { legOf, patch, patchLeg, type Turn } from "../turn.ts";
-import { isReporting, report } from "./notify.ts";
 import { finish } from "./finish.ts";
+import { isReporting, report } from "./notify.ts";
 import { transferFailed } from "./transfer-failed.ts";
 
 /** How long the transferor's BYE waits for the answer to its NOTIFY when the transferee hung up (TRANSFER rule 22). */

@@ -1,5 +1,5 @@
-import { formatUri, replaces as replacesField } from "@tandem/sip";
 import type { Trunk } from "@tandem/directory";
+import { formatUri, replaces as replacesField } from "@tandem/sip";
 import type { Refusal, RuleTrace } from "../../policy/refusal.ts";
 import { refuseDepth } from "../../policy/transfer-depth.ts";
 import { type CheckedRefer, checkRefer } from "../../routing/check-refer.ts";
@@ -9,7 +9,7 @@ import { openRecord } from "../record/open-record.ts";
 import type { Leg, LegId } from "../state.ts";
 import { answerNow, type Inbound, openServerTx, respond, warningLine } from "../transaction/respond.ts";
 import { legOf, patch, putText, type Turn } from "../turn.ts";
-import { decideTransfer, type Decision } from "./decide-transfer.ts";
+import { type Decision, decideTransfer } from "./decide-transfer.ts";
 import { report, subscribe } from "./notify.ts";
 import { transferFailed } from "./transfer-failed.ts";
 
@@ -93,7 +93,14 @@ function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: Checke
     referredBy: refer.referredBy ?? "",
     transferor: legName(t, leg.id),
   });
-  emit(t, parent, 0, { type: "transfer.decided", transfer: transferId, child, targetClass, rule: decision.rule, trace: decision.trace });
+  emit(t, parent, 0, {
+    type: "transfer.decided",
+    transfer: transferId,
+    child,
+    targetClass,
+    rule: decision.rule,
+    trace: decision.trace,
+  });
   if (t.call.transfer !== null)
     patch(t, {
       transfer: { ...t.call.transfer, record, wanted: decision.kind === "call" ? { ...decision.dial, record } : null },
@@ -104,8 +111,8 @@ function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: Checke
     const retryAfter = refusal.retryAfterSec === undefined ? {} : { retryAfter: String(refusal.retryAfterSec) };
     return transferFailed(t, { status: refusal.status, reason: refusal.reason, ...retryAfter });
   }
-  putText(t, "D.headers", targetHeaders(t, leg, trunk, refer));
-  putText(t, "D.trusted", targetHeaders(t, leg, trunk, refer));
+  putText(t, "D.headers", targetHeaders(leg, trunk, refer));
+  putText(t, "D.trusted", targetHeaders(leg, trunk, refer));
   putText(t, "D.hops", String(refer.maxForwards));
 }
 
@@ -132,7 +139,7 @@ function openChild(t: Turn, leg: Leg, refer: CheckedRefer, decision: Decision, t
 }
 
 /** What the target INVITE carries of the REFER: allow-listed headers, Referred-By, and a foreign dialog's Replaces (RFC 3891, RFC 3892). */
-function targetHeaders(t: Turn, leg: Leg, trunk: Trunk, refer: CheckedRefer): string {
+function targetHeaders(leg: Leg, trunk: Trunk, refer: CheckedRefer): string {
   const made = `<sip:${leg.party === "" ? trunk.name : leg.party}@${trunk.domain}>`;
   const referredBy = refer.referredBy ?? (trunk.policy.referredBy === "MAKE" ? made : undefined);
   const replaces = refer.replaces === undefined ? "" : `Replaces: ${replacesField.format(refer.replaces)}\r\n`;

@@ -1,5 +1,5 @@
-import { parseSdp } from "@tandem/sip/sdp";
 import type { SipMessage } from "@tandem/sip";
+import { parseSdp } from "@tandem/sip/sdp";
 import { ackAnswer } from "../leg/ack.ts";
 import { receiveAnswer } from "../leg/sdp.ts";
 import { sessionAgreed } from "../leg/session-timer.ts";

@@ -1,11 +1,11 @@
-import { q850OfStatus } from "../../routing/q850.ts";
 import { reasonPhrase } from "@tandem/sip";
+import { q850OfStatus } from "../../routing/q850.ts";
 import { cancelDial } from "../dial/cancel-dial.ts";
-import type { Failure } from "../dial/dial-failed.ts";
+import type { Failure } from "../dial/failure.ts";
 import { hangUp } from "../leg/hang-up.ts";
-import { restoreLeg } from "../leg/refresh.ts";
-import { patch, type Turn } from "../turn.ts";
 import { legIsIdle } from "../leg/is-idle.ts";
+import { restoreLeg } from "../leg/restore-leg.ts";
+import { patch, type Turn } from "../turn.ts";
 import { finish } from "./finish.ts";
 import { report } from "./notify.ts";
 

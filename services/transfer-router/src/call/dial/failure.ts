@@ -1,0 +1,7 @@
+/** Why nobody was reached: what the caller, or the transferor, is told. */
+export interface Failure {
+  readonly status: number;
+  readonly reason?: string;
+  readonly warning?: string;
+  readonly retryAfter?: string | undefined;
+}
