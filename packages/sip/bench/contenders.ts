@@ -2,6 +2,16 @@ import { createRequire } from "node:module";
 import { formatResponse, responseBasis } from "../src/message/response.ts";
 import { headerUri, parse } from "../src/message/sip-message.ts";
 
+/** What the socket adapter uses of Node's buffers, and the type declarations leave out. */
+interface Latin1Buffer extends Buffer {
+  latin1Slice(start: number, end: number): string;
+  latin1Write(text: string, offset: number): number;
+}
+
+function latin1(datagram: Buffer): string {
+  return (datagram as Latin1Buffer).latin1Slice(0, datagram.length);
+}
+
 /** One piece of work on one datagram; answers a number that depends on all that was read, so that nothing is optimised away. */
 export type Work = (datagram: Buffer) => number;
 
@@ -44,7 +54,7 @@ const DrachtioSipMessage = peers("drachtio-srf/lib/sip-parser/message") as new (
 
 /** Datagram to a retainable, checked message, and the six routing fields. */
 export const tandemParse: Work = (datagram) => {
-  const parsed = parse(datagram, datagram.latin1Slice(0, datagram.length));
+  const parsed = parse(datagram, latin1(datagram));
   if (!parsed.ok) throw new Error(parsed.error.reason);
   const m = parsed.value;
   const referTo = m.method === "REFER" ? headerUri(m, "Refer-To") : undefined;
@@ -75,11 +85,11 @@ export const drachtioParse: Work = (datagram) => {
   );
 };
 
-const out = Buffer.alloc(65_536);
+const out = Buffer.alloc(65_536) as Latin1Buffer;
 
 /** REFER datagram in, bytes of the 202 out. */
 export const tandemAnswer: Work = (datagram) => {
-  const parsed = parse(datagram, datagram.latin1Slice(0, datagram.length));
+  const parsed = parse(datagram, latin1(datagram));
   if (!parsed.ok) throw new Error(parsed.error.reason);
   return out.latin1Write(formatResponse(responseBasis(parsed.value), { status: 202, headers: CONTACT }), 0);
 };

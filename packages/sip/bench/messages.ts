@@ -15,7 +15,14 @@ function withBody(head: string, type: string, body: string): string {
 }
 
 function shortSdp({ n }: Words): string {
-  return lines("v=0", `o=- ${n} 1 IN IP4 192.0.2.9`, "s=-", "c=IN IP4 192.0.2.9", "t=0 0", `m=audio ${20_000 + 2 * n} RTP/AVP 8`);
+  return lines(
+    "v=0",
+    `o=- ${n} 1 IN IP4 192.0.2.9`,
+    "s=-",
+    "c=IN IP4 192.0.2.9",
+    "t=0 0",
+    `m=audio ${20_000 + 2 * n} RTP/AVP 8`,
+  );
 }
 
 function longSdp({ n }: Words): string {

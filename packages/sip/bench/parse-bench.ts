@@ -4,15 +4,15 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { drachtioParse, sipAnswer, sipParse, tandemAnswer, tandemParse } from "./contenders.ts";
 import type { Work } from "./contenders.ts";
-import { pairedRounds, warmUp } from "./measure.ts";
+import { drachtioParse, sipAnswer, sipParse, tandemAnswer, tandemParse } from "./contenders.ts";
 import type { Measured } from "./measure.ts";
+import { pairedRounds, warmUp } from "./measure.ts";
 import { instancesOf, KINDS, mixedInstances } from "./messages.ts";
 
 const PROCESSES = 5;
-const ROUNDS = 41;
-const WARM_UP_MS = 500;
+const ROUNDS = 25;
+const WARM_UP_MS = 400;
 
 interface Pair {
   readonly name: string;
@@ -31,7 +31,13 @@ function pairs(): readonly Pair[] {
     list.push({ name: `parse ${kind} / drachtio-srf`, ours: tandemParse, theirs: drachtioParse, datagrams, goal: 18 });
   }
   list.push({ name: "parse mixed / sip", ours: tandemParse, theirs: sipParse, datagrams: mixed, goal: 12 });
-  list.push({ name: "parse mixed / drachtio-srf", ours: tandemParse, theirs: drachtioParse, datagrams: mixed, goal: 18 });
+  list.push({
+    name: "parse mixed / drachtio-srf",
+    ours: tandemParse,
+    theirs: drachtioParse,
+    datagrams: mixed,
+    goal: 18,
+  });
   const refer = instancesOf("refer");
   list.push({ name: "REFER in, 202 out / sip", ours: tandemAnswer, theirs: sipAnswer, datagrams: refer, goal: 10 });
   return list;
@@ -46,7 +52,10 @@ function measureAll(): readonly Measured[] {
 }
 
 function runProcess(): readonly Measured[] {
-  const run = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--measure"], { encoding: "utf8", maxBuffer: 1 << 24 });
+  const run = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--measure"], {
+    encoding: "utf8",
+    maxBuffer: 1 << 24,
+  });
   if (run.status !== 0) throw new Error(`the measuring process failed: ${run.stderr}`);
   return JSON.parse(run.stdout) as readonly Measured[];
 }
@@ -70,11 +79,22 @@ function figures(): readonly Figure[] {
 }
 
 function printTable(list: readonly Figure[]): void {
-  const rows = list.map((f) => [f.name, f.ours.toFixed(0), f.theirs.toFixed(0), `${f.ratio.toFixed(1)}x`, `${f.goal}x`, f.ratio >= f.goal ? "held" : "MISSED"]);
+  const rows = list.map((f) => [
+    f.name,
+    f.ours.toFixed(0),
+    f.theirs.toFixed(0),
+    `${f.ratio.toFixed(1)}x`,
+    `${f.goal}x`,
+    f.ratio >= f.goal ? "held" : "MISSED",
+  ]);
   const table = [["worst of five processes", "ours ns", "peer ns", "ratio", "goal", ""], ...rows];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
   for (const row of table) {
-    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  "));
+    console.log(
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  "),
+    );
   }
 }
 

@@ -1,4 +1,3 @@
-export { challenges, digestResponse, verifyDigest } from "./digest/index.ts";
 export type {
   ChallengeParts,
   DigestAlgorithm,
@@ -10,6 +9,23 @@ export type {
   DigestRefusal,
   Hash,
 } from "./digest/index.ts";
+export { challenges, digestResponse, verifyDigest } from "./digest/index.ts";
+export type {
+  ContentType,
+  Credentials,
+  CSeq,
+  Event,
+  NameAddr,
+  RAck,
+  Reason,
+  ReferTo,
+  Replaces,
+  SessionExpires,
+  SubscriptionState,
+  TargetDialog,
+  Via,
+  Warning,
+} from "./field/index.ts";
 export {
   allow,
   assertedIdentity,
@@ -51,24 +67,8 @@ export {
   warning,
   wwwAuthenticate,
 } from "./field/index.ts";
-export type {
-  ContentType,
-  Credentials,
-  CSeq,
-  Event,
-  NameAddr,
-  RAck,
-  Reason,
-  ReferTo,
-  Replaces,
-  SessionExpires,
-  SubscriptionState,
-  TargetDialog,
-  Via,
-  Warning,
-} from "./field/index.ts";
-export { emptyStream, frame } from "./framing/index.ts";
 export type { Framed, FrameError, StreamState } from "./framing/index.ts";
+export { emptyStream, frame } from "./framing/index.ts";
 export {
   MAX_HEADER_LINES,
   MAX_LINE_BYTES,
@@ -78,24 +78,31 @@ export {
   MAX_STREAM_HEADER_BYTES,
   MAX_VIAS,
 } from "./limits.ts";
-export { headerOf, headersOf } from "./message/header-field.ts";
 export type { FieldError, HeaderField } from "./message/header-field.ts";
-export { formatParams, parseParams, quote } from "./message/params.ts";
+export { headerOf, headersOf } from "./message/header-field.ts";
 export type { Params } from "./message/params.ts";
-export { stampReceived } from "./message/received.ts";
+export { formatParams, parseParams, quote } from "./message/params.ts";
 export type { Source } from "./message/received.ts";
-export { formatRequest } from "./message/request.ts";
+export { stampReceived } from "./message/received.ts";
 export type { RequestParts } from "./message/request.ts";
-export { responseDestination } from "./message/response-destination.ts";
-export { formatResponse, reasonPhrase, responseBasis } from "./message/response.ts";
+export { formatRequest } from "./message/request.ts";
 export type { ResponseParts } from "./message/response.ts";
-export { detach, encodeLatin1, hasHeader, header, headers, headerUri, parse } from "./message/sip-message.ts";
+export { formatResponse, reasonPhrase, responseBasis } from "./message/response.ts";
+export { responseDestination } from "./message/response-destination.ts";
 export type { Rejection, SipMessage } from "./message/sip-message.ts";
+export { detach, encodeLatin1, hasHeader, header, headers, headerUri, parse } from "./message/sip-message.ts";
 export { splitList } from "./message/split.ts";
-export { err, ok } from "./result.ts";
 export type { Result } from "./result.ts";
-export { formatSipfrag, parseSipfrag, SIPFRAG_CONTENT_TYPE } from "./sipfrag/index.ts";
+export { err, ok } from "./result.ts";
 export type { Sipfrag } from "./sipfrag/index.ts";
+export { formatSipfrag, parseSipfrag, SIPFRAG_CONTENT_TYPE } from "./sipfrag/index.ts";
+export type {
+  QueuedNotify,
+  ReferSubscription,
+  SubscriptionAction,
+  SubscriptionEvent,
+  SubscriptionStep,
+} from "./subscription/index.ts";
 export {
   isSubscriptionOver,
   matchesSubscription,
@@ -105,13 +112,7 @@ export {
   stepSubscription,
   subscriptionDue,
 } from "./subscription/index.ts";
-export type {
-  QueuedNotify,
-  ReferSubscription,
-  SubscriptionAction,
-  SubscriptionEvent,
-  SubscriptionStep,
-} from "./subscription/index.ts";
+export type { OtherUri, SipUri, TelUri, Uri, UriError, UriParams } from "./uri/index.ts";
 export {
   escapeHeader,
   escapeParam,
@@ -123,4 +124,3 @@ export {
   sameUri,
   unescape,
 } from "./uri/index.ts";
-export type { OtherUri, SipUri, TelUri, Uri, UriError, UriParams } from "./uri/index.ts";

@@ -1,8 +1,8 @@
-import { randomBytes, createHash } from "node:crypto";
-import { memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
+import { createHash, randomBytes } from "node:crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
-import { phoneNumberPlan } from "@tandem/adapter-phone";
+import { memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
+import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { udpListener } from "@tandem/adapter-udp";
 import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
 import { type Cdr, openCdr } from "@tandem/cdr";
@@ -11,13 +11,21 @@ import { buildDirectory, type Config, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import type { Hash } from "@tandem/sip";
 import { type Captured, type Edge, sipEdge } from "@tandem/sip-edge";
-import { type Call, type Egress, type LoggedEvents, memoryLimits, type Router, transferRouter, wireEvents } from "@tandem/transfer-router";
+import {
+  type Call,
+  type Egress,
+  type LoggedEvents,
+  memoryLimits,
+  type Router,
+  transferRouter,
+  wireEvents,
+} from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { routerPort } from "./router-port.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
-const GATHER_MS = 50;
-const BATCHES = 400;
+const GATHER_MS = 1000;
+const BATCHES = 5000;
 const RETRY_MS = 500;
 const SECRET_BYTES = 16;
 
@@ -66,16 +74,26 @@ interface Opened {
   readonly db: Kysely<unknown>;
 }
 
-async function compose(options: PlatformOptions, directory: Directory, opened: Opened, warn: (what: string) => void): Promise<Platform> {
+async function compose(
+  options: PlatformOptions,
+  directory: Directory,
+  opened: Opened,
+  warn: (what: string) => void,
+): Promise<Platform> {
   const { config, decks } = options;
   const clock = systemClock();
   const keys = clusterKeys(config.secret ?? randomBytes(SECRET_BYTES).toString("hex"));
-  const billing = await openBilling({ db: opened.db, decks, alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`) });
+  const billing = await openBilling({
+    db: opened.db,
+    decks,
+    alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`),
+  });
   const cdr = await openCdr({ db: opened.db, billing: billing.port });
   const publish = (events: readonly CallEvent[]): Promise<void> => consumeAll(billing, cdr, events);
   const restarted = await cdr.endOpenRecords(clock.now(), publish);
   const log = memoryLog<LoggedEvents>({
-    consume: (batches) => publish(batches.flatMap((batch) => wireEvents(batch, directory.trunkById(batch.trunk)?.projectId ?? ""))),
+    consume: (batches) =>
+      publish(batches.flatMap((batch) => wireEvents(batch, directory.trunkById(batch.trunk)?.projectId ?? ""))),
     gatherMs: GATHER_MS,
     batchLimit: BATCHES,
     retryMs: RETRY_MS,
@@ -101,11 +119,17 @@ async function compose(options: PlatformOptions, directory: Directory, opened: O
     log,
     edge: {
       send: (text, route) =>
-        edge.send({ text, destination: { address: route.address, port: route.port, transport: route.transport as "UDP" }, listener: route.listener, flow: route.flow }),
+        edge.send({
+          text,
+          destination: { address: route.address, port: route.port, transport: route.transport as "UDP" },
+          listener: route.listener,
+          flow: route.flow,
+        }),
     },
     egress: () => egress,
     entropy: entropyPool(),
-    onFault: (call, fault) => warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+    onFault: (call, fault) =>
+      warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
   });
   const edge: Edge = sipEdge({
     id: "edge-0",

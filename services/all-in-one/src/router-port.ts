@@ -22,7 +22,8 @@ export function routerPort(world: ExplainWorld): RouterPort {
       const first = explain(asked, directory, world.plan);
       if (first.class !== "SIP" || first.notify !== undefined) return answer(first);
       const found = await candidatesOf(world.resolver, request.referTo);
-      if (!found.ok) return { ...answer(first), finalStatus: 503, warning: `the target's name does not resolve: ${found.reason}` };
+      if (!found.ok)
+        return { ...answer(first), finalStatus: 503, warning: `the target's name does not resolve: ${found.reason}` };
       return answer(explain(asked, directory, world.plan, found.candidates));
     },
   };
@@ -30,7 +31,8 @@ export function routerPort(world: ExplainWorld): RouterPort {
 
 async function candidatesOf(resolver: Resolver, referTo: string): ReturnType<Resolver["resolve"]> {
   const uri = parseUri(referTo.replace(/^.*</, "").replace(/>.*$/, ""));
-  if (!uri.ok || uri.value.scheme === "tel" || uri.value.scheme === "other") return { ok: false, reason: "not a sip URI" };
+  if (!uri.ok || uri.value.scheme === "tel" || uri.value.scheme === "other")
+    return { ok: false, reason: "not a sip URI" };
   const { host, port, params, scheme } = uri.value;
   const named = (params["transport"] ?? "").toUpperCase();
   const transport = named === "UDP" || named === "TCP" || named === "TLS" ? named : undefined;

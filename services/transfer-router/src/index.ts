@@ -1,8 +1,8 @@
+export { decodeCall, type EncodedCall, encodeCall } from "./call/codec.ts";
 export { dueOfCall } from "./call/due.ts";
 export type { Effect } from "./call/effect.ts";
 export type { CallInput, Party } from "./call/event.ts";
 export type { CallEventBody, PendingEvent } from "./call/record/call-event.ts";
-export { decodeCall, type EncodedCall, encodeCall } from "./call/codec.ts";
 export { reduce } from "./call/reduce.ts";
 export type { Call, Leg, Route } from "./call/state.ts";
 export { type Egress, routerEnv } from "./host/router-env.ts";

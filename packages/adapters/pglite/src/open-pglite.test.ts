@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kysely, sql } from "kysely";
@@ -45,6 +47,32 @@ describe("a database in a folder", () => {
     expect(rows).toEqual([{ leg_id: "l1", micros: 9007199254740993n, ratio: "0.10", at: 7 }]);
   });
 
+  test("keeps what was confirmed when its process is killed, and is free for the next one", async () => {
+    const folder = join(root, "killed");
+    const index = new URL("./index.ts", import.meta.url);
+    const program = `
+      import { Kysely, sql } from "kysely";
+      import { openPglite } from ${JSON.stringify(index.href)};
+      const { dialect } = await openPglite({ folder: ${JSON.stringify(folder)}, process });
+      const db = new Kysely({ dialect });
+      await sql\`create table calls (id integer primary key)\`.execute(db);
+      await sql\`insert into calls select generate_series(1, 500)\`.execute(db);
+      console.log("confirmed");`;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: new URL("..", import.meta.url),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+
+    const database = await openPglite({ folder, process });
+    const db = new Kysely<unknown>({ dialect: database.dialect });
+    const { rows } = await sql`select count(*) as count from calls`.execute(db);
+    await database.close();
+    expect(rows).toEqual([{ count: 500n }]);
+  });
+
   test("that was cut off while it was being made is made anew", async () => {
     const folder = join(root, "cut-off");
     await mkdir(join(folder, "postgres"), { recursive: true });
@@ -72,6 +100,12 @@ describe("a database in a folder", () => {
     const error = await refusal(openPglite({ folder, process }));
     expect(error).toMatchObject({ code: "corrupt", message: expect.stringContaining(folder) });
   });
+});
+
+test("the template's name has the version of PGlite that made it", async () => {
+  const manifest = new URL("../node_modules/@electric-sql/pglite/package.json", import.meta.url);
+  const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
+  expect(TEMPLATE_FILE).toContain(`pglite-${version}.`);
 });
 
 describe("a folder that cannot be written", () => {

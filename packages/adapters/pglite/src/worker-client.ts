@@ -39,7 +39,8 @@ export class WorkerClient implements KyselyPglite {
 
   /** Rejects with `OpenDatabaseError` "corrupt" when what is in the folder cannot be opened. */
   static async start(start: WorkerStart): Promise<WorkerClient> {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: start });
+    // None of the program's own flags: some, such as --input-type, keep a thread from starting.
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: start, execArgv: [] });
     const answer = await new Promise<WorkerAnswer>((resolve) => {
       const broken = (message: string) => resolve({ kind: "broken", message });
       worker.once("message", resolve);

@@ -1,6 +1,6 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { formatNameAddr, parseNameAddr } from "./name-addr.ts";
 import type { NameAddr } from "./name-addr.ts";
+import { formatNameAddr, parseNameAddr } from "./name-addr.ts";
 
 /** RFC 3261 §20.10. The wildcard "*" of a REGISTER is a value whose `uri` is "*". */
 export const contact: HeaderField<NameAddr> = {

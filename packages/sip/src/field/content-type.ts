@@ -1,6 +1,6 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { formatParams, isToken, parseParams } from "../message/params.ts";
 import type { Params } from "../message/params.ts";
+import { formatParams, isToken, parseParams } from "../message/params.ts";
 
 /** RFC 3261 §20.15; type and subtype in lower case. */
 export interface ContentType {
@@ -18,7 +18,9 @@ export const contentType: HeaderField<ContentType> = {
     const type = parts[0]?.trim() ?? "";
     const subtype = parts[1]?.trim() ?? "";
     const params = parseParams(semicolon < 0 ? "" : value.slice(semicolon));
-    return parts.length !== 2 || !isToken(type) || !isToken(subtype) || params === undefined ? undefined : { type, subtype, params };
+    return parts.length !== 2 || !isToken(type) || !isToken(subtype) || params === undefined
+      ? undefined
+      : { type, subtype, params };
   },
   format(value) {
     return `${value.type}/${value.subtype}${formatParams(value.params)}`;

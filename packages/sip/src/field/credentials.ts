@@ -1,6 +1,6 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { isToken, quote, unquote } from "../message/params.ts";
 import type { Params } from "../message/params.ts";
+import { isToken, quote, unquote } from "../message/params.ts";
 import { splitOutside } from "../message/split.ts";
 
 /** Credentials or a challenge (RFC 3261 §25.1, RFC 7616, RFC 8760). */
@@ -12,7 +12,7 @@ export interface Credentials {
 }
 
 function parse(value: string): Credentials | undefined {
-  const [, scheme, rest] = /^([\w\-.!%*+`'~]+)[ \t]+([^]+)$/.exec(value) ?? [];
+  const [, scheme, rest] = /^([\w\-.!%*+`'~]+)[ \t]+([\s\S]+)$/.exec(value) ?? [];
   if (scheme === undefined || rest === undefined) return undefined;
   const entries = new Map<string, string>();
   for (const part of splitOutside(rest, 0x2c)) {

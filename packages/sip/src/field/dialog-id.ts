@@ -1,5 +1,5 @@
-import { parseParams } from "../message/params.ts";
 import type { Params } from "../message/params.ts";
+import { parseParams } from "../message/params.ts";
 
 /** "callid;a=1;b=2", the form of Replaces and Target-Dialog; undefined: malformed. */
 export function parseDialogId(value: string): { readonly callId: string; readonly params: Params } | undefined {

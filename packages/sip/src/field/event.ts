@@ -1,6 +1,6 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { formatParams, isToken, parseParams } from "../message/params.ts";
 import type { Params } from "../message/params.ts";
+import { formatParams, isToken, parseParams } from "../message/params.ts";
 
 /** RFC 6665 §8.2.1. */
 export interface Event {

@@ -1,6 +1,6 @@
-import { formatParams, parseParams, quote, unquote } from "../message/params.ts";
-import type { Params } from "../message/params.ts";
 import type { HeaderField } from "../message/header-field.ts";
+import type { Params } from "../message/params.ts";
+import { formatParams, parseParams, quote, unquote } from "../message/params.ts";
 
 /** `name-addr` or `addr-spec` with parameters (RFC 3261 §20.10). */
 export interface NameAddr {

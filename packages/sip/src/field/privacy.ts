@@ -5,7 +5,10 @@ import { isToken } from "../message/params.ts";
 export const privacy: HeaderField<readonly string[]> = {
   name: "Privacy",
   parse(value) {
-    const values = value.toLowerCase().split(/[;,]/).map((part) => part.trim());
+    const values = value
+      .toLowerCase()
+      .split(/[;,]/)
+      .map((part) => part.trim());
     return values.every(isToken) ? values : undefined;
   },
   format: (value) => value.join(";"),

@@ -1,6 +1,6 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { formatNameAddr, parseNameAddr } from "./name-addr.ts";
 import type { NameAddr } from "./name-addr.ts";
+import { formatNameAddr, parseNameAddr } from "./name-addr.ts";
 
 export type ReferTo = NameAddr;
 
@@ -14,7 +14,7 @@ export const referTo: HeaderField<ReferTo> = {
   compact: "r",
   parse(value) {
     if (BARE_WITH_HEADERS.test(value)) return { displayName: "", uri: value, params: {} };
-    return parseNameAddr(value);
+    return value.includes("?") && !value.includes("<") ? undefined : parseNameAddr(value);
   },
   format: formatNameAddr,
 };

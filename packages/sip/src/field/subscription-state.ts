@@ -1,5 +1,5 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { MAX_SECONDS, isToken, parseNumber, parseParams } from "../message/params.ts";
+import { isToken, MAX_SECONDS, parseNumber, parseParams } from "../message/params.ts";
 
 /** RFC 6665 §8.2.3. */
 export interface SubscriptionState {

@@ -14,7 +14,9 @@ export const targetDialog: HeaderField<TargetDialog> = {
     const id = parseDialogId(value);
     const localTag = id?.params["local-tag"] ?? "";
     const remoteTag = id?.params["remote-tag"] ?? "";
-    return id === undefined || localTag === "" || remoteTag === "" ? undefined : { callId: id.callId, localTag, remoteTag };
+    return id === undefined || localTag === "" || remoteTag === ""
+      ? undefined
+      : { callId: id.callId, localTag, remoteTag };
   },
   format(value) {
     return `${value.callId};local-tag=${value.localTag};remote-tag=${value.remoteTag}`;

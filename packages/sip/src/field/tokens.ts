@@ -1,10 +1,14 @@
 import type { HeaderField } from "../message/header-field.ts";
 import { isToken } from "../message/params.ts";
-import { headers } from "../message/sip-message.ts";
 import type { SipMessage } from "../message/sip-message.ts";
+import { headers } from "../message/sip-message.ts";
 
 function tokenField(name: string, compact?: string): HeaderField<string> {
-  const field = { name, parse: (value: string) => (isToken(value) ? value : undefined), format: (value: string) => value };
+  const field = {
+    name,
+    parse: (value: string) => (isToken(value) ? value : undefined),
+    format: (value: string) => value,
+  };
   return compact === undefined ? field : { ...field, compact };
 }
 

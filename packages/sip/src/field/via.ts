@@ -1,6 +1,6 @@
 import type { HeaderField } from "../message/header-field.ts";
-import { formatParams, parseNumber, parseParams } from "../message/params.ts";
 import type { Params } from "../message/params.ts";
+import { formatParams, parseNumber, parseParams } from "../message/params.ts";
 
 /** RFC 3261 §20.42, RFC 3581. */
 export interface Via {

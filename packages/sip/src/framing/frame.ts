@@ -71,7 +71,8 @@ export function frame(state: StreamState, chunk: Uint8Array): Framed {
       }
       const body = contentLengthOf(bytes, start, end);
       if (typeof body === "string") return broken(body, bytes.slice(start, end), messages, pings, pongs);
-      if (body > MAX_STREAM_BODY_BYTES) return broken("body-too-large", bytes.slice(start, end), messages, pings, pongs);
+      if (body > MAX_STREAM_BODY_BYTES)
+        return broken("body-too-large", bytes.slice(start, end), messages, pings, pongs);
       expected = end - start + body;
     }
     if (length - start < expected) break;
@@ -110,7 +111,13 @@ function copyWithRoom(bytes: Uint8Array, start: number, length: number): Uint8Ar
   return room;
 }
 
-function broken(kind: FrameError["kind"], head: Uint8Array, messages: readonly Uint8Array[], pings: number, pongs: number): Framed {
+function broken(
+  kind: FrameError["kind"],
+  head: Uint8Array,
+  messages: readonly Uint8Array[],
+  pings: number,
+  pongs: number,
+): Framed {
   return { state: { ...emptyStream(), isBroken: true }, messages, pings, pongs, error: { kind, head } };
 }
 

@@ -1,2 +1,2 @@
-export { emptyStream, frame } from "./frame.ts";
 export type { Framed, FrameError, StreamState } from "./frame.ts";
+export { emptyStream, frame } from "./frame.ts";

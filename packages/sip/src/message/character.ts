@@ -28,7 +28,9 @@ export const IS_TEXT = table((byte) => byte === TAB || (byte >= SP && byte !== 0
 export const IS_WORD = table((byte) => byte > SP && byte !== 0x7f);
 
 /** 1 for what may stand in a URI, read generously: a word without < > and quotes. */
-export const IS_URI = table((byte) => byte > SP && byte !== 0x7f && byte !== LESS && byte !== GREATER && byte !== QUOTE);
+export const IS_URI = table(
+  (byte) => byte > SP && byte !== 0x7f && byte !== LESS && byte !== GREATER && byte !== QUOTE,
+);
 
 /** 1 for a display name without quotes, or a URI without <>, up to its parameters. */
 export const IS_BARE = table(
@@ -39,12 +41,19 @@ export const IS_BARE = table(
 
 /** 1 for the unquoted value of a parameter: a token, a host with brackets and port, and what peers put in tags. */
 export const IS_VALUE = table(
-  (byte) => byte > SP && byte !== 0x7f && byte !== LESS && byte !== GREATER && byte !== QUOTE && byte !== SEMICOLON && byte !== COMMA,
+  (byte) =>
+    byte > SP &&
+    byte !== 0x7f &&
+    byte !== LESS &&
+    byte !== GREATER &&
+    byte !== QUOTE &&
+    byte !== SEMICOLON &&
+    byte !== COMMA,
 );
 
 /** The first place at or after `p` that is no SP and no TAB. */
 export function skipSpace(bytes: Uint8Array, p: number): number {
   let q = p;
-  while (bytes[q] === SP || bytes[q] === TAB) q++;
+  while (bytes[q] === 0x20 || bytes[q] === 0x09) q++;
   return q;
 }

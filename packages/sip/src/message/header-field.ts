@@ -1,5 +1,5 @@
-import { err, ok } from "../result.ts";
 import type { Result } from "../result.ts";
+import { err, ok } from "../result.ts";
 import { headers } from "./headers.ts";
 import type { SipMessage } from "./structure.ts";
 

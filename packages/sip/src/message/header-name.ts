@@ -1,6 +1,6 @@
 /**
- * How the index names a header line: the fields that `parse` reads itself have a small number, every other line has
- * its first four characters, each with bit 5 set, as one int32. Names that share it are told apart by `header`.
+ * How the index names a header line: the fields that `parse` looks at itself have a small number, every other line has
+ * a hash of its first four characters, each with bit 5 set. Names that share it are told apart by `header`.
  */
 export const VIA = 1;
 export const FROM = 2;
@@ -67,13 +67,18 @@ export function nameKey(name: string): number {
 
 function foldedKey(lower: string): number {
   const padded = lower.length < 4 ? `${lower}:::` : lower;
-  return (
-    (padded.charCodeAt(0) |
+  return wordKey(
+    padded.charCodeAt(0) |
       (padded.charCodeAt(1) << 8) |
       (padded.charCodeAt(2) << 16) |
-      (padded.charCodeAt(3) << 24)) |
-    0x20202020
+      (padded.charCodeAt(3) << 24) |
+      0x20202020,
   );
+}
+
+/** 14 bits of the first four characters, 16 or more: key and offset of a line fit into one small integer. */
+export function wordKey(word: number): number {
+  return (Math.imul(word, 0x9e3779b1) >>> 18) | 16;
 }
 
 function describe(name: string): HeaderName {
@@ -103,8 +108,12 @@ const DESCRIBED: ReadonlyMap<string, HeaderName> = new Map(
     .map((name) => [name, describe(name)]),
 );
 
+// The same few names are asked for in turn: the one before is often the one now.
+let last: HeaderName = describe("Via");
+
 export function headerName(name: string): HeaderName {
-  return DESCRIBED.get(name) ?? describe(name);
+  if (last.name !== name) last = DESCRIBED.get(name) ?? describe(name);
+  return last;
 }
 
 const LISTS: ReadonlySet<string> = new Set(

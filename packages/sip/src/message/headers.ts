@@ -1,6 +1,6 @@
-import { BACKSLASH, COLON, LESS, QUOTE, SP, TAB } from "./character.ts";
-import { headerName, isListHeader } from "./header-name.ts";
+import { BACKSLASH, COLON, QUOTE, SP, TAB } from "./character.ts";
 import type { HeaderName } from "./header-name.ts";
+import { headerName, isListHeader } from "./header-name.ts";
 import { splitList } from "./split.ts";
 import type { SipMessage } from "./structure.ts";
 
@@ -20,7 +20,7 @@ export function headers(message: SipMessage, name: string): readonly string[] {
   const wanted = headerName(name);
   const values: string[] = [];
   const isList = isListHeader(wanted.lower);
-  for (let i = find(message, wanted, 0); i >= 0; i = find(message, wanted, i + 2)) {
+  for (let i = find(message, wanted, 0); i >= 0; i = find(message, wanted, i + 1)) {
     const value = valueAt(message, i);
     if (isList) values.push(...splitList(value));
     else values.push(value);
@@ -30,12 +30,12 @@ export function headers(message: SipMessage, name: string): readonly string[] {
 
 /** The raw URI text of the first value of a `name-addr` field: between < and >, or up to the first parameter. */
 export function headerUri(message: SipMessage, name: string): string | undefined {
-  const { lines, text } = message;
   const i = find(message, headerName(name), 0);
   if (i < 0) return undefined;
-  const start = valueStart(text, lines[i + 1] as number);
-  const end = (lines[i + 3] as number) - 2;
-  const less = text.charCodeAt(start) === LESS ? start : text.indexOf("<", afterDisplayName(text, start, end));
+  const { lines, text } = message;
+  const start = valueStart(text, (lines[i] as number) & 0xffff);
+  const end = ((lines[i + 1] as number) & 0xffff) - 2;
+  const less = text.charCodeAt(start) === 0x3c ? start : text.indexOf("<", afterDisplayName(text, start, end));
   if (less >= 0 && less < end) {
     const greater = text.indexOf(">", less);
     return greater < 0 || greater >= end ? undefined : text.substring(less + 1, greater);
@@ -61,17 +61,17 @@ function valueStart(text: string, line: number): number {
   return p;
 }
 
-/** Index into `lines` of the first line of the field at or after `from`; -1: none. The last pair is the end of the headers. */
+/** Index into `lines` of the first line of the field at or after `from`; -1: none. The last entry is the end of the headers. */
 function find(message: SipMessage, wanted: HeaderName, from: number): number {
   const { lines, text } = message;
   const { key, compactKey } = wanted;
-  const last = lines.length - 2;
-  for (let i = from; i < last; i += 2) {
-    const found = lines[i];
-    if (found === key && (wanted.isNumbered || isNamed(text, lines[i + 1] as number, wanted.name, wanted.lower))) return i;
-    if (found === compactKey && compactKey !== 0 && isNamed(text, lines[i + 1] as number, wanted.compact, wanted.compact)) {
-      return i;
-    }
+  const last = lines.length - 1;
+  for (let i = from; i < last; i++) {
+    const line = lines[i] as number;
+    const found = line >>> 16;
+    if (found === key && (wanted.isNumbered || isNamed(text, line & 0xffff, wanted.name, wanted.lower))) return i;
+    // 0 is no key of a line.
+    if (found === compactKey && isNamed(text, line & 0xffff, wanted.compact, wanted.compact)) return i;
   }
   return -1;
 }
@@ -85,12 +85,12 @@ function isNamed(text: string, at: number, name: string, lower: string): boolean
 
 function valueAt(message: SipMessage, i: number): string {
   const { lines, text } = message;
-  const start = valueStart(text, lines[i + 1] as number);
-  let end = (lines[i + 3] as number) - 2;
+  const start = valueStart(text, (lines[i] as number) & 0xffff);
+  let end = ((lines[i + 1] as number) & 0xffff) - 2;
   while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
   return text.substring(start, end);
 }
 
 function isSpace(code: number): boolean {
-  return code === SP || code === TAB;
+  return code === 0x20 || code === 0x09;
 }

@@ -11,7 +11,8 @@ export function encodeLatin1(text: string): Uint8Array {
  */
 export function detach(text: string): string {
   let copy = "";
-  for (let i = 0; i < text.length; i += 512) copy += String.fromCharCode(...codes(text, i, Math.min(i + 512, text.length)));
+  for (let i = 0; i < text.length; i += 512)
+    copy += String.fromCharCode(...codes(text, i, Math.min(i + 512, text.length)));
   return copy;
 }
 

@@ -32,7 +32,8 @@ export function parseParams(text: string): Params | undefined {
 /** ";a=1;b": a value that is no token is quoted. */
 export function formatParams(params: Params): string {
   let text = "";
-  for (const [name, value] of Object.entries(params)) text += value === "" ? `;${name}` : `;${name}=${bareOrQuoted(value)}`;
+  for (const [name, value] of Object.entries(params))
+    text += value === "" ? `;${name}` : `;${name}=${bareOrQuoted(value)}`;
   return text;
 }
 
@@ -44,7 +45,7 @@ function bareOrQuoted(value: string): string {
 export function unquote(value: string): string | undefined {
   if (!value.startsWith('"')) return BARE.test(value) ? value : undefined;
   const inner = /^"((?:[^"\\]|\\[^\r\n])*)"$/.exec(value)?.[1];
-  return inner?.replace(/\\([^])/g, "$1");
+  return inner?.replace(/\\([\s\S])/g, "$1");
 }
 
 /** A quoted string (RFC 3261 §25.1); CR, LF and NUL cannot stand in one and become SP. */

@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_BYTES } from "../limits.ts";
 import type { Result } from "../result.ts";
-import { COMMA, CR, EQUALS, GREATER, LESS, SEMICOLON, SP, TAB, skipSpace } from "./character.ts";
+import { CR, IS_TOKEN, IS_URI, IS_VALUE, skipSpace } from "./character.ts";
 import { fault, refuseFor } from "./fault.ts";
 import { ends, fieldName, indexHeaders, lines, starts } from "./header-index.ts";
 import { CALL_ID, CONTENT_LENGTH, CSEQ, FROM, MAX_FORWARDS, TO, VIA } from "./header-name.ts";
@@ -26,25 +26,25 @@ export function parse(bytes: Uint8Array, text: string): Result<SipMessage, Rejec
   if (bytes[0] === CR || length < 16) return readUncommon(bytes, text);
   const headerStart = readStartLine(bytes, text);
   if (headerStart < 0) return failed(text);
-  const closing = indexHeaders(bytes, text, headerStart);
+  const closing = indexHeaders(bytes, text, headerStart, startLine.status !== 0);
   if (closing < 0 || isIncomplete()) return failed(text);
-  const bodyStart = (lines[closing + 1] as number) + 2;
+  const bodyStart = (lines[closing] as number) + 2;
   const nul = text.indexOf("\0");
   if (nul >= 0 && nul < bodyStart) return failed(text, refuseFor(400, "", "NUL in headers"));
 
   const { method, requestUri, status, reasonPhrase } = startLine;
   const isRequest = status === 0;
-  if (readBranch(bytes, text) < 0) return failed(text, refuseFor(400, "Via", "Malformed Via"));
+  if (readBranch(bytes) < 0) return failed(text, refuseFor(400, "Via", "Malformed Via"));
   const branch = text.substring(found.start, found.end);
-  if (readTag(bytes, text, FROM) < 0) return failed(text, refuseFor(400, "From", "Malformed From"));
+  if (readTag(bytes, FROM) < 0) return failed(text, refuseFor(400, "From", "Malformed From"));
   const fromTag = text.substring(found.start, found.end);
-  if (readTag(bytes, text, TO) < 0) return failed(text, refuseFor(400, "To", "Malformed To"));
+  if (readTag(bytes, TO) < 0) return failed(text, refuseFor(400, "To", "Malformed To"));
   const toTag = text.substring(found.start, found.end);
-  if (readCallId(bytes, text) < 0) return failed(text, refuseFor(400, "Call-ID", "Malformed Call-ID"));
+  if (readCallId(bytes) < 0) return failed(text, refuseFor(400, "Call-ID", "Malformed Call-ID"));
   const callId = text.substring(found.start, found.end);
   const cseq = numberAt(bytes, skipSpace(bytes, starts[CSEQ] as number), MAX_CSEQ);
   if (cseq < 0) return failed(text, refuseFor(400, "CSeq", "Malformed CSeq"));
-  const cseqMethod = readCseqMethod(bytes, text);
+  const cseqMethod = readCseqMethod(bytes, text, method);
   if (cseqMethod === "") return failed(text, refuseFor(400, "CSeq", "Malformed CSeq"));
   if (isRequest && cseqMethod !== method) return failed(text, refuseFor(400, "CSeq", "CSeq method differs"));
   if (isRequest && starts[MAX_FORWARDS] !== 0 && readNumber(bytes, MAX_FORWARDS, 255) < 0) return failed(text);
@@ -67,7 +67,7 @@ export function parse(bytes: Uint8Array, text: string): Result<SipMessage, Rejec
       toTag,
       text: bodyEnd === length ? text : text.substring(0, bodyEnd),
       body: bodyLength === 0 ? "" : text.substring(bodyStart, bodyEnd),
-      lines: lines.slice(0, closing + 2),
+      lines: lines.slice(0, closing + 1),
     },
   };
 }
@@ -81,115 +81,150 @@ function readUncommon(bytes: Uint8Array, text: string): Result<SipMessage, Rejec
 }
 
 /** A fault may only seem one, because a field is folded: then the message is read again with its lines joined. */
-function failed(text: string, _fault: number = -1): Result<SipMessage, Rejection> {
+function failed(text: string, _fault = -1): Result<SipMessage, Rejection> {
   const joined = unfold(text);
   if (joined === undefined) return refuse(text, fault.status, fault.header, fault.reason);
   return parse(encodeLatin1(joined), joined);
 }
 
 function isIncomplete(): boolean {
-  for (let key = VIA; key <= CSEQ; key++) {
-    if (starts[key] === 0) return refuseFor(400, fieldName(key), `Missing ${fieldName(key)}`) < 0;
-  }
-  return false;
+  if (starts[1] !== 0 && starts[2] !== 0 && starts[3] !== 0 && starts[4] !== 0 && starts[5] !== 0) return false;
+  const name = fieldName(starts.indexOf(0, VIA));
+  refuseFor(400, name, `Missing ${name}`);
+  return true;
 }
 
 /** Finds the tag of a From or To line: at once where it follows <> and ends the line, else by `scanAddress`. */
-function readTag(bytes: Uint8Array, text: string, key: number): number {
+function readTag(bytes: Uint8Array, key: number): number {
   const end = ends[key] as number;
   let p = starts[key] as number;
-  if (bytes[p] === SP) p++;
-  if (bytes[p] === LESS) {
-    const greater = text.indexOf(">", p);
-    const space = text.indexOf(" ", p);
-    if (greater > p + 1 && greater < end && (space < 0 || space > greater)) {
-      if (greater + 1 === end) {
+  if (bytes[p] === 0x20) p++;
+  if (bytes[p] === 0x3c /* < */) {
+    let q = p + 1;
+    const table = IS_URI;
+    while (table[bytes[q] as number] === 1) q++;
+    if (bytes[q] === 0x3e /* > */ && q > p + 1) {
+      if (q + 1 === end) {
         found.start = 0;
         found.end = 0;
         return end;
       }
-      const start = greater + 6;
-      if (
-        bytes[greater + 1] === SEMICOLON &&
-        bytes[greater + 2] === 0x74 &&
-        bytes[greater + 3] === 0x61 &&
-        bytes[greater + 4] === 0x67 &&
-        bytes[greater + 5] === EQUALS
-      ) {
-        const q = plainEnd(bytes, start);
-        if (q === end && q > start) {
-          found.start = start;
-          found.end = q;
+      if (bytes[q + 1] === 0x3b && wordOf(bytes, q + 2) === 0x3d676174 /* tag= */) {
+        const tagEnd = valueEnd(bytes, q + 6);
+        if (tagEnd === end && tagEnd > q + 6) {
+          found.start = q + 6;
+          found.end = tagEnd;
           return end;
         }
       }
     }
   }
-  return scanAddress(bytes, p);
+  return scanAddress(bytes, p) === end ? end : -1;
 }
 
-/** End of a run of text without space, ";", "," and quotes. */
-function plainEnd(bytes: Uint8Array, p: number): number {
+/** Four bytes as one little-endian int32. */
+function wordOf(bytes: Uint8Array, p: number): number {
+  return (
+    (bytes[p] as number) |
+    ((bytes[p + 1] as number) << 8) |
+    ((bytes[p + 2] as number) << 16) |
+    ((bytes[p + 3] as number) << 24)
+  );
+}
+
+/** End of an unquoted value. By a table: tests of ranges would be guessed wrong by the processor at every other hex digit. */
+function valueEnd(bytes: Uint8Array, p: number): number {
+  const table = IS_VALUE;
   let q = p;
-  let c = bytes[q] as number;
-  while (c > 0x3b || (c > SP && c !== SEMICOLON && c !== COMMA && c !== 0x22)) {
-    if (c === LESS || c === GREATER || c === 0x7f) break;
-    c = bytes[++q] as number;
-  }
+  while (table[bytes[q] as number] === 1) q++;
+  return q;
+}
+
+function tokenEnd(bytes: Uint8Array, p: number): number {
+  const table = IS_TOKEN;
+  let q = p;
+  while (table[bytes[q] as number] === 1) q++;
   return q;
 }
 
 /** Finds the branch of the top Via: at once where it is usual in shape, else by `scanVia`. */
-function readBranch(bytes: Uint8Array, text: string): number {
+function readBranch(bytes: Uint8Array): number {
   const end = ends[VIA] as number;
   let p = starts[VIA] as number;
-  if (bytes[p] === SP) p++;
-  const space = text.indexOf(" ", p);
-  const first = text.indexOf(";", p);
-  if (bytes[p + 3] === 0x2f && bytes[p + 7] === 0x2f && space < first && first < end && space > p + 8) {
-    if (plainEnd(bytes, space + 1) === first) {
-      for (let semicolon = first; bytes[semicolon] === SEMICOLON; ) {
-        const q = plainEnd(bytes, semicolon + 1);
+  if (bytes[p] === 0x20) p++;
+  // "SIP/2.0/", a transport, a host: then parameters, each without quotes.
+  if (wordOf(bytes, p) === 0x2f504953 && wordOf(bytes, p + 4) === 0x2f302e32) {
+    const space = tokenEnd(bytes, p + 8);
+    let q = valueEnd(bytes, space + 1);
+    if (bytes[space] === 0x20 && space > p + 8 && q > space + 1) {
+      while (bytes[q] === 0x3b) {
+        const name = q + 1;
+        q = tokenEnd(bytes, name);
+        if (bytes[q] !== 0x3d) continue;
+        const value = q + 1;
+        q = valueEnd(bytes, value);
         if (
-          bytes[semicolon + 7] === EQUALS &&
-          bytes[semicolon + 1] === 0x62 &&
-          bytes[semicolon + 2] === 0x72 &&
-          bytes[semicolon + 3] === 0x61 &&
-          bytes[semicolon + 4] === 0x6e &&
-          bytes[semicolon + 5] === 0x63 &&
-          bytes[semicolon + 6] === 0x68
+          value - name === 7 &&
+          wordOf(bytes, name) === 0x6e617262 &&
+          bytes[name + 4] === 0x63 &&
+          bytes[name + 5] === 0x68
         ) {
-          if (q !== end || q === semicolon + 8) break;
-          found.start = semicolon + 8;
+          // What follows is short, or not usual.
+          let rest = q;
+          while (rest < end && (bytes[rest] as number) >= 0x20 && bytes[rest] !== 0x22) rest++;
+          if (q === value || rest !== end || (q !== end && bytes[q] !== 0x3b)) break;
+          found.start = value;
           found.end = q;
           return end;
         }
-        semicolon = q;
       }
     }
   }
-  return scanVia(bytes, p);
+  return scanVia(bytes, p) === end ? end : -1;
 }
 
-function readCallId(bytes: Uint8Array, text: string): number {
-  let p = starts[CALL_ID] as number;
-  let end = ends[CALL_ID] as number;
-  while (bytes[p] === SP || bytes[p] === TAB) p++;
-  while (end > p && (bytes[end - 1] === SP || bytes[end - 1] === TAB)) end--;
-  const space = text.indexOf(" ", p);
+/** A Call-ID is one word; RFC 3261 §25.1 allows fewer characters in it than peers use. */
+function readCallId(bytes: Uint8Array): number {
+  const end = ends[CALL_ID] as number;
+  const p = skipSpace(bytes, starts[CALL_ID] as number);
+  let q = p;
+  while ((bytes[q] as number) > 0x20) q++;
   found.start = p;
-  found.end = end;
-  return p === end || (space >= 0 && space < end) ? -1 : end;
+  found.end = q;
+  return q === p || (q !== end && skipSpace(bytes, q) !== end) ? -1 : end;
 }
 
-/** The method after the number that `numberAt` has just read; "" if there is none. */
-function readCseqMethod(bytes: Uint8Array, text: string): string {
-  const p = skipSpace(bytes, found.end);
+/** The method after the number that `numberAt` has just read; "" if there is none. `usual`: what a request's start line says. */
+function readCseqMethod(bytes: Uint8Array, text: string, usual: string): string {
+  const end = ends[CSEQ] as number;
+  let p = found.end;
+  if (bytes[p] !== 0x20 && bytes[p] !== 0x09) return "";
+  p++;
+  if (usual !== "" && end - p === usual.length) {
+    let i = 0;
+    while (i < usual.length && bytes[p + i] === bytes[i]) i++;
+    if (i === usual.length) return usual;
+  }
+  p = skipSpace(bytes, p);
   const method = methodAt(bytes, text, p);
-  return p > found.end && skipSpace(bytes, p + method.length) === ends[CSEQ] ? method : "";
+  return skipSpace(bytes, p + method.length) === end ? method : "";
 }
 
 function readNumber(bytes: Uint8Array, key: number, max: number): number {
+  const end = ends[key] as number;
+  let p = starts[key] as number;
+  if (bytes[p] === 0x20) p++;
+  let value = 0;
+  for (let q = p; q < end; q++) {
+    const digit = (bytes[q] as number) - 0x30;
+    if (digit < 0 || digit > 9) return readOddNumber(bytes, key, max);
+    value = value * 10 + digit;
+    if (value > max) return refuseFor(400, fieldName(key), `Malformed ${fieldName(key)}`);
+  }
+  return p === end ? refuseFor(400, fieldName(key), `Malformed ${fieldName(key)}`) : value;
+}
+
+function readOddNumber(bytes: Uint8Array, key: number, max: number): number {
   const value = numberAt(bytes, skipSpace(bytes, starts[key] as number), max);
   if (value >= 0 && skipSpace(bytes, found.end) === ends[key]) return value;
   return refuseFor(400, fieldName(key), `Malformed ${fieldName(key)}`);

@@ -81,3 +81,13 @@ const CLASSES = ["", "Provisional", "Success", "Redirection", "Client Error", "S
 export function reasonPhrase(status: number): string {
   return PHRASES.get(status) ?? CLASSES[Math.trunc(status / 100)] ?? "Unknown";
 }
+
+const STATUS_LINES: readonly string[] = Array.from(
+  { length: 700 },
+  (_, status) => `SIP/2.0 ${status} ${reasonPhrase(status)}\r\n`,
+);
+
+/** The whole Status-Line with its CRLF. */
+export function statusLine(status: number): string {
+  return STATUS_LINES[status] ?? `SIP/2.0 ${status} ${reasonPhrase(status)}\r\n`;
+}

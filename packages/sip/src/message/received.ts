@@ -1,6 +1,6 @@
 import { parseParams } from "./params.ts";
-import { splitOutside } from "./split.ts";
 import { unfold } from "./refuse.ts";
+import { splitOutside } from "./split.ts";
 
 /** Where a message came from, as the socket says. */
 export interface Source {
@@ -51,6 +51,9 @@ function stampValue(value: string, source: Source): string {
 }
 
 function hostOf(head: string): string {
-  const sentBy = head.trimEnd().replace(/^[^/]*\/[^/]*\/[ \t]*[^ \t]+[ \t]+/, "").toLowerCase();
-  return sentBy.startsWith("[") ? sentBy.slice(1, sentBy.indexOf("]")) : sentBy.replace(/[ \t]*:.*$/, "");
+  const sentBy = head
+    .trimEnd()
+    .replace(/^[^/]*\/[^/]*\/[ \t]*[^ \t]+[ \t]+/, "")
+    .toLowerCase();
+  return sentBy.startsWith("[") ? sentBy.slice(1, sentBy.indexOf("]")) : (sentBy.split(":")[0] ?? "").trimEnd();
 }

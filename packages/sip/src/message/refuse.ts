@@ -1,5 +1,5 @@
-import { err } from "../result.ts";
 import type { Result } from "../result.ts";
+import { err } from "../result.ts";
 import type { Rejection } from "./structure.ts";
 
 /** Longest start of a broken message that is searched for what an answer needs. */
@@ -9,7 +9,7 @@ const MAX_SEARCHED = 16_384;
 export function unfold(text: string): string | undefined {
   const end = headerEnd(text);
   const head = text.slice(0, end);
-  const joined = head.replace(/[ \t]*\r\n[ \t]+/g, " ");
+  const joined = head.replace(/\r\n[ \t]+/g, " ");
   return joined.length === head.length ? undefined : joined + text.slice(end);
 }
 
@@ -20,7 +20,7 @@ function headerEnd(text: string): number {
 
 /** A broken message: answered where its lines allow it, else dropped. Responses and ACKs are never answered (RFC 3261 §18.3). */
 export function refuse(text: string, status: number, header: string, reason: string): Result<never, Rejection> {
-  const head = text.slice(0, Math.min(headerEnd(text), MAX_SEARCHED)).replace(/[ \t]*\r\n[ \t]+/g, " ");
+  const head = text.slice(0, Math.min(headerEnd(text), MAX_SEARCHED)).replace(/\r\n[ \t]+/g, " ");
   const method = /^([\w\-.!%*+`'~]+) .* SIP\//i.exec(head)?.[1] ?? "";
   const isSilent = status === 0 || method === "" || method === "ACK";
   return err({

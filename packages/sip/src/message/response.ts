@@ -1,5 +1,5 @@
-import { CALL_ID, CSEQ, FROM, TO, VIA } from "./header-name.ts";
-import { reasonPhrase } from "./reason-phrase.ts";
+import { nameKey } from "./header-name.ts";
+import { statusLine } from "./reason-phrase.ts";
 import type { SipMessage } from "./structure.ts";
 
 export { reasonPhrase } from "./reason-phrase.ts";
@@ -18,7 +18,7 @@ export interface ResponseParts {
   readonly body?: string;
 }
 
-const RECORD_ROUTE_KEY = 0x6f636572; // "reco"
+const RECORD_ROUTE_KEY = nameKey("record-route");
 
 /**
  * The header lines that every response copies (RFC 3261 §8.2.6.2, §12.1.1): all Via lines, Record-Route lines, From,
@@ -26,30 +26,32 @@ const RECORD_ROUTE_KEY = 0x6f636572; // "reco"
  */
 export function responseBasis(request: SipMessage): string {
   const { lines, text } = request;
-  const last = lines.length - 2;
+  const last = lines.length - 1;
   let basis = "";
   let start = 0;
   let end = 0;
   let to = -1;
-  for (let i = 0; i < last; i += 2) {
-    const key = lines[i] as number;
-    if (key === TO) {
+  for (let i = 0; i < last; i++) {
+    const line = lines[i] as number;
+    const key = line >>> 16;
+    // 1 to 5: Via, From, To, Call-ID, CSeq.
+    if (key === 3) {
       to = i;
       continue;
     }
-    const at = lines[i + 1] as number;
-    if (key !== VIA && key !== FROM && key !== CALL_ID && key !== CSEQ && !(key === RECORD_ROUTE_KEY && isRecordRoute(text, at))) {
-      continue;
-    }
+    const at = line & 0xffff;
+    if (key > 5 && !(key === RECORD_ROUTE_KEY && isRecordRoute(text, at))) continue;
     // Lines that stand together are taken as one piece.
     if (at !== end) {
       if (end > start) basis += text.substring(start, end);
       start = at;
     }
-    end = lines[i + 3] as number;
+    end = (lines[i + 1] as number) & 0xffff;
   }
   basis += text.substring(start, end);
-  return to < 0 ? basis : basis + text.substring(lines[to + 1] as number, (lines[to + 3] as number) - 2);
+  return to < 0
+    ? basis
+    : basis + text.substring((lines[to] as number) & 0xffff, ((lines[to + 1] as number) & 0xffff) - 2);
 }
 
 function isRecordRoute(text: string, at: number): boolean {
@@ -58,8 +60,11 @@ function isRecordRoute(text: string, at: number): boolean {
 
 /** A response as text; Content-Length is always written. */
 export function formatResponse(basis: string, parts: ResponseParts): string {
-  const body = parts.body ?? "";
-  const toTag = parts.toTag === undefined || parts.toTag === "" ? "" : `;tag=${parts.toTag}`;
-  const contentType = parts.contentType === undefined ? "" : `Content-Type: ${parts.contentType}\r\n`;
-  return `SIP/2.0 ${parts.status} ${parts.reason ?? reasonPhrase(parts.status)}\r\n${basis}${toTag}\r\n${parts.headers ?? ""}${contentType}Content-Length: ${body.length}\r\n\r\n${body}`;
+  const { status, reason, toTag, headers, contentType, body } = parts;
+  let text = (reason === undefined ? statusLine(status) : `SIP/2.0 ${status} ${reason}\r\n`) + basis;
+  if (toTag !== undefined && toTag !== "") text += `;tag=${toTag}`;
+  text += headers === undefined ? "\r\n" : `\r\n${headers}`;
+  if (contentType !== undefined) text += `Content-Type: ${contentType}\r\n`;
+  if (body === undefined || body === "") return `${text}Content-Length: 0\r\n\r\n`;
+  return `${text}Content-Length: ${body.length}\r\n\r\n${body}`;
 }

@@ -149,17 +149,6 @@ function afterQuoted(bytes: Uint8Array, p: number): number {
   return -1;
 }
 
-/** One word, to the line's end: a Call-ID. (RFC 3261 allows fewer characters than peers use.) */
-export function scanWord(bytes: Uint8Array, p: number): number {
-  const start = skipSpace(bytes, p);
-  let q = start;
-  while (IS_WORD[bytes[q] as number] === 1) q++;
-  found.start = start;
-  found.end = q;
-  const end = skipSpace(bytes, q);
-  return q === start || bytes[end] !== CR ? -1 : end;
-}
-
 /** The number that begins at `p`, up to `max`; -1: none, or one too large. `found.end` is its end. */
 export function numberAt(bytes: Uint8Array, p: number, max: number): number {
   let value = 0;

@@ -1,5 +1,5 @@
 import { MAX_REQUEST_URI_BYTES } from "../limits.ts";
-import { CR, LESS, LF, SP } from "./character.ts";
+import { CR, SP } from "./character.ts";
 import { refuseFor } from "./fault.ts";
 import { methodAt } from "./methods.ts";
 
@@ -9,19 +9,19 @@ export const startLine = { method: "", requestUri: "", status: 0, reasonPhrase: 
 /** Reads Request-Line or Status-Line (RFC 3261 §7.1, §7.2); answers where the headers begin, or -1. */
 export function readStartLine(bytes: Uint8Array, text: string): number {
   const cr = text.indexOf("\r");
-  if (cr < 11 || bytes[cr + 1] !== LF || text.indexOf("\n") !== cr + 1) return brokenStartLine(text);
+  if (cr < 11 || text.indexOf("\n") !== cr + 1) return brokenStartLine(text);
   if (bytes[3] === 0x2f && isVersion(bytes, 0)) return readStatusLine(bytes, text, cr);
   const method = methodAt(bytes, text, 0);
   const start = method.length + 1;
   const end = cr - 8;
+  // One SP on each side of the Request-URI, and none in it.
   if (
-    bytes[end] !== SP ||
-    !isVersion(bytes, end + 1) ||
-    text.indexOf(" ") !== start - 1 ||
-    text.indexOf(" ", start) !== end ||
     start === 1 ||
-    end === start ||
-    bytes[start] === LESS
+    end <= start ||
+    bytes[start - 1] !== 0x20 ||
+    bytes[start] === 0x3c ||
+    text.indexOf(" ", start) !== end ||
+    !isVersion(bytes, end + 1)
   ) {
     return brokenStartLine(text);
   }

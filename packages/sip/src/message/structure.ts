@@ -25,7 +25,7 @@ export interface SipMessage {
   readonly text: string;
   /** latin1, cut at Content-Length. */
   readonly body: string;
-  /** Two numbers a header line, key of the name and offset of the line in `text`: for `header` and `headers` alone. */
+  /** A number a header line, key of its name and its offset in `text`: for the functions of this folder alone. */
   readonly lines: readonly number[];
 }
 

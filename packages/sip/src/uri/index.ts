@@ -1,4 +1,4 @@
-export { escapeHeader, escapeParam, escapeUser, unescape } from "./escape.ts";
+export { escapeHeader, escapeParam, escapeUser, unescapeText as unescape } from "./escape.ts";
 export { formatUri } from "./format-uri.ts";
 export { normalHost, sameHost } from "./normal-host.ts";
 export { parseUri } from "./parse-uri.ts";

@@ -1,9 +1,9 @@
-import { err, ok } from "../result.ts";
 import type { Result } from "../result.ts";
-import { unescape, unescapeAny } from "./escape.ts";
+import { err, ok } from "../result.ts";
+import { unescapeAny, unescapeText } from "./escape.ts";
 import { parseTel } from "./tel-uri.ts";
-import { parseUriParams } from "./uri-params.ts";
 import type { SipUri, Uri, UriError } from "./uri.ts";
+import { parseUriParams } from "./uri-params.ts";
 
 /** Reads a URI without <>. What a URI may not hold (spaces, quotes, control characters, non-ASCII) is an error. */
 export function parseUri(text: string): Result<Uri, UriError> {
@@ -37,7 +37,8 @@ function parseSip(scheme: "sip" | "sips", rest: string): Result<SipUri, UriError
   const user = unescapeAny(rawUser);
   const password = colon < 0 ? "" : userInfo.slice(colon + 1);
   if (user === undefined || /[^\w\-.!~*'()&=+$,%;?/#]/.test(rawUser)) return err({ reason: "malformed user" });
-  if (unescapeAny(password) === undefined || !/^[\w\-.!~*'()&=+$,%]*$/.test(password)) return err({ reason: "malformed password" });
+  if (unescapeAny(password) === undefined || !/^[\w\-.!~*'()&=+$,%]*$/.test(password))
+    return err({ reason: "malformed password" });
   const params = parseUriParams(semicolon < 0 ? "" : beforeHeaders.slice(semicolon + 1));
   if (!params.ok) return params;
   const headers = parseHeaders(question < 0 ? undefined : after.slice(question + 1));
@@ -52,8 +53,8 @@ function parseHeaders(text: string | undefined): Result<readonly (readonly [stri
   for (const part of text.split("&")) {
     const equals = part.indexOf("=");
     if (equals < 1) return err({ reason: "malformed embedded header" });
-    const name = unescape(part.slice(0, equals));
-    const value = unescape(part.slice(equals + 1));
+    const name = unescapeText(part.slice(0, equals));
+    const value = unescapeText(part.slice(equals + 1));
     if (!name.ok) return name;
     if (!value.ok) return value;
     headers.push([name.value, value.value]);

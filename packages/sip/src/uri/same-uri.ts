@@ -10,7 +10,9 @@ export function sameUri(a: Uri, b: Uri): boolean {
     return a.scheme === "other" && b.scheme === "other" && a.text === b.text;
   }
   if (a.scheme === "tel" || b.scheme === "tel") {
-    return a.scheme === "tel" && b.scheme === "tel" && sameTel(a.number, b.number) && sameParams(a.params, b.params, true);
+    return (
+      a.scheme === "tel" && b.scheme === "tel" && sameTel(a.number, b.number) && sameParams(a.params, b.params, true)
+    );
   }
   return sameSipUri(a, b);
 }

@@ -1,7 +1,7 @@
-import { err, ok } from "../result.ts";
 import type { Result } from "../result.ts";
-import { parseUriParams } from "./uri-params.ts";
+import { err, ok } from "../result.ts";
 import type { TelUri, UriError } from "./uri.ts";
+import { parseUriParams } from "./uri-params.ts";
 
 /** What follows "tel:" (RFC 3966 §3). A local number without phone-context is taken: clients write "tel:911". */
 export function parseTel(rest: string): Result<TelUri, UriError> {

@@ -4,7 +4,7 @@ import type { RatingDirection } from "../rating/rate.ts";
 import { findRate, type RateDecks } from "../rating/rate-decks.ts";
 import type { LedgerLine } from "./ledger-line.ts";
 
-export const FOREIGN_REASON = "foreign SIP target: no fee";
+const FOREIGN_REASON = "foreign SIP target: no fee";
 
 /**
  * The line of a leg's end: a carrier's leg by its deck, a foreign one at zero. Undefined for a customer's leg, and for

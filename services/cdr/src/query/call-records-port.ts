@@ -1,6 +1,6 @@
 import type { BillingPort, Call, CallRecordsPort, Line, ListCallsRequest, ListCallsResponse } from "@tandem/contracts";
 import { type Kysely, sql } from "kysely";
-import { recordStateOf } from "../store/record-store.ts";
+import { decodeRecord } from "../store/record-codec.ts";
 import type { CdrTables } from "../store/tables.ts";
 import { callTreeOf } from "./call-tree.ts";
 import { callOf } from "./call-view.ts";
@@ -31,7 +31,7 @@ export function callRecordsPort(db: Kysely<CdrTables>, billing: BillingPort): Ca
       if (held === undefined) linesOf.set(line.recordId, [line]);
       else held.push(line);
     }
-    return rows.map((row) => callOf(recordStateOf(row.state), row.has_children, linesOf.get(row.call_id) ?? []));
+    return rows.map((row) => callOf(decodeRecord(row.state), row.has_children, linesOf.get(row.call_id) ?? []));
   }
 
   async function countOf(request: ListCallsRequest): Promise<number> {

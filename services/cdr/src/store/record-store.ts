@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { isComplete, type RecordState } from "../records/record-state.ts";
+import { decodeRecord, encodeRecord } from "./record-codec.ts";
 import type { CdrTables } from "./tables.ts";
 
 /** A record and how often it was written; 0 when it is thought to be new. */
@@ -47,7 +48,7 @@ export function sqlRecordStore(db: Kysely<CdrTables>): RecordStore {
         .select(["version", "state"])
         .where("call_id", "in", recordIds)
         .execute();
-      return rows.map((row) => ({ version: row.version, state: recordStateOf(row.state) }));
+      return rows.map((row) => ({ version: row.version, state: decodeRecord(row.state) }));
     },
     async open(afterId, limit) {
       const rows = await db
@@ -59,14 +60,9 @@ export function sqlRecordStore(db: Kysely<CdrTables>): RecordStore {
         .orderBy("call_id")
         .limit(limit)
         .execute();
-      return rows.map((row) => recordStateOf(row.state));
+      return rows.map((row) => decodeRecord(row.state));
     },
   };
-}
-
-/** The text of the column `state`, as this service wrote it. */
-export function recordStateOf(text: string): RecordState {
-  return JSON.parse(text) as RecordState;
 }
 
 function rowOf({ version, state }: VersionedRecord): Record<keyof CdrTables["calls"], unknown> {
@@ -86,7 +82,7 @@ function rowOf({ version, state }: VersionedRecord): Record<keyof CdrTables["cal
     parent_id: started?.parentId ?? "",
     relationship_type: started?.relationshipType ?? "",
     sip_call_ids: sipCallIdsOf(state),
-    state: JSON.stringify(state),
+    state: encodeRecord(state),
   };
 }
 

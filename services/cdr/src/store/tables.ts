@@ -15,7 +15,7 @@ export type CallsTable = {
   parent_id: string;
   relationship_type: string;
   sip_call_ids: string[];
-  /** JSON, but no jsonb: nothing in it is searched, and a text is stored at a third of the cost. */
+  /** Of `record-codec.ts`. A text and no jsonb: nothing in it is searched, and it is stored at half the cost. */
   state: string;
 };
 

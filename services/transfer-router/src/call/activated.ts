@@ -1,4 +1,5 @@
 import { askAddresses, askAdmission } from "./dial/start-dial.ts";
+import { ackAgain } from "./leg/ack.ts";
 import { patch, type Turn, textOf } from "./turn.ts";
 
 /**
@@ -12,8 +13,9 @@ export function activated(t: Turn): void {
       const isOpen =
         tx.machine.phase === "calling" || tx.machine.phase === "trying" || tx.machine.phase === "proceeding";
       if (isOpen && text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
-      const ack = textOf(t, `t${tx.id}.a`) ?? textOf(t, `t${tx.id}.f`);
-      if (ack !== undefined) t.effects.push({ kind: "sip.send", text: ack, route: tx.route, tx: 0 });
+      ackAgain(t, tx);
+      const refused = textOf(t, `t${tx.id}.f`);
+      if (refused !== undefined) t.effects.push({ kind: "sip.send", text: refused, route: tx.route, tx: 0 });
       continue;
     }
     const isAcked = tx.machine.kind === "invite-server" && tx.machine.acked;

@@ -22,6 +22,7 @@ const LEG = fields<Leg>()(
     "guard",
     "waiting",
     "maxForwards",
+    "repair",
   ],
 );
 const RECORD = fields<RecordState>()(

@@ -33,6 +33,7 @@ function dueOfTx(tx: Tx, after: number): number {
 
 function dueOfLeg(leg: Leg): number {
   let due = leg.guard === null ? NEVER : orNever(leg.guard.at);
+  if (leg.repair !== null) due = Math.min(due, orNever(leg.repair.at));
   if (leg.session !== null && leg.phase === "up") due = Math.min(due, leg.session.at);
   for (const subscription of leg.subscriptions) due = Math.min(due, subscriptionDue(subscription, 0));
   return due;

@@ -1,5 +1,6 @@
 import type { CallInput } from "./event.ts";
 import { legIsIdle } from "./leg/is-idle.ts";
+import { proceedRepairs } from "./leg/restore-leg.ts";
 import { closeRecords } from "./record/close-records.ts";
 import { carryOn } from "./relay/receive-re-invite.ts";
 import { proceedBridge } from "./transfer/bridge.ts";
@@ -13,6 +14,7 @@ export function settle(t: Turn, input: CallInput): void {
   proceedTransfer(t);
   proceedBridge(t);
   releaseWaiting(t);
+  proceedRepairs(t);
   closeRecords(t);
   const hasUp = t.call.legs.some((leg) => leg.phase === "up");
   const { events } = t.call;

@@ -65,6 +65,11 @@ export interface Leg {
   readonly hasReferred: boolean;
   /** When we BYE a transferor: `moved` waits (at 0) for the answer to its final NOTIFY, then for the guard time; `hang-up` ends at that answer or at `at`. */
   readonly guard: { readonly kind: "moved" | "hang-up"; readonly at: number } | null;
+  /**
+   * The leg is owed a re-INVITE with its peer's last SDP (TRANSFER rules 2 and 8): as soon as it is idle (`at` 0), or at
+   * an instant after a refusal. `isLast`: whatever comes of it, the other side is not offered anything for it.
+   */
+  readonly repair: { readonly at: number; readonly tries: number; readonly isLast: boolean } | null;
   /** A request of this leg's party that waits for the bridging to end (TRANSFER rule 11); 0 for none. */
   readonly waiting: TxId;
   readonly maxForwards: number;
@@ -113,6 +118,8 @@ export interface ServerTx {
   readonly route: Route;
   /** INVITE without an offer: our 2xx bears the offer, the ACK the answer. */
   readonly offerless: boolean;
+  /** Its To has a tag already: the response adds none. */
+  readonly isTagged: boolean;
 }
 
 export type Tx = ClientTx | ServerTx;
@@ -240,7 +247,10 @@ export interface Call {
   readonly records: readonly RecordState[];
   readonly dial: Dial | null;
   readonly transfer: Transfer | null;
+  /** Transfers that moved somebody: the depth of the chain. */
   readonly transfers: number;
+  /** Transfers that were tried. */
+  readonly attempts: number;
   readonly nextTx: TxId;
   /** Events that the log has not confirmed, oldest first. */
   readonly events: readonly PendingEvent[];

@@ -4,7 +4,7 @@ import { failsOver } from "../routing/failover.ts";
 import { askTimedOut } from "./dial/admitted.ts";
 import { cancelDial } from "./dial/cancel-dial.ts";
 import { dialFailed } from "./dial/dial-failed.ts";
-import { dialNext, tried } from "./dial/dial-next.ts";
+import { dialNext } from "./dial/dial-next.ts";
 import { byeGuarded } from "./leg/bye-guarded.ts";
 import { endLeg } from "./leg/end-leg.ts";
 import { byeNow, cancelInvite, hangUp } from "./leg/hang-up.ts";
@@ -15,7 +15,7 @@ import { answerMissing, waitingFor } from "./relay/acknowledged.ts";
 import type { ClientTx, Leg, ServerTx, Tx } from "./state.ts";
 import { stepClient } from "./transaction/receive-response.ts";
 import { report } from "./transfer/notify.ts";
-import { partyLost } from "./transfer/party-left.ts";
+import { abandonTransfer, partyLost } from "./transfer/party-left.ts";
 import { waitedTooLong } from "./transfer/proceed-transfer.ts";
 import { dropTx, legOf, patch, patchLeg, putTx, type Turn, textOf, txOf } from "./turn.ts";
 
@@ -96,7 +96,8 @@ function legTime(t: Turn, leg: Leg): void {
     if (subscriptionDue(subscription, t.at) <= t.at)
       report(t, leg.id, subscription.id, { kind: "time", since: t.at, at: t.at });
   }
-  const { guard, session } = legOf(t, leg.id);
+  const { guard, session, repair } = legOf(t, leg.id);
+  if (repair !== null && repair.at !== 0 && repair.at <= t.at) patchLeg(t, leg.id, { repair: { ...repair, at: 0 } });
   if (guard !== null && guard.at !== 0 && guard.at <= t.at) byeGuarded(t, leg.id);
   if (session === null || session.at > t.at || leg.phase !== "up") return;
   if (!session.weRefresh) return partyLost(t, leg.id, 408);
@@ -119,7 +120,7 @@ function dialTime(t: Turn): void {
     const invite = txOf(t, leg.invite);
     if (invite?.side === "client") cancelInvite(t, invite, "SIP;cause=408");
     endLeg(t, leg.id, { status: 408, cause: 102, by: "PLATFORM" });
-    tried(t, 408);
+    patch(t, { dial: { ...dial, leg: 0, deadline: 0, tried: [...dial.tried, 408] } });
     return dialNext(t);
   }
   // The ring time-out: CANCEL, then the status (TRANSFER rule 24).
@@ -132,7 +133,7 @@ function dialTime(t: Turn): void {
 export function endAll(t: Turn, reason: string): void {
   patch(t, { endBy: 0 });
   cancelDial(t, reason);
-  if (t.call.transfer !== null) patch(t, { transfer: null });
+  if (t.call.transfer !== null) abandonTransfer(t, t.call.transfer);
   for (const leg of t.call.legs)
     hangUp(t, leg.id, { status: leg.phase === "up" ? 0 : 480, cause: 31, by: "PLATFORM" }, reason);
 }

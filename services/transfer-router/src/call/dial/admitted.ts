@@ -1,7 +1,7 @@
 import type { CallInput } from "../event.ts";
 import { patch, patchRecord, type Turn } from "../turn.ts";
 import { dialFailed } from "./dial-failed.ts";
-import { dialNext, tried } from "./dial-next.ts";
+import { dialNext, tried, unreachable } from "./dial-next.ts";
 
 /** Limits and rate have answered. An answer to another question is late, and changes nothing. */
 export function admitted(t: Turn, input: CallInput & { readonly kind: "call.admitted" }): void {
@@ -30,10 +30,11 @@ export function resolved(t: Turn, input: CallInput & { readonly kind: "target.re
 function nameFailed(t: Turn): void {
   const { dial } = t.call;
   if (dial === null) return;
-  tried(t, 503);
+  const status = unreachable(dial.candidates[0]);
+  tried(t, status);
   patch(t, { dial: { ...(t.call.dial ?? dial), candidates: dial.candidates.slice(1) } });
   if (dial.targetClass === "SIP" && dial.candidates.length <= 1)
-    return dialFailed(t, { status: 503, reason: "Target Not Resolved" });
+    return dialFailed(t, { status, reason: "Target Not Resolved" });
   dialNext(t);
 }
 

@@ -27,7 +27,7 @@ export function dialNext(t: Turn): void {
     const admitted = admit(t, candidate, address);
     if (typeof admitted !== "number" && inviteTarget(t, admitted, address)) return;
     // No socket for that transport is as good as one that failed (RFC 3261 §8.1.3.1).
-    tried(t, typeof admitted === "number" ? admitted : 503);
+    tried(t, typeof admitted === "number" ? admitted : unreachable(candidate));
   }
 }
 
@@ -46,6 +46,11 @@ function admit(t: Turn, candidate: Candidate, address: Address): Candidate | num
   if (!verdict.ok) return verdict.refusal.status;
   // TRANSFER rule 37: the trunk's own endpoint is a customer's leg, and may REFER.
   return verdict.customerSide ? { ...candidate, side: "customer" } : candidate;
+}
+
+/** A candidate for which there is no address or no socket: 503, and 480 for sips without TLS onward (TRANSFER §3). */
+export function unreachable(candidate: Candidate | undefined): number {
+  return candidate?.uri.startsWith("sips:") === true ? 480 : 503;
 }
 
 export function tried(t: Turn, status: number): void {

@@ -29,7 +29,20 @@ export function dialResponded(t: Turn, tx: ClientTx, outcome: Outcome): void {
 
 /** Nobody waits for this INVITE any more: a 2xx gets ACK and BYE (RFC 3261 §9.1, TRANSFER rule 24). */
 function orphanResponded(t: Turn, tx: ClientTx, outcome: Outcome): void {
-  if (outcome.status >= 200 && outcome.status < 300 && outcome.message !== undefined) byeFork(t, tx, outcome.message);
+  const { status, message } = outcome;
+  if (status < 200 || status >= 300 || message === undefined) return;
+  tellOrphan(t, tx);
+  byeFork(t, tx, message);
+}
+
+/** TRANSFER rule 27: a 2xx that is ACKed is an answered leg, rated from here to its BYE, although nobody was joined. */
+function tellOrphan(t: Turn, tx: ClientTx): void {
+  const leg = legOf(t, tx.leg);
+  if (leg.answeredAt !== 0 || leg.phase !== "down") return;
+  patchLeg(t, leg.id, { phase: "closing", answeredAt: t.at });
+  emit(t, leg.record, leg.id, { type: "leg.answered", leg: legName(t, leg.id), answeredAt: t.at });
+  patchLeg(t, leg.id, { phase: "early" });
+  endLeg(t, leg.id, { status: 487, cause: 16, by: "PLATFORM" });
 }
 
 function progressed(t: Turn, dial: Dial, leg: Leg, outcome: Outcome): void {
@@ -71,11 +84,18 @@ function refused(t: Turn, dial: Dial, leg: Leg, outcome: Outcome): void {
   if (status >= 300 && status < 400 && message !== undefined && follow(t, dial, leg, headers(message, "Contact")))
     return;
   tried(t, status);
+  detach(t);
   const isLast = dial.addresses.length === 0 && dial.candidates.length === 0;
   if (!isLast && goesOn(t, leg, status, message === undefined)) return dialNext(t);
   const retryAfter = message === undefined ? undefined : header(message, "Retry-After");
   const statuses = t.call.dial?.tried ?? [status];
   dialFailed(t, { status: leg.side === "carrier" ? worst(statuses, retryAfter) : foreignStatus(status), retryAfter });
+}
+
+/** The attempt is over: its deadline is nobody's, and a late answer of it is an orphan's. */
+function detach(t: Turn): void {
+  const { dial } = t.call;
+  if (dial !== null) patch(t, { dial: { ...dial, leg: 0, deadline: dial.for === "call" ? 0 : dial.deadline } });
 }
 
 /** 488, 606, 415: what was offered, not who was called, is the trouble. */
@@ -85,7 +105,7 @@ export function isMediaRefusal(status: number): boolean {
 
 function goesOn(t: Turn, leg: Leg, status: number, isSilent: boolean): boolean {
   if (leg.side === "carrier") return failsOver(status, t.env.directory.carrierByName(leg.name));
-  if (leg.side === "customer") return status === 408 || status >= 500;
+  if (leg.side === "customer") return status === 408 || (status >= 500 && status < 600);
   // RFC 3263 §4.3: the next address of a name only after a failure of the transport, a time-out or a 503.
   return isSilent || status === 503;
 }

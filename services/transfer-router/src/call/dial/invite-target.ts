@@ -1,4 +1,4 @@
-import { formatRequest } from "@tandem/sip";
+import { escapeUser, formatRequest } from "@tandem/sip";
 import { inviteClient } from "@tandem/sip/transaction";
 import { ALLOW, contactOf, SUPPORTED, viaOf } from "../leg/address.ts";
 import { currentOffer, offerFor, SDP_TYPE } from "../leg/sdp.ts";
@@ -25,7 +25,7 @@ export function inviteTarget(t: Turn, candidate: Candidate, address: Address): b
   if (near !== undefined && dial.for === "call") patchLeg(t, near.id, { peer: leg.id });
   const id = newTxId(t);
   const branch = newBranch(t, leg.id);
-  const crossing = textOf(t, candidate.side === "carrier" ? "D.trusted" : "D.headers") ?? "";
+  const crossing = (textOf(t, "D.headers") ?? "") + identityOf(t, dial, candidate);
   const session =
     dial.minSe > 0
       ? `Session-Expires: ${dial.minSe}\r\nMin-SE: ${dial.minSe}\r\n`
@@ -40,7 +40,7 @@ export function inviteTarget(t: Turn, candidate: Candidate, address: Address): b
     to: leg.dialog.remote,
     callId: leg.callId,
     cseq: 1,
-    maxForwards: Number(textOf(t, "D.hops") ?? "70"),
+    maxForwards: hopsOf(t),
     headers: `Contact: ${contactOf(t.env, leg)}\r\nAllow: ${ALLOW}\r\nSupported: ${SUPPORTED}\r\n${session}${crossing}`,
     ...(body === "" ? {} : { contentType: SDP_TYPE, body }),
   });
@@ -66,6 +66,11 @@ export function inviteTarget(t: Turn, candidate: Candidate, address: Address): b
   return true;
 }
 
+/** Max-Forwards falls across the platform, and across each transfer (TRANSFER rule 38). */
+function hopsOf(t: Turn): number {
+  return Number(textOf(t, "D.hops") ?? "70");
+}
+
 /** The leg on whose party's behalf somebody is called. */
 function nearLeg(t: Turn, dial: Dial): Leg | undefined {
   return dial.for === "call"
@@ -73,6 +78,17 @@ function nearLeg(t: Turn, dial: Dial): Leg | undefined {
     : t.call.transfer === null
       ? undefined
       : legOf(t, t.call.transfer.transferee);
+}
+
+/**
+ * The caller's identity, asserted to a carrier that is trusted with it, and to nobody else (RFC 3325 §5). It is the number
+ * that the trunk's policy let through, never what the customer's side asserted itself.
+ */
+function identityOf(t: Turn, dial: Dial, candidate: Candidate): string {
+  const { directory } = t.env;
+  if (candidate.side !== "carrier" || directory.carrierByName(candidate.name)?.trusted !== true) return "";
+  const domain = directory.trunkById(t.call.trunk)?.domain ?? "";
+  return `P-Asserted-Identity: <sip:${escapeUser(dial.from.number)}@${domain}>\r\n${textOf(t, "D.privacy") ?? ""}`;
 }
 
 /** A transfer rings for one time altogether (TRANSFER rule 24), a dialled call for each carrier's own. */
@@ -90,8 +106,8 @@ function openLeg(t: Turn, dial: Dial, candidate: Candidate, route: Route): Leg {
   const callId = newToken(t, id);
   const localTag = newToken(t, id);
   const trunk = t.env.directory.trunkById(t.call.trunk);
-  const name = dial.from.displayName === "" ? "" : `"${dial.from.displayName.replace(/["\\]/g, "")}" `;
-  const local = `${name}<sip:${dial.from.number}@${trunk?.domain ?? t.env.advertised(route.listener).host}>`;
+  const name = dial.from.displayName === "" ? "" : `"${dial.from.displayName.replace(/["\\\p{Cc}]/gu, "")}" `;
+  const local = `${name}<sip:${escapeUser(dial.from.number)}@${trunk?.domain ?? t.env.advertised(route.listener).host}>`;
   const uri = candidate.uri.includes(";") ? candidate.uri.slice(0, candidate.uri.indexOf(";")) : candidate.uri;
   const leg: Leg = {
     id,
@@ -127,8 +143,9 @@ function openLeg(t: Turn, dial: Dial, candidate: Candidate, route: Route): Leg {
     subscriptions: [],
     hasReferred: false,
     guard: null,
+    repair: null,
     waiting: 0,
-    maxForwards: 70,
+    maxForwards: hopsOf(t),
   };
   patch(t, { legs: [...t.call.legs, leg] });
   tellLeg(t, id);

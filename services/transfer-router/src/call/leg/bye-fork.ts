@@ -2,7 +2,7 @@ import { formatRequest, type SipMessage } from "@tandem/sip";
 import { ackParts, confirmDialog, nextRequest } from "@tandem/sip/dialog";
 import { nonInviteClient } from "@tandem/sip/transaction";
 import type { ClientTx } from "../state.ts";
-import { legOf, newBranch, newTxId, putText, putTx, type Turn } from "../turn.ts";
+import { legOf, newBranch, newTxId, putText, putTx, type Turn, textOf } from "../turn.ts";
 import { viaOf } from "./address.ts";
 
 const HOPS = 70;
@@ -13,9 +13,8 @@ const HOPS = 70;
  */
 export function byeFork(t: Turn, tx: ClientTx, message: SipMessage): void {
   const leg = legOf(t, tx.leg);
-  const known = t.call.txs.some(
-    (other) => other.side === "client" && other.method === "BYE" && t.call.texts[`t${other.id}.fork`] === message.toTag,
-  );
+  // With the INVITE, for copies of the 2xx may outlive the BYE's transaction.
+  const known = `t${tx.id}.fork.${message.toTag}`;
   const dialog = confirmDialog({ ...leg.dialog, remoteTag: message.toTag, localSeq: tx.cseq }, message);
   if (!dialog.ok) return;
   const ack = ackParts(dialog.value, tx.cseq);
@@ -26,7 +25,7 @@ export function byeFork(t: Turn, tx: ClientTx, message: SipMessage): void {
     route: tx.route,
     tx: 0,
   });
-  if (known) return;
+  if (textOf(t, known) !== undefined) return;
   const [, bye] = nextRequest(dialog.value, "BYE");
   const branch = newBranch(t, leg.id);
   const headers = 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n';
@@ -54,6 +53,6 @@ export function byeFork(t: Turn, tx: ClientTx, message: SipMessage): void {
     offerless: false,
   });
   putText(t, `t${id}`, text);
-  putText(t, `t${id}.fork`, message.toTag);
+  putText(t, known, "1");
   t.effects.push({ kind: "sip.send", text, route: tx.route, tx: id });
 }

@@ -19,7 +19,7 @@ export function sideName(side: "customer" | "carrier" | "foreign"): Ending["by"]
  */
 export function endLeg(t: Turn, legId: LegId, ending: Ending): void {
   const leg = legOf(t, legId);
-  if (leg.phase === "down") return;
+  if (leg.phase === "down" || leg.phase === "closing") return;
   const record = t.call.records[leg.record];
   patchLeg(t, legId, { phase: "down", session: null });
   if (record === undefined) return;

@@ -4,6 +4,7 @@ import { respond } from "../transaction/respond.ts";
 import { legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf, txOf } from "../turn.ts";
 import { type Ending, endLeg } from "./end-leg.ts";
 import { sendInDialog } from "./send-request.ts";
+import { settleOwedAcks } from "./settle-acks.ts";
 
 /** 64*T1: how long we wait for what must come. */
 export const PATIENCE_MS = 32_000;
@@ -13,6 +14,7 @@ export function hangUp(t: Turn, legId: LegId, ending: Ending, reason = ""): void
   const leg = legOf(t, legId);
   switch (leg.phase) {
     case "up":
+      endPending(t, legId);
       if (leg.unacked !== 0) {
         // RFC 3261 §15: the UAS must not BYE before the ACK of its 2xx, or the time-out of that wait.
         putText(t, `L${legId}.bye`, reason);
@@ -36,6 +38,15 @@ export function hangUp(t: Turn, legId: LegId, ending: Ending, reason = ""): void
     case "closing":
     case "down":
   }
+}
+
+/** What is open on a leg that ends: its own INVITEs get a final response, a 2xx whose ACK waited for nobody gets it. */
+function endPending(t: Turn, legId: LegId): void {
+  for (const tx of t.call.txs) {
+    if (tx.leg !== legId || tx.method !== "INVITE" || tx.side !== "server") continue;
+    if (tx.machine.phase === "proceeding") respond(t, tx, { status: 487 });
+  }
+  settleOwedAcks(t, legId);
 }
 
 export function reasonLine(reason: string): string {

@@ -1,13 +1,17 @@
 import { refreshTarget } from "@tandem/sip/dialog";
-import { answerFrom, isCovered } from "@tandem/sip/sdp";
+import { answerFrom } from "@tandem/sip/sdp";
 import type { ClientTx, LegId } from "../state.ts";
 import type { Outcome } from "../transaction/outcome.ts";
 import { partyLost } from "../transfer/party-left.ts";
 import { legOf, patchLeg, type Turn } from "../turn.ts";
 import { ackAnswer } from "./ack.ts";
-import { agreedSdp, answerFor, offerFor, receiveAnswer, receivedSdp, receiveOffer, SDP_TYPE, sentSdp } from "./sdp.ts";
+import { coverPeer, glareDelay, repairRefused } from "./restore-leg.ts";
+import { agreedSdp, answerFor, offerFor, receiveAnswer, receiveOffer, SDP_TYPE, sentSdp } from "./sdp.ts";
 import { sendInDialog } from "./send-request.ts";
 import { again, sessionAgreed, sessionOffer } from "./session-timer.ts";
+
+/** A refused refresh is tried again after this long, and the delay of a glare. */
+const RETRY_MS = 2_000;
 
 /** A session refresh of ours: a re-INVITE with the SDP that holds, unchanged (RFC 4028 §7.4). */
 export function refreshSession(t: Turn, legId: LegId): void {
@@ -28,29 +32,25 @@ export function refreshed(t: Turn, tx: ClientTx, outcome: Outcome): void {
   const { status, message } = outcome;
   if (status >= 300) {
     // TRANSFER rule 26: 408 and 481 end both legs, other refusals leave the session as it is.
-    if (status === 408 || status === 481) partyLost(t, tx.leg, status);
+    if (status === 408 || status === 481) return partyLost(t, tx.leg, status);
+    const { session, owns } = legOf(t, tx.leg);
+    if (session !== null) patchLeg(t, tx.leg, { session: { ...session, at: t.at + glareDelay(t, owns) + RETRY_MS } });
     return;
   }
   accept(t, tx, outcome);
   if (legOf(t, tx.leg).phase === "up") sessionAgreed(t, tx.leg, message, true);
+  coverPeer(t, tx.leg);
 }
 
 export function restored(t: Turn, tx: ClientTx, outcome: Outcome): void {
   if (outcome.status >= 300) {
-    if (outcome.status === 408 || outcome.status === 481) partyLost(t, tx.leg, outcome.status);
-    return;
+    if (outcome.status === 408 || outcome.status === 481) return partyLost(t, tx.leg, outcome.status);
+    return repairRefused(t, tx, outcome);
   }
+  const isLast = legOf(t, tx.leg).repair?.isLast ?? false;
+  patchLeg(t, tx.leg, { repair: null });
   accept(t, tx, outcome);
-  const leg = legOf(t, tx.leg);
-  const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
-  if (leg.phase !== "up" || peer === undefined || peer.phase !== "up" || peer.invite !== 0 || peer.unacked !== 0)
-    return;
-  const now = receivedSdp(t, leg.id);
-  const promised = agreedSdp(t, peer.id);
-  // TRANSFER rule 2: what the leg has now may not be what its peer was promised.
-  if (now === undefined || promised === undefined || isCovered(now, promised, receivedSdp(t, peer.id))) return;
-  const { body } = offerFor(t, peer.id, now);
-  sendInDialog(t, peer.id, "INVITE", { purpose: { kind: "refresh" }, contentType: SDP_TYPE, body });
+  if (!isLast) coverPeer(t, tx.leg);
 }
 
 function accept(t: Turn, tx: ClientTx, outcome: Outcome): void {

@@ -3,7 +3,7 @@ import { nextRequest } from "@tandem/sip/dialog";
 import { inviteClient, nonInviteClient } from "@tandem/sip/transaction";
 import type { ClientTx, LegId, Purpose, TxId } from "../state.ts";
 import { legOf, newBranch, newTxId, patchLeg, putText, putTx, type Turn } from "../turn.ts";
-import { contactOf, viaOf } from "./address.ts";
+import { ALLOW, contactOf, SUPPORTED, viaOf } from "./address.ts";
 import { nextHopRoute } from "./next-hop.ts";
 
 export interface InDialogRequest {
@@ -19,6 +19,8 @@ export interface InDialogRequest {
 }
 
 const HOPS = 70;
+/** 64*T1: a re-INVITE that rings for longer is cancelled (TRANSFER rule 9). */
+const PATIENCE_MS = 32_000;
 /** Methods whose requests bear a Contact: they refresh the remote target (RFC 3261 §12.2, RFC 3311, RFC 3515). */
 const WITH_CONTACT: readonly string[] = ["INVITE", "UPDATE", "NOTIFY", "REFER", "SUBSCRIBE"];
 
@@ -30,6 +32,7 @@ export function sendInDialog(t: Turn, legId: LegId, method: string, request: InD
   const branch = newBranch(t, legId);
   const route = nextHopRoute(t, leg);
   const contact = WITH_CONTACT.includes(method) ? `Contact: ${contactOf(t.env, leg)}\r\n` : "";
+  const capabilities = method === "INVITE" ? `Allow: ${ALLOW}\r\nSupported: ${SUPPORTED}\r\n` : "";
   const text = formatRequest({
     method,
     uri: parts.uri,
@@ -40,7 +43,7 @@ export function sendInDialog(t: Turn, legId: LegId, method: string, request: InD
     cseq: parts.cseq,
     maxForwards: request.maxForwards ?? HOPS,
     route: parts.route,
-    headers: contact + (request.headers ?? ""),
+    headers: contact + capabilities + (request.headers ?? ""),
     ...(request.contentType === undefined ? {} : { contentType: request.contentType }),
     body: request.body ?? "",
   });
@@ -57,7 +60,7 @@ export function sendInDialog(t: Turn, legId: LegId, method: string, request: InD
     route,
     purpose: request.purpose,
     cancel: "no",
-    giveUpAt: request.giveUpAt ?? 0,
+    giveUpAt: request.giveUpAt ?? (method === "INVITE" ? t.at + PATIENCE_MS : 0),
     offerless: request.offerless ?? false,
   };
   putTx(t, tx);

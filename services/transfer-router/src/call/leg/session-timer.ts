@@ -1,6 +1,6 @@
 import { header, headerOf, optionTags, type SipMessage, sessionExpires } from "@tandem/sip";
 import type { LegId, SessionTimer } from "../state.ts";
-import { patchLeg, type Turn } from "../turn.ts";
+import { legOf, patchLeg, type Turn } from "../turn.ts";
 
 /** RFC 4028 §4: the smallest interval there is. */
 const MIN_SE_SEC = 90;
@@ -23,7 +23,9 @@ export function sessionAnswer(t: Turn, leg: LegId, message: SipMessage): string 
   const supports = optionTags(message, "Supported").includes("timer");
   const asked = headerOf(message, sessionExpires);
   if (!asked.ok) {
-    patchLeg(t, leg, { timer: supports });
+    // Without Session-Expires the peer's timer is off (RFC 4028 §7.1); where we want one, it is ours to keep.
+    const { session } = legOf(t, leg);
+    patchLeg(t, leg, { timer: supports, session: session === null ? null : again(t, { ...session, weRefresh: true }) });
     return "";
   }
   const seconds = Math.max(asked.value.seconds, MIN_SE_SEC);

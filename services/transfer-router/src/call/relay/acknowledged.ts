@@ -1,11 +1,9 @@
 import { portsZero } from "@tandem/sip/sdp";
 import { ackAnswer } from "../leg/ack.ts";
-import { hangUp } from "../leg/hang-up.ts";
 import { answerBack, answerFor, receiveAnswer, receivedSdp } from "../leg/sdp.ts";
 import type { ClientTx, LegId, ServerTx } from "../state.ts";
+import { partyLost } from "../transfer/party-left.ts";
 import { legOf, type Turn } from "../turn.ts";
-
-const NO_ANSWER = { status: 488, cause: 65, by: "PLATFORM" } as const;
 
 /** The ACK of our 2xx came. After an INVITE without an offer it bears the answer that the far side waits for (TRANSFER rule 15). */
 export function acknowledged(t: Turn, legId: LegId, tx: ServerTx, answer: string): void {
@@ -20,9 +18,8 @@ export function acknowledged(t: Turn, legId: LegId, tx: ServerTx, answer: string
 export function answerMissing(t: Turn, legId: LegId, far: ClientTx | undefined): void {
   if (far !== undefined) {
     ackAnswer(t, far, answerFor(t, far.leg, portsZero(receivedSdp(t, far.leg) ?? "")));
-    hangUp(t, far.leg, NO_ANSWER, "SIP;cause=488");
   }
-  hangUp(t, legId, NO_ANSWER, "SIP;cause=488");
+  partyLost(t, legId, 488);
 }
 
 /** The INVITE of ours whose ACK waits for this one. */

@@ -2,7 +2,7 @@ import { answerFrom, sameVersion, withDirection } from "@tandem/sip/sdp";
 import { crossingHeaders } from "../leg/crossing-headers.ts";
 import { agreedSdp, answerFor, keepSlots, offerFor, receivedSdp, receiveOffer, SDP_TYPE, sentSdp } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
-import { sessionAnswer, tooShort } from "../leg/session-timer.ts";
+import { sessionAnswer, sessionOffer, tooShort } from "../leg/session-timer.ts";
 import type { LegId, ServerTx } from "../state.ts";
 import { type Inbound, openServerTx, respond } from "../transaction/respond.ts";
 import { legOf, patch, patchLeg, putText, type Turn, textOf, txOf } from "../turn.ts";
@@ -12,7 +12,6 @@ export function receiveReInvite(t: Turn, legId: LegId, inbound: Inbound): void {
   const leg = legOf(t, legId);
   const pending = txOf(t, leg.invite);
   const tx = openServerTx(t, legId, inbound);
-  if (pending !== undefined) patchLeg(t, legId, { invite: pending.id });
   // RFC 3261 §14.2: theirs before ours has ended is glare; theirs before theirs has ended is too early.
   if (pending?.side === "client") return respond(t, tx, { status: 491 });
   if (pending !== undefined || leg.unacked !== 0 || leg.phase !== "up" || leg.waiting !== 0) {
@@ -22,7 +21,7 @@ export function receiveReInvite(t: Turn, legId: LegId, inbound: Inbound): void {
   if (minSe !== undefined) return respond(t, tx, { status: 422, headers: `Min-SE: ${minSe}\r\n` });
   putText(t, `t${tx.id}.o`, inbound.message.body);
   putText(t, `t${tx.id}.h`, sessionAnswer(t, legId, inbound.message));
-  putText(t, `t${tx.id}.x`, crossingHeaders(inbound.message, false));
+  putText(t, `t${tx.id}.x`, crossingHeaders(inbound.message));
   carryOn(t, tx);
 }
 
@@ -50,12 +49,21 @@ export function carryOn(t: Turn, tx: ServerTx): void {
   relay(t, tx, peer.id, offer);
 }
 
+/** A re-INVITE that waits for the bridging, on a leg that the bridging waits for: it is answered with what the leg has. */
+export function answerWaiting(t: Turn, legId: LegId): void {
+  const tx = txOf(t, legOf(t, legId).waiting);
+  if (tx?.side !== "server") return;
+  patchLeg(t, legId, { waiting: 0 });
+  if (tx.machine.phase === "proceeding") answerHere(t, tx, "as it was");
+}
+
 export function isBridging(t: Turn): boolean {
   return t.call.transfer?.phase === "bridging";
 }
 
 function relay(t: Turn, tx: ServerTx, peer: LegId, offer: string): void {
-  const headers = textOf(t, `t${tx.id}.x`) ?? "";
+  const { session } = legOf(t, peer);
+  const headers = (textOf(t, `t${tx.id}.x`) ?? "") + (session === null ? "" : sessionOffer(session.seconds));
   const purpose = { kind: "relay", from: tx.id } as const;
   if (offer === "") {
     sendInDialog(t, peer, "INVITE", { purpose, headers, offerless: true });

@@ -32,7 +32,7 @@ export function receiveUpdate(t: Turn, legId: LegId, inbound: Inbound): void {
   const purpose = { kind: "relay", from: tx.id } as const;
   const id = sendInDialog(t, peer.id, "UPDATE", {
     purpose,
-    headers: crossingHeaders(message, false),
+    headers: crossingHeaders(message),
     contentType: SDP_TYPE,
     body,
   });

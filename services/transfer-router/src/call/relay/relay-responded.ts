@@ -2,17 +2,19 @@ import { header } from "@tandem/sip";
 import { refreshTarget } from "@tandem/sip/dialog";
 import { answerFrom, portsZero } from "@tandem/sip/sdp";
 import { ackAnswer } from "../leg/ack.ts";
+import { restoreLeg } from "../leg/restore-leg.ts";
 import {
   agreedSdp,
   answerBack,
   answerFor,
   keepSlots,
+  offerAccepted,
   offerFor,
   receiveAnswer,
   receiveOffer,
   SDP_TYPE,
-  sentSdp,
 } from "../leg/sdp.ts";
+import { sessionAgreed } from "../leg/session-timer.ts";
 import type { ClientTx, ServerTx, TxId } from "../state.ts";
 import type { Outcome } from "../transaction/outcome.ts";
 import { respond } from "../transaction/respond.ts";
@@ -27,6 +29,7 @@ export function relayResponded(t: Turn, tx: ClientTx, from: TxId, outcome: Outco
   if (status < 300 && message !== undefined) {
     const leg = legOf(t, tx.leg);
     patchLeg(t, tx.leg, { dialog: refreshTarget(leg.dialog, message) });
+    if (tx.method === "INVITE") sessionAgreed(t, tx.leg, message, leg.session !== null);
     return tx.method === "INVITE" ? inviteAnswered(t, tx, near, message.body) : answered(t, tx, near, outcome);
   }
   if (near !== undefined) {
@@ -65,11 +68,21 @@ function inviteAnswered(t: Turn, tx: ClientTx, near: ServerTx | undefined, body:
     return;
   }
   ackAnswer(t, tx);
-  receiveAnswer(t, tx.leg, body === "" ? (sentSdp(t, tx.leg) ?? "") : body);
-  if (near === undefined) return;
+  if (body !== "") receiveAnswer(t, tx.leg, body);
+  else offerAccepted(t, tx.leg);
+  if (near === undefined) {
+    // It was cancelled, and answered all the same: what it changed is put back.
+    const { phase, peer } = legOf(t, tx.leg);
+    if (phase === "up" && peer !== 0) restoreLeg(t, tx.leg);
+    return;
+  }
   const offer = textOf(t, `t${near.id}.o`) ?? "";
   receiveOffer(t, near.leg, offer);
-  const answer = answerFor(t, near.leg, answerBack(t, tx.id, body));
+  // A 200 without SDP leaves what the far side said before (TRANSFER rule 9).
+  const last = agreedSdp(t, near.leg);
+  const made =
+    body === "" ? (last === undefined ? portsZero(offer) : answerFrom(offer, last)) : answerBack(t, tx.id, body);
+  const answer = answerFor(t, near.leg, made);
   respond(t, near, { status: 200, headers: textOf(t, `t${near.id}.h`) ?? "", contentType: SDP_TYPE, body: answer });
 }
 

@@ -2,7 +2,7 @@ import { header, headerOf, maxForwards, type SipMessage } from "@tandem/sip";
 import { uasDialog } from "@tandem/sip/dialog";
 import { parseSdp } from "@tandem/sip/sdp";
 import type { Env } from "../env.ts";
-import { crossingHeaders } from "../leg/crossing-headers.ts";
+import { crossingHeaders, privacyOf } from "../leg/crossing-headers.ts";
 import { receiveOffer } from "../leg/sdp.ts";
 import { sessionAnswer, tooShort } from "../leg/session-timer.ts";
 import type { Call, Leg } from "../state.ts";
@@ -30,8 +30,8 @@ export function beginCall(input: CallOffered, env: Env): Turn {
   else if (wrong !== undefined) refuseOffer(t, tx, input, wrong);
   else {
     putText(t, "C.session", sessionAnswer(t, leg.id, input.message));
-    putText(t, "D.headers", crossingHeaders(input.message, false));
-    putText(t, "D.trusted", crossingHeaders(input.message, true));
+    putText(t, "D.headers", crossingHeaders(input.message));
+    putText(t, "D.privacy", privacyOf(input.message));
     putText(t, "D.hops", String(leg.maxForwards - 1));
     if (input.message.body !== "") receiveOffer(t, leg.id, input.message.body);
     if (input.party.kind === "carrier") beginInbound(t, tx, input, input.party.carrier);
@@ -75,6 +75,7 @@ function emptyCall(input: CallOffered): Call {
     dial: null,
     transfer: null,
     transfers: 0,
+    attempts: 0,
     nextTx: 1,
     events: [],
     eventSeq: 0,
@@ -122,6 +123,7 @@ function openCallerLeg(t: Turn, input: CallOffered): Leg {
     subscriptions: [],
     hasReferred: false,
     guard: null,
+    repair: null,
     waiting: 0,
     maxForwards: hops.ok ? hops.value : HOPS,
   };

@@ -28,8 +28,8 @@ export function callAnswered(t: Turn, far: ClientTx, message: SipMessage): void 
     return callRefused(t, { status: 488, warning: "the called side answered without SDP" });
   }
   const session = textOf(t, "C.session") ?? "";
-  const headers = `Allow: ${ALLOW}\r\nSupported: ${SUPPORTED}\r\n${session}${crossingHeaders(message, false)}`;
-  for (const name of ["C.session", "D.headers", "D.trusted"]) dropText(t, name);
+  const headers = `Allow: ${ALLOW}\r\nSupported: ${SUPPORTED}\r\n${session}${crossingHeaders(message)}`;
+  for (const name of ["C.session", "D.headers", "D.privacy"]) dropText(t, name);
   respond(t, tx, { status: 200, headers, contentType: SDP_TYPE, body });
   patchLeg(t, 1, { phase: "up", answeredAt: t.at, peer: far.leg });
   emit(t, 0, 1, { type: "leg.answered", leg: legName(t, 1), answeredAt: t.at });

@@ -17,14 +17,14 @@ export function callProgressed(t: Turn, far: LegId, message: SipMessage): void {
     return respond(t, tx, {
       status: message.status,
       reason: message.reasonPhrase,
-      headers: crossingHeaders(message, false),
+      headers: crossingHeaders(message),
     });
   receiveAnswer(t, far, message.body);
   const body = answerFor(t, 1, message.body);
   respond(t, tx, {
     status: message.status,
     reason: message.reasonPhrase,
-    headers: crossingHeaders(message, false),
+    headers: crossingHeaders(message),
     contentType: SDP_TYPE,
     body,
   });

@@ -1,4 +1,6 @@
+import { header, optionTags, type SipMessage } from "@tandem/sip";
 import { acceptRequest, refreshTarget } from "@tandem/sip/dialog";
+import { parseSdp } from "@tandem/sip/sdp";
 import { stepTransaction } from "@tandem/sip/transaction";
 import { ALLOW, SUPPORTED } from "../leg/address.ts";
 import { receiveAck } from "../leg/receive-ack.ts";
@@ -11,7 +13,7 @@ import type { Leg, ServerTx } from "../state.ts";
 import { receiveRefer } from "../transfer/receive-refer.ts";
 import { receiveSubscribe } from "../transfer/receive-subscribe.ts";
 import { patchLeg, putTx, type Turn, textOf } from "../turn.ts";
-import { answerNow, type Inbound, refuseStateless } from "./respond.ts";
+import { type Answer, answerNow, type Inbound, refuseStateless, warningLine } from "./respond.ts";
 
 /** A request that the edge says belongs to this call. */
 export function receiveRequest(t: Turn, inbound: Inbound): void {
@@ -26,6 +28,14 @@ export function receiveRequest(t: Turn, inbound: Inbound): void {
       l.callId === message.callId &&
       (l.dialog.remoteTag === message.fromTag || l.dialog.remoteTag === ""),
   );
+  if (leg === undefined && message.toTag === "" && message.method === "REFER") {
+    return refuseStateless(
+      t,
+      inbound,
+      403,
+      warningLine(t, inbound.route.listener, "send the REFER within the dialog of the call"),
+    );
+  }
   if (leg === undefined || (leg.phase === "down" && leg.subscriptions.length === 0))
     return refuseStateless(t, inbound, 481);
   const [dialog, verdict] = acceptRequest(leg.dialog, message);
@@ -33,7 +43,23 @@ export function receiveRequest(t: Turn, inbound: Inbound): void {
   if (verdict === "stale") return answerNow(t, leg.id, inbound, { status: 500, headers: "Retry-After: 2\r\n" });
   if (leg.phase === "down") return answerNow(t, leg.id, inbound, { status: 481 });
   patchLeg(t, leg.id, { dialog: refreshTarget(dialog, message) });
+  const wrong = faultOf(message);
+  if (wrong !== undefined) return answerNow(t, leg.id, inbound, wrong);
   dispatch(t, leg, inbound);
+}
+
+/** Extensions that a request of a dialog may require of us. A REFER's own are checked with the REFER (TRANSFER rule 16). */
+const OPTIONS: readonly string[] = ["timer", "norefersub", "nosub"];
+
+/** What a request says of itself that nobody could take (RFC 3261 §8.2.2.3, §8.2.3). */
+function faultOf(message: SipMessage): Answer | undefined {
+  if (message.method === "REFER") return undefined;
+  const unknown = optionTags(message, "Require").filter((tag) => !OPTIONS.includes(tag.toLowerCase()));
+  if (unknown.length > 0) return { status: 420, headers: `Unsupported: ${unknown.join(", ")}\r\n` };
+  if (message.body === "" || (message.method !== "INVITE" && message.method !== "UPDATE")) return undefined;
+  const type = (header(message, "Content-Type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/sdp") return { status: 415, headers: "Accept: application/sdp\r\n" };
+  return parseSdp(message.body).ok ? undefined : { status: 488 };
 }
 
 function dispatch(t: Turn, leg: Leg, inbound: Inbound): void {

@@ -12,6 +12,9 @@ import { notifyAnswered } from "../transfer/notify.ts";
 import { dropText, dropTx, legOf, patchLeg, putTx, type Turn, textOf } from "../turn.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** 64*T1: how long an INVITE that failed to leave is remembered. */
+const LATE_MS = 32_000;
+
 export function receiveResponse(t: Turn, message: SipMessage): void {
   const tx = t.call.txs.find(
     (x): x is ClientTx => x.side === "client" && x.branch === message.branch && x.method === message.method,
@@ -36,6 +39,11 @@ export function stepClient(
   const [machine, actions] = stepTransaction(tx.machine, { ...event, at: t.at });
   if (machine === tx.machine && actions.length === 0) return;
   const status = actions.includes("timeout") ? 408 : 503;
+  if (event.kind === "transport-failed" && tx.purpose.kind === "dial" && machine.phase === "terminated") {
+    // An earlier copy may have arrived: a 2xx that still comes must find somebody who sends ACK and BYE (TRANSFER rule 24).
+    putTx(t, { ...tx, cancel: "wanted", giveUpAt: t.at + LATE_MS });
+    return deliver(t, tx, { status, message: undefined });
+  }
   act(t, tx, machine as ClientTx["machine"], actions, { status, message: undefined });
 }
 
@@ -51,7 +59,7 @@ function act(
   for (const action of actions) {
     switch (action) {
       case "retransmit":
-        resend(t, next, "");
+        resend(t, next);
         break;
       case "ack":
         ackFailure(t, next, outcome.message);
@@ -69,8 +77,8 @@ function act(
   }
 }
 
-function resend(t: Turn, tx: ClientTx, part: string): void {
-  const text = textOf(t, `t${tx.id}${part}`);
+function resend(t: Turn, tx: ClientTx): void {
+  const text = textOf(t, `t${tx.id}`);
   if (text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
 }
 
@@ -81,7 +89,9 @@ function ackFailure(t: Turn, tx: ClientTx, message: SipMessage | undefined): voi
     const text = ackForFinal(invite, message);
     patchText(t, tx, text);
   }
-  resend(t, tx, ".f");
+  const text = textOf(t, `t${tx.id}.f`);
+  // Its outcome is told already: a failure to send the ACK is nobody's news.
+  if (text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: 0 });
 }
 
 function patchText(t: Turn, tx: ClientTx, ack: string): void {

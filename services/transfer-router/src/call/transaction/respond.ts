@@ -33,13 +33,15 @@ export function openServerTx(t: Turn, leg: LegId, inbound: Inbound): ServerTx {
     key: txKey,
     branch: message.branch,
     cseq: message.cseq,
-    machine: isInvite ? inviteServer(t.at, isReliable) : nonInviteServer(t.at, isReliable),
+    // Timer J on every transport: a REFER that an edge hands over twice gets the same 202 (CLUSTER rule 11).
+    machine: isInvite ? inviteServer(t.at, isReliable) : nonInviteServer(t.at, false),
     route,
     offerless: isInvite && message.body === "",
+    isTagged: message.toTag !== "",
   };
   putTx(t, tx);
   putText(t, `t${id}.b`, responseBasis(message));
-  if (isInvite) patchLeg(t, leg, { invite: id });
+  if (isInvite && legOf(t, leg).invite === 0) patchLeg(t, leg, { invite: id });
   return tx;
 }
 
@@ -50,8 +52,7 @@ export function respond(t: Turn, tx: ServerTx, answer: Answer): void {
   const leg = legOf(t, tx.leg);
   const [machine] = stepTransaction(tx.machine, { kind: "respond", status: answer.status, at: t.at });
   const isInvite = tx.method === "INVITE";
-  const isFirst = leg.phase === "calling" || leg.phase === "early";
-  const toTag = isFirst && answer.status > 100 ? { toTag: leg.localTag } : {};
+  const toTag = !tx.isTagged && answer.status > 100 ? { toTag: leg.localTag } : {};
   const withContact =
     (isInvite && answer.status < 300) ||
     ((tx.method === "UPDATE" || tx.method === "REFER" || tx.method === "SUBSCRIBE") && answer.status < 300);
@@ -66,8 +67,8 @@ export function respond(t: Turn, tx: ServerTx, answer: Answer): void {
         t,
         tx.leg,
         answer.status < 300
-          ? { unacked: tx.id, invite: 0 }
-          : { invite: legOf(t, tx.leg).invite === tx.id ? 0 : leg.invite },
+          ? { unacked: tx.id, invite: leg.invite === tx.id ? 0 : leg.invite }
+          : { invite: leg.invite === tx.id ? 0 : leg.invite },
       );
   }
   t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
@@ -84,7 +85,8 @@ export function warningLine(t: Turn, listener: string, text: string): string {
 }
 
 /** An answer that needs no memory: a copy of the request gets the same one. */
-export function refuseStateless(t: Turn, inbound: Inbound, status: number): void {
-  const text = formatResponse(responseBasis(inbound.message), { status });
+export function refuseStateless(t: Turn, inbound: Inbound, status: number, headers = ""): void {
+  const toTag = inbound.message.toTag === "" ? inbound.txKey : "";
+  const text = formatResponse(responseBasis(inbound.message), { status, toTag, headers });
   t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: 0 });
 }

@@ -1,11 +1,11 @@
-import { header } from "@tandem/sip";
+import { header, headerOf, minSe as minSeField } from "@tandem/sip";
 import { refreshTarget } from "@tandem/sip/dialog";
 import { answerFrom } from "@tandem/sip/sdp";
 import { isMediaRefusal } from "../dial/dial-responded.ts";
 import { ackAnswer } from "../leg/ack.ts";
 import { hangUp } from "../leg/hang-up.ts";
 import { legIsIdle } from "../leg/is-idle.ts";
-import { restoreLeg } from "../leg/restore-leg.ts";
+import { glareDelay, restoreLeg } from "../leg/restore-leg.ts";
 import {
   agreedSdp,
   answerBack,
@@ -20,15 +20,18 @@ import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAgreed } from "../leg/session-timer.ts";
 import type { ClientTx, Transfer } from "../state.ts";
 import type { Outcome } from "../transaction/outcome.ts";
-import { draw, legOf, patch, patchLeg, type Turn } from "../turn.ts";
-import { enterRound, settleRound } from "./bridge.ts";
+import { legOf, patch, patchLeg, putText, type Turn, textOf } from "../turn.ts";
+import { enterRound, minSeName, settleRound } from "./bridge.ts";
 import { freshOfferCame, freshOfferRefused } from "./fresh-offer.ts";
 import { moved } from "./moved.ts";
 import { partyLost } from "./party-left.ts";
 import { transferFailed } from "./transfer-failed.ts";
 
 const TRIES = 3;
-const GIVE_UP_MS = 32_000;
+/** B repeats its 2xx for 64*T1 only: its ACK must not wait for longer than C may take, CANCEL included. */
+const RELAY_GIVE_UP_MS = 16_000;
+/** A Min-SE above a day is no refusal that could be met. */
+const LONGEST_SE_SEC = 86_400;
 
 /** The final answer to a re-INVITE of the bridging (TRANSFER rules 2, 3, 9). */
 export function bridgeResponded(t: Turn, tx: ClientTx, outcome: Outcome): void {
@@ -36,7 +39,8 @@ export function bridgeResponded(t: Turn, tx: ClientTx, outcome: Outcome): void {
   const { message, status } = outcome;
   if (message !== undefined && status < 300)
     patchLeg(t, tx.leg, { dialog: refreshTarget(legOf(t, tx.leg).dialog, message) });
-  if (transfer === null || transfer.phase === "waiting" || transfer.phase === "dialing") return tooLate(t, tx, outcome);
+  const isOurs = transfer !== null && (tx.leg === transfer.transferee || tx.leg === transfer.target);
+  if (!isOurs || transfer.phase === "waiting" || transfer.phase === "dialing") return tooLate(t, tx, outcome);
   if (transfer.phase === "asking") {
     if (status < 300 && message !== undefined && message.body !== "") return freshOfferCame(t, tx, message.body);
     return freshOfferRefused(t, tx, outcome);
@@ -60,6 +64,7 @@ function accepted(t: Turn, tx: ClientTx, transfer: Transfer, outcome: Outcome): 
       return relayOffer(t, tx, transfer, body);
     case "relay": {
       ackAnswer(t, tx);
+      if (body === "") return relayRefused(t, transfer, { status: 488, message: undefined });
       receiveAnswer(t, tx.leg, body);
       const asked = askTx(t, transfer);
       if (asked !== undefined) ackAnswer(t, asked, answerFor(t, asked.leg, answerBack(t, tx.id, body)));
@@ -81,7 +86,7 @@ function relayOffer(t: Turn, tx: ClientTx, transfer: Transfer, offer: string): v
     purpose: { kind: "bridge" },
     contentType: SDP_TYPE,
     body,
-    giveUpAt: t.at + GIVE_UP_MS,
+    giveUpAt: t.at + RELAY_GIVE_UP_MS,
   });
   keepSlots(t, id, slots);
   enterRound(t, "relay");
@@ -112,7 +117,14 @@ function refused(t: Turn, tx: ClientTx, transfer: Transfer, outcome: Outcome): v
   const { status, message } = outcome;
   const wait = transfer.round === "re-offer" ? "re-offer-wait" : transfer.round === "first" ? "idle-wait" : "ask-wait";
   if (status === 491 && transfer.retries < TRIES && transfer.round !== "relay") {
-    return enterRound(t, wait, { retries: transfer.retries + 1, retryAt: t.at + glareDelay(t, tx) });
+    return enterRound(t, wait, { retries: transfer.retries + 1, retryAt: t.at + glareDelay(t, legOf(t, tx.leg).owns) });
+  }
+  if (status === 422 && textOf(t, minSeName(tx.leg)) === undefined && transfer.round !== "relay") {
+    const minSe = message === undefined ? undefined : headerOf(message, minSeField);
+    if (minSe?.ok === true && minSe.value <= LONGEST_SE_SEC) {
+      putText(t, minSeName(tx.leg), String(minSe.value));
+      return enterRound(t, wait);
+    }
   }
   const retryAfter = Number(message === undefined ? Number.NaN : header(message, "Retry-After"));
   if (status === 500 && transfer.retries === 0 && retryAfter >= 0 && retryAfter <= 10 && transfer.round !== "relay") {
@@ -145,11 +157,6 @@ function relayRefused(t: Turn, transfer: Transfer, outcome: Outcome): void {
   );
 }
 
-/** RFC 3261 §14.1: who owns the Call-ID waits 2.1 to 4 s, the other 0 to 2 s; drawn once, and committed. */
-function glareDelay(t: Turn, tx: ClientTx): number {
-  return legOf(t, tx.leg).owns ? 2100 + 10 * draw(t, 191) : 10 * draw(t, 201);
-}
-
 /** The transfer has ended meanwhile: what the leg agreed to is undone (TRANSFER rule 8). */
 function tooLate(t: Turn, tx: ClientTx, outcome: Outcome): void {
   const { message, status } = outcome;
@@ -164,6 +171,6 @@ function tooLate(t: Turn, tx: ClientTx, outcome: Outcome): void {
     if (message.body !== "") receiveAnswer(t, tx.leg, message.body);
   }
   if (leg.phase !== "up") return;
-  if (leg.peer !== 0 && legOf(t, leg.peer).phase === "up") restoreLeg(t, tx.leg, leg.peer);
+  if (leg.peer !== 0 && legOf(t, leg.peer).phase === "up") restoreLeg(t, tx.leg);
   else hangUp(t, tx.leg, { status: 480, cause: 31, by: "PLATFORM" }, "SIP;cause=480");
 }

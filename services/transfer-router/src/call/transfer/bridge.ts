@@ -3,8 +3,9 @@ import { legIsIdle } from "../leg/is-idle.ts";
 import { agreedSdp, keepSlots, offerFor, receivedSdp, SDP_TYPE } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import { SESSION_SEC, sessionOffer } from "../leg/session-timer.ts";
+import { answerWaiting } from "../relay/receive-re-invite.ts";
 import type { LegId, Round, Transfer } from "../state.ts";
-import { patch, type Turn } from "../turn.ts";
+import { patch, type Turn, textOf } from "../turn.ts";
 import { moved } from "./moved.ts";
 
 /** A 1xx and no final response in this time: the re-INVITE is cancelled (TRANSFER rule 9). */
@@ -18,7 +19,10 @@ export function enterRound(t: Turn, round: Round, change: Partial<Transfer> = {}
 /** Goes on with the bridging when the leg that is next has become idle (TRANSFER rule 10). Called at the end of each step. */
 export function proceedBridge(t: Turn): void {
   const { transfer } = t.call;
-  if (transfer === null || transfer.phase !== "bridging" || transfer.retryAt > t.at) return;
+  if (transfer === null || transfer.phase !== "bridging") return;
+  const { round, transferee, target } = transfer;
+  if (round.endsWith("-wait")) answerWaiting(t, round === "re-offer-wait" ? target : transferee);
+  if (transfer.retryAt > t.at) return;
   switch (transfer.round) {
     case "idle-wait":
       return offerTo(t, transfer.transferee, receivedSdp(t, transfer.target), "first");
@@ -28,7 +32,7 @@ export function proceedBridge(t: Turn): void {
       if (!legIsIdle(t, transfer.transferee)) return;
       sendInDialog(t, transfer.transferee, "INVITE", {
         purpose: { kind: "bridge" },
-        headers: sessionOffer(SESSION_SEC),
+        headers: sessionLines(t, transfer.transferee),
         offerless: true,
         giveUpAt: t.at + GIVE_UP_MS,
       });
@@ -37,13 +41,24 @@ export function proceedBridge(t: Turn): void {
   }
 }
 
+/** The session timer that we ask of a leg; a 422 may have named a longer one (RFC 4028 §7.3). */
+function sessionLines(t: Turn, legId: LegId): string {
+  const minSe = Number(textOf(t, minSeName(legId)) ?? "0");
+  return minSe > SESSION_SEC ? `Session-Expires: ${minSe}\r\nMin-SE: ${minSe}\r\n` : sessionOffer(SESSION_SEC);
+}
+
+/** Where the Min-SE of a leg's 422 is kept. */
+export function minSeName(legId: LegId): string {
+  return `L${legId}.se`;
+}
+
 /** A re-INVITE with an offer, as soon as the leg has no INVITE transaction in either direction. */
 export function offerTo(t: Turn, legId: LegId, offer: string | undefined, round: Round): void {
   if (offer === undefined || !legIsIdle(t, legId)) return;
   const { body, slots } = offerFor(t, legId, offer);
   const id = sendInDialog(t, legId, "INVITE", {
     purpose: { kind: "bridge" },
-    headers: sessionOffer(SESSION_SEC),
+    headers: sessionLines(t, legId),
     contentType: SDP_TYPE,
     body,
     giveUpAt: t.at + GIVE_UP_MS,

@@ -54,7 +54,7 @@ export function freshOfferCame(t: Turn, tx: ClientTx, offer: string): void {
   const last = agreedSdp(t, tx.leg);
   receiveOffer(t, tx.leg, offer);
   ackAnswer(t, tx, last === undefined ? undefined : answerFor(t, tx.leg, answerFrom(offer, last)));
-  patch(t, { transfer: { ...transfer, phase: "dialing" } });
+  patch(t, { transfer: { ...transfer, phase: "dialing", touched: true } });
   dialNext(t);
 }
 

@@ -10,12 +10,12 @@ export function moved(t: Turn): void {
   const { transfer } = t.call;
   if (transfer === null) return;
   const { transferor, transferee, target } = transfer;
-  patch(t, { transfer: null });
-  patchLeg(t, transferee, { peer: target });
+  patch(t, { transfer: null, transfers: t.call.transfers + 1 });
+  patchLeg(t, transferee, { peer: target, repair: null });
   patchLeg(t, target, { peer: transferee });
   keepRefreshed(t, transferee);
   keepRefreshed(t, target);
-  for (const name of ["D.headers", "D.trusted", "D.hops"]) dropText(t, name);
+  for (const name of ["D.headers", "D.privacy", "D.hops"]) dropText(t, name);
   const policy = t.env.directory.trunkById(t.call.trunk)?.policy;
   const limits = [policy?.maxTransferredDurationSec ?? 14_400];
   if (transfer.targetClass === "SIP") limits.push(policy?.foreignGuard.maxDurationSec ?? 14_400);

@@ -54,6 +54,19 @@ function transfereeLeft(t: Turn, transfer: Transfer, reason: string): void {
   if (!isReporting(t, transfer.transferor)) byeGuarded(t, transfer.transferor);
 }
 
+/** The platform ends the call in the middle of a transfer: the transferor is told, and the records too. */
+export function abandonTransfer(t: Turn, transfer: Transfer): void {
+  patch(t, { transfer: null });
+  cancelDial(t, "SIP;cause=487");
+  finish(t, transfer, { outcome: "ABANDONED", status: 487, answeredButNotJoined: transfer.target !== 0, movedAt: 0 });
+  report(t, transfer.transferor, transfer.refer, {
+    kind: "final",
+    status: 487,
+    reason: "Request Terminated",
+    at: t.at,
+  });
+}
+
 /** A dialog is dead: its peer answered 481 or nothing at all (RFC 3261 §12.2.1.2, RFC 5057). */
 export function partyLost(t: Turn, legId: LegId, status: number): void {
   if (legOf(t, legId).phase === "down") return;

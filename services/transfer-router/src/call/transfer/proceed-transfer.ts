@@ -7,6 +7,8 @@ import { transferFailed } from "./transfer-failed.ts";
 export function proceedTransfer(t: Turn): void {
   const { transfer } = t.call;
   if (transfer === null || transfer.phase !== "waiting" || transfer.wanted === null) return;
+  if (legOf(t, transfer.transferee).phase !== "up")
+    return transferFailed(t, { status: 487, reason: "Request Terminated" });
   const isReady = [transfer.transferor, transfer.transferee].every((id) => {
     const leg = legOf(t, id);
     return leg.phase === "down" || (leg.invite === 0 && leg.unacked === 0);

@@ -1,5 +1,5 @@
 import type { Trunk } from "@tandem/directory";
-import { formatUri, replaces as replacesField } from "@tandem/sip";
+import { escapeUser, formatUri, replaces as replacesField } from "@tandem/sip";
 import type { Refusal, RuleTrace } from "../../policy/refusal.ts";
 import { refuseDepth } from "../../policy/transfer-depth.ts";
 import { type CheckedRefer, checkRefer } from "../../routing/check-refer.ts";
@@ -15,6 +15,8 @@ import { transferFailed } from "./transfer-failed.ts";
 
 /** 64*T1: how long a REFER waits for an INVITE transaction in progress (TRANSFER rule 18). */
 const WAIT_MS = 32_000;
+/** Transfers that one call may try, those that failed included. */
+const ATTEMPT_LIMIT = 50;
 
 /** REFER of a call's party: refused with a status that costs no call, or 202 and a truthful final NOTIFY (TRANSFER §3). */
 export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound): void {
@@ -23,7 +25,9 @@ export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound): void {
     const headers = (refusal.headers ?? "") + warningLine(t, leg.route.listener, refusal.warning);
     answerNow(t, legId, inbound, { status: refusal.status, reason: refusal.reason, headers });
   };
-  const checked = checkRefer(inbound.message, { parentMaxForwards: t.call.legs[0]?.maxForwards ?? 70 });
+  const checked = checkRefer(inbound.message, {
+    parentMaxForwards: Math.min(leg.maxForwards, t.call.legs[leg.peer - 1]?.maxForwards ?? leg.maxForwards),
+  });
   if (!checked.ok) return refuse(checked.error);
   const trunk = t.env.directory.trunkById(t.call.trunk);
   const blocked =
@@ -43,6 +47,7 @@ function stateRefusal(t: Turn, leg: Leg, trunk: Trunk): Pick<Refusal, "status" |
   if (t.call.isEmergency) return forbidden("an emergency call is not transferred");
   const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
   if (peer === undefined || peer.phase !== "up") return forbidden("there is nobody to be transferred");
+  if (t.call.attempts >= ATTEMPT_LIMIT) return forbidden("too many transfers were tried in this call");
   return refuseDepth(t.call.transfers, trunk);
 }
 
@@ -59,10 +64,10 @@ function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: Checke
   // RFC 4488 §4: the agreement to send no NOTIFY is told in the 2xx.
   respond(t, tx, { status: 202, reason: "Accepted", headers: refer.referSub ? "" : "Refer-Sub: false\r\n" });
   if (refer.referSub) subscribe(t, leg.id, inbound.message.cseq);
-  const transferId = `${t.call.ref}-${t.call.transfers + 1}`;
+  const transferId = `${t.call.ref}-${t.call.attempts + 1}`;
   const targetClass = decision.kind === "call" ? decision.dial.targetClass : decision.targetClass;
   patch(t, {
-    transfers: t.call.transfers + 1,
+    attempts: t.call.attempts + 1,
     transfer: {
       id: transferId,
       phase: "waiting",
@@ -112,7 +117,6 @@ function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: Checke
     return transferFailed(t, { status: refusal.status, reason: refusal.reason, ...retryAfter });
   }
   putText(t, "D.headers", targetHeaders(leg, trunk, refer));
-  putText(t, "D.trusted", targetHeaders(leg, trunk, refer));
   putText(t, "D.hops", String(refer.maxForwards));
 }
 
@@ -140,7 +144,7 @@ function openChild(t: Turn, leg: Leg, refer: CheckedRefer, decision: Decision, t
 
 /** What the target INVITE carries of the REFER: allow-listed headers, Referred-By, and a foreign dialog's Replaces (RFC 3891, RFC 3892). */
 function targetHeaders(leg: Leg, trunk: Trunk, refer: CheckedRefer): string {
-  const made = `<sip:${leg.party === "" ? trunk.name : leg.party}@${trunk.domain}>`;
+  const made = `<sip:${escapeUser(leg.party === "" ? trunk.name : leg.party)}@${trunk.domain}>`;
   const referredBy = refer.referredBy ?? (trunk.policy.referredBy === "MAKE" ? made : undefined);
   const replaces = refer.replaces === undefined ? "" : `Replaces: ${replacesField.format(refer.replaces)}\r\n`;
   return formatPassed(refer.embedded) + (referredBy === undefined ? "" : `Referred-By: ${referredBy}\r\n`) + replaces;

@@ -14,8 +14,9 @@ export function receiveSubscribe(t: Turn, legId: LegId, inbound: Inbound): void 
   const subscription = legOf(t, legId).subscriptions.find((s) => matchesSubscription(s, asked.value.id));
   if (subscription === undefined) return answerNow(t, legId, inbound, { status: 481 });
   const left = Math.max(0, Math.ceil((subscription.expiresAt - t.at) / 1000));
-  const wanted = Number(header(inbound.message, "Expires") ?? String(left));
-  if (!Number.isInteger(wanted) || wanted < 0) return answerNow(t, legId, inbound, { status: 400 });
-  answerNow(t, legId, inbound, { status: 200, headers: `Expires: ${Math.min(wanted, Math.max(left, 1))}\r\n` });
-  report(t, legId, subscription.id, { kind: "refreshed", expires: wanted, at: t.at });
+  const wanted = header(inbound.message, "Expires") ?? String(left);
+  if (!/^\d{1,10}$/.test(wanted)) return answerNow(t, legId, inbound, { status: 400 });
+  const granted = Math.min(Number(wanted), Math.max(left, 1));
+  answerNow(t, legId, inbound, { status: 200, headers: `Expires: ${granted}\r\n` });
+  report(t, legId, subscription.id, { kind: "refreshed", expires: granted, at: t.at });
 }

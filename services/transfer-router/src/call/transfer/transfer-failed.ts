@@ -3,8 +3,8 @@ import { q850OfStatus } from "../../routing/q850.ts";
 import { cancelDial } from "../dial/cancel-dial.ts";
 import type { Failure } from "../dial/failure.ts";
 import { hangUp } from "../leg/hang-up.ts";
-import { legIsIdle } from "../leg/is-idle.ts";
 import { restoreLeg } from "../leg/restore-leg.ts";
+import { settleOwedAcks } from "../leg/settle-acks.ts";
 import { patch, type Turn } from "../turn.ts";
 import { finish } from "./finish.ts";
 import { report } from "./notify.ts";
@@ -18,6 +18,7 @@ export function transferFailed(t: Turn, failure: Failure): void {
   const answered = transfer.target !== 0;
   patch(t, { transfer: null });
   cancelDial(t, cause, failure.status);
+  settleOwedAcks(t, transfer.transferee);
   if (answered)
     hangUp(t, transfer.target, { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" }, cause);
   finish(t, transfer, { outcome: "FAILED", status: failure.status, answeredButNotJoined: answered, movedAt: 0 });
@@ -38,5 +39,5 @@ export function transferFailed(t: Turn, failure: Failure): void {
       { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" },
       cause,
     );
-  if (transfer.touched && legIsIdle(t, transfer.transferee)) restoreLeg(t, transfer.transferee, transfer.transferor);
+  if (transfer.touched) restoreLeg(t, transfer.transferee);
 }

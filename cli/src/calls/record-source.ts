@@ -1,0 +1,96 @@
+import type { CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
+import { readInstance } from "../up/instance-file.ts";
+import type { Answered } from "./answered.ts";
+import { askPlatform } from "./ask-platform.ts";
+
+/** Where records are read: a platform that runs, or its data folder. */
+export interface RecordSource {
+  list(query: URLSearchParams): Promise<Answered<CallPageJson>>;
+  get(callId: string): Promise<Answered<CallDetailsJson>>;
+  close(): Promise<void>;
+}
+
+export interface SourceFlags {
+  readonly http?: string;
+  readonly config?: string;
+  readonly data?: string;
+}
+
+const DEFAULT_DATA = "data";
+
+/** By --http, else the platform of --config, else the one that has --data, else that folder itself. */
+export async function recordSource(
+  flags: SourceFlags,
+  process: PlatformOptions["process"],
+): Promise<Answered<RecordSource>> {
+  if (flags.http !== undefined) return { ok: true, value: overHttp(flags.http) };
+  if (flags.config !== undefined && flags.data === undefined) return ofConfig(flags.config);
+  const data = flags.data ?? DEFAULT_DATA;
+  const running = readInstance(data);
+  if (running?.http !== undefined && isAlive(running.pid, process)) return { ok: true, value: overHttp(running.http) };
+  if (running !== undefined && isAlive(running.pid, process)) {
+    const why = `tandem up (process ${running.pid}) has ${data} open and no HTTP to be asked by`;
+    return { ok: false, error: `${why}: give its configuration an \`http\` address, or end it first` };
+  }
+  return inFolder(data, process);
+}
+
+async function ofConfig(file: string): Promise<Answered<RecordSource>> {
+  const { formatAddressPort, loadSetUp } = await platformCode();
+  const read = await loadSetUp(file);
+  if (!read.ok) return read;
+  const { http } = read.value.config;
+  if (http === undefined) {
+    return { ok: false, error: `${file} has no \`http\` address to ask at: add one, or name the folder with --data` };
+  }
+  return { ok: true, value: overHttp(formatAddressPort(http)) };
+}
+
+// Asking over HTTP needs none of it, and it takes longer to load than to ask.
+function platformCode() {
+  return import("@tandem/all-in-one");
+}
+
+function overHttp(address: string): RecordSource {
+  return {
+    list: (query) => askPlatform<CallPageJson>(address, `/v1/calls?${query}`),
+    get: (callId) => askPlatform<CallDetailsJson>(address, `/v1/calls/${encodeURIComponent(callId)}`),
+    close: async () => undefined,
+  };
+}
+
+async function inFolder(data: string, process: PlatformOptions["process"]): Promise<Answered<RecordSource>> {
+  const { getCall, listCalls, openRecords, startProblem } = await platformCode();
+  try {
+    const { calls, close } = await openRecords(data, process);
+    return {
+      ok: true,
+      value: {
+        list: async (query) => said(await listCalls(calls, query)),
+        get: async (callId) => said(await getCall(calls, callId)),
+        close,
+      },
+    };
+  } catch (error) {
+    const problem = startProblem(error);
+    if (problem === undefined) throw error;
+    return { ok: false, error: problem };
+  }
+}
+
+function said<T>(result: Said<T>): Answered<T> {
+  return result.ok ? result : { ok: false, error: result.error.detail, status: result.error.status };
+}
+
+type Said<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: { readonly detail: string; readonly status: number } };
+
+function isAlive(pid: number, process: PlatformOptions["process"]): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process: it lives.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,57 @@
+import type { CallJson, CallTreeJson } from "@tandem/all-in-one";
+import { fail } from "../fail.ts";
+import type { Answered } from "./answered.ts";
+import { type CallsFlags, callsQuery } from "./calls-query.ts";
+import { callsTable, chargesTable } from "./calls-table.ts";
+import { type RecordSource, recordSource } from "./record-source.ts";
+
+/** Prints the records that the flags ask for. */
+export async function showCalls(flags: CallsFlags): Promise<void> {
+  const source = await recordSource(flags, process);
+  if (!source.ok) return fail(source.error);
+  try {
+    await (flags.callId === undefined ? list(source.value, flags) : details(source.value, flags, flags.callId));
+  } finally {
+    await source.value.close();
+  }
+}
+
+async function list(source: RecordSource, flags: CallsFlags): Promise<void> {
+  const page = await source.list(callsQuery(flags));
+  if (!page.ok) return fail(page.error);
+  const { calls, totalItems = calls.length } = page.value;
+  if (flags.json) return print(JSON.stringify(page.value));
+  print(calls.length === 0 ? "no calls" : callsTable(calls));
+  if (totalItems > calls.length) print(`\n${calls.length} of ${totalItems} calls: --limit shows more`);
+}
+
+async function details(source: RecordSource, flags: CallsFlags, callId: string): Promise<void> {
+  const found = await byEitherId(source, callId);
+  if (!found.ok) return fail(found.error);
+  const { call, tree } = found.value;
+  if (flags.json) return print(JSON.stringify(found.value));
+  const calls = callsOf(tree);
+  print(callsTable(calls));
+  for (const one of calls) {
+    if (one.charges.length > 0)
+      print(`\n${one.callId}${one.callId === call.callId ? " (asked for)" : ""}\n${chargesTable(one.charges)}`);
+  }
+}
+
+async function byEitherId(source: RecordSource, callId: string): ReturnType<RecordSource["get"]> {
+  const found = await source.get(callId);
+  if (found.ok || found.status !== 404) return found;
+  const page: Answered<{ readonly calls: readonly CallJson[] }> = await source.list(
+    new URLSearchParams({ sipCallId: callId }),
+  );
+  const [first] = page.ok ? page.value.calls : [];
+  return first === undefined ? found : source.get(first.callId);
+}
+
+function callsOf({ call, children }: CallTreeJson): readonly CallJson[] {
+  return [call, ...children.flatMap(callsOf)];
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,60 @@
+import { createSpinner } from "nanospinner";
+import { bold, green, red } from "yoctocolors";
+import { fail } from "../fail.ts";
+import { untilSignal } from "../up/until-signal.ts";
+import { demoJson } from "./demo-json.ts";
+import { checksOf, transferReport } from "./demo-report.ts";
+import { keepText } from "./keep-text.ts";
+import { type Demo, runDemo } from "./run-demo.ts";
+
+export interface DemoFlags {
+  readonly json: boolean;
+  readonly keep: boolean;
+}
+
+/** Runs the demo and prints what it has seen. */
+export async function demo({ json, keep }: DemoFlags): Promise<void> {
+  const progress = showProgress();
+  const result = await runDemo({
+    progress: progress.show,
+    warn: (warning) => process.stderr.write(`${warning}\n`),
+  }).finally(progress.end);
+  if (!result.ok) return fail(result.error);
+  const shown = result.value;
+  if (json) process.stdout.write(`${JSON.stringify(demoJson(shown.transfers))}\n`);
+  else printReport(shown);
+  const failed = shown.transfers.flatMap(checksOf).filter(({ held }) => !held);
+  for (const { claim, found } of failed) process.stderr.write(`not so: ${claim}; found ${found || "nothing"}\n`);
+  if (keep) {
+    const text = keepText(shown.started.data);
+    (json ? process.stderr : process.stdout).write(`\n${text}`);
+    await untilSignal().signal;
+  }
+  await shown.close();
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+function printReport({ transfers }: Demo): void {
+  const plain = (text: string): string => text;
+  const palette = hasColors() ? { heading: bold, good: green, bad: red } : { heading: plain, good: plain, bad: plain };
+  const reports = transfers.map((transfer, index) => transferReport(transfer, index + 1, palette));
+  const checks = transfers.flatMap(checksOf);
+  const held = checks.filter((one) => one.held).length;
+  process.stdout.write(`${reports.join("\n\n\n")}\n\n${held} of ${checks.length} checks held\n`);
+}
+
+function hasColors(): boolean {
+  return process.stdout.isTTY && process.stdout.hasColors() && (process.env["NO_COLOR"] ?? "") === "";
+}
+
+interface Progress {
+  readonly show: (what: string) => void;
+  readonly end: () => void;
+}
+
+/** A spinner where somebody watches, else nothing. */
+function showProgress(): Progress {
+  if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
+  const spinner = createSpinner("", { stream: process.stderr });
+  return { show: (what) => void spinner.start(what), end: () => void spinner.clear().stop() };
+}

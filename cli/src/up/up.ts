@@ -1,0 +1,39 @@
+import { fail } from "../fail.ts";
+import { printCaptured } from "./print-captured.ts";
+import { readyLine } from "./ready-line.ts";
+import { start } from "./start.ts";
+import { untilSignal } from "./until-signal.ts";
+
+export interface UpFlags {
+  readonly config: string;
+  readonly data: string;
+  readonly http: "on" | "off";
+  readonly capture: boolean;
+}
+
+/** Runs the platform until a signal comes. */
+export async function up(flags: UpFlags): Promise<void> {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const warn = (line: string): void => void process.stderr.write(`${line}\n`);
+  const ended = untilSignal();
+  const started = await start({
+    config: flags.config,
+    data: flags.data,
+    http: flags.http === "on",
+    process,
+    warn,
+    ...(flags.capture ? { capture: printCaptured(write) } : {}),
+  });
+  if (!started.ok) {
+    fail(started.error);
+    ended.cancel();
+    return;
+  }
+  const { platform, setUp, http, data, close } = started.value;
+  if (platform.restarted > 0) warn(`${platform.restarted} calls of the last run had no end: ended with cause restart`);
+  write(readyLine(setUp.config.listen, http, data));
+  const signal = await ended.signal;
+  const active = platform.router.size;
+  warn(`${signal}: ending${active === 0 ? "" : ` with ${active} calls in memory`}; once more ends at once`);
+  await close();
+}

@@ -1,0 +1,26 @@
+export {
+  type Action,
+  type AgentDialog,
+  type AgentOptions,
+  type AnswerPlan,
+  cseqOf,
+  type Datagram,
+  field,
+  fieldValues,
+  type MediaPlan,
+  type Moment,
+  type NotifySeen,
+  readMessage,
+  type Script,
+  SipAgent,
+  type Step,
+  viewMedia,
+  type WireMessage,
+} from "./agent/index.ts";
+export { checkEnded, checkStanding } from "./assertions/check-world.ts";
+export { type RtpSocket, type UdpAgent, type UdpAgentOptions, udpAgent } from "./run/index.ts";
+export { type Random, seededRandom } from "./sim/random.ts";
+export { type Faults, NO_FAULTS } from "./sim/sim-net.ts";
+export type { Crash } from "./sim/sim-platform.ts";
+export { PLACES, PLATFORM, type Place, START_AT } from "./sim/places.ts";
+export { type SimWorld, simWorld, type WorldOptions } from "./sim/sim-world.ts";

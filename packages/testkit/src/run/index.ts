@@ -1,0 +1,2 @@
+export type { RtpSocket } from "./rtp-socket.ts";
+export { type UdpAgent, type UdpAgentOptions, udpAgent } from "./udp-agent.ts";

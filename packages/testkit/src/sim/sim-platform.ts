@@ -1,0 +1,201 @@
+import type { ActorStore } from "@tandem/actor";
+import { memoryStore } from "@tandem/adapter-memory";
+import { phoneNumberPlan } from "@tandem/adapter-phone";
+import { buildDirectory, type Config, type Directory } from "@tandem/directory";
+import { clusterKeys } from "@tandem/identity";
+import { type Arrival, type Captured, type Edge, type HopReply, type OpenListener, type Receive, sipEdge } from "@tandem/sip-edge";
+import { type Call, decodeCall, encodeCall, type Limits, memoryLimits, type Rates, type Resolver, type Router, transferRouter } from "@tandem/transfer-router";
+import { CrashStore, type CrashPoint } from "./crash-store.ts";
+import type { Random } from "./random.ts";
+import type { SimClock } from "./sim-clock.ts";
+import { SimLog } from "./sim-log.ts";
+import type { SimNet } from "./sim-net.ts";
+import { latin1Bytes, simHash } from "./sim-hash.ts";
+
+export interface PlatformOptions {
+  readonly clock: SimClock;
+  readonly net: SimNet;
+  readonly random: Random;
+  readonly config: Config;
+  readonly resolver: Resolver;
+  readonly rates: Rates;
+}
+
+/** A router dies at one of its commits and a new one takes over. */
+export interface Crash {
+  /** Which commit, counted over the world's whole life from 1. */
+  readonly commit: number;
+  readonly point: CrashPoint;
+  /** Ms until the new router has the store. */
+  readonly downMs: number;
+}
+
+const PLAN = phoneNumberPlan();
+const KEYS = clusterKeys("0f1e2d3c4b5a69788796a5b4c3d2e1f0");
+
+interface Held {
+  readonly arrival: Arrival;
+  readonly done: (reply: HopReply) => void;
+}
+
+/** The real edge and the real router, on virtual time, a simulated network and a store that keeps bytes. */
+export class SimPlatform {
+  readonly log = new SimLog();
+  readonly captured: Captured[] = [];
+  /** Steps that threw. */
+  readonly faults: string[] = [];
+  readonly limits: Limits = memoryLimits();
+  readonly directory: Directory;
+  readonly #options: PlatformOptions;
+  readonly #store: ActorStore<Call> & { readonly size: number };
+  readonly #edge: Edge;
+  #router: Router | undefined;
+  #view: CrashStore<Call> | undefined;
+  #generation = 0;
+  #commits = 0;
+  #crashes: readonly Crash[] = [];
+  readonly #held = new Set<Held>();
+  crashed = 0;
+
+  constructor(options: PlatformOptions) {
+    this.#options = options;
+    this.directory = buildDirectory(options.config, 1);
+    this.#store = memoryStore<Call>({ encode: (call) => JSON.stringify(encodeCall(call)), decode: (kept) => decodeCall(JSON.parse(String(kept))) });
+    this.#edge = sipEdge({
+      id: "edge-0",
+      listeners: options.config.listen.map(({ address, port }) => this.#listener(address, port)),
+      router: { deliver: (arrival) => this.#deliver(arrival) },
+      directory: () => this.directory,
+      keys: KEYS,
+      clock: options.clock,
+      hash: simHash,
+      capture: (message) => this.captured.push(message),
+    });
+  }
+
+  /** Steps of calls that were stored so far. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** Calls in the router's memory, lingering ones included. */
+  get size(): number {
+    return this.#router?.size ?? 0;
+  }
+
+  get stored(): number {
+    return this.#store.size;
+  }
+
+  get isUp(): boolean {
+    return this.#router !== undefined;
+  }
+
+  calls(): readonly Call[] {
+    return this.#router === undefined ? [] : [...this.#router.calls()];
+  }
+
+  endCall(ref: string, reason: string): Promise<boolean> {
+    return this.#router?.endCall(ref, reason) ?? Promise.resolve(false);
+  }
+
+  async start(crashes: readonly Crash[]): Promise<void> {
+    this.#crashes = crashes;
+    await this.#edge.start();
+    await this.#boot();
+  }
+
+  /** The router is gone at once, with all that it had in memory. */
+  crash(downMs: number): void {
+    this.#view?.kill();
+    this.#router?.close();
+    this.#router = undefined;
+    this.#view = undefined;
+    this.#generation += 1;
+    this.crashed += 1;
+    const { clock } = this.#options;
+    clock.alarm(clock.now() + downMs, () => void this.#boot());
+  }
+
+  async #boot(): Promise<void> {
+    const { clock, config, resolver, rates, random } = this.#options;
+    this.#generation += 1;
+    const generation = this.#generation;
+    const view = new CrashStore<Call>(this.#store, (isStored) => this.#committing(generation, isStored));
+    const egress = config.listen.map(({ transport, address, port, advertised }) => {
+      return { name: `${transport.toLowerCase()}:${address}:${port}`, transport, address, advertised };
+    });
+    const router = transferRouter({
+      boot: `boot-${generation}`,
+      clock,
+      keys: KEYS,
+      directory: () => this.directory,
+      plan: PLAN,
+      resolver,
+      limits: this.limits,
+      rates,
+      store: view,
+      log: this.log,
+      edge: {
+        send: (text, { address, port, transport, listener, flow }) => {
+          // What a dead router still wanted to send is lost with it.
+          if (generation !== this.#generation) return new Promise(() => undefined);
+          return this.#edge.send({ text, destination: { address, port, transport: transport as "UDP" }, listener, flow });
+        },
+      },
+      egress: () => egress,
+      entropy: () => random.hex(32),
+      onFault: (call, fault) => this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+    });
+    this.#view = view;
+    this.#router = router;
+    await router.start();
+    if (generation !== this.#generation) return;
+    // CLUSTER rule 11: the edge keeps each message until its owner has acknowledged it.
+    for (const held of [...this.#held]) void this.#hand(held);
+  }
+
+  /** True: the router dies here. */
+  #committing(generation: number, isStored: boolean): boolean {
+    if (generation !== this.#generation) return true;
+    if (!isStored) this.#commits += 1;
+    const point: CrashPoint = isStored ? "after-commit" : "before-commit";
+    const crash = this.#crashes.find((planned) => planned.commit === this.#commits && planned.point === point);
+    if (crash === undefined) return false;
+    this.#crashes = this.#crashes.filter((planned) => planned !== crash);
+    this.crash(crash.downMs);
+    return true;
+  }
+
+  #deliver(arrival: Arrival): Promise<HopReply> {
+    return new Promise((done) => {
+      const held: Held = { arrival, done };
+      this.#held.add(held);
+      void this.#hand(held);
+    });
+  }
+
+  async #hand(held: Held): Promise<void> {
+    const router = this.#router;
+    if (router === undefined) return;
+    const reply = await router.deliver(held.arrival);
+    if (router !== this.#router || !this.#held.delete(held)) return;
+    held.done(reply);
+  }
+
+  #listener(address: string, port: number): OpenListener {
+    return (receive: Receive) => {
+      const { net } = this.#options;
+      net.attach({ address, port }, (text, from) => receive(latin1Bytes(text), text, from.address, from.port, ""));
+      return Promise.resolve({
+        name: `udp:${address}:${port}`,
+        transport: "UDP",
+        send(text, toAddress, toPort) {
+          net.send(text, { address, port }, { address: toAddress, port: toPort });
+          return Promise.resolve();
+        },
+        close: () => Promise.resolve(),
+      });
+    };
+  }
+}

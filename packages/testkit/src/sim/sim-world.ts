@@ -1,0 +1,130 @@
+import { type Config, configWith, trunkWith } from "@tandem/directory";
+import type { Resolver, Rates } from "@tandem/transfer-router";
+import type { Datagram } from "../agent/agent-record.ts";
+import type { Action, Script } from "../agent/script.ts";
+import { SipAgent } from "../agent/sip-agent.ts";
+import { PLACES, type Place, PLATFORM, START_AT } from "./places.ts";
+import { type Random, seededRandom } from "./random.ts";
+import { SimClock } from "./sim-clock.ts";
+import { type Faults, NO_FAULTS, SimNet } from "./sim-net.ts";
+import { type Crash, SimPlatform } from "./sim-platform.ts";
+import { simResolver } from "./sim-resolver.ts";
+import { traceOf } from "./trace.ts";
+
+/** What a test may want to say about the trunk `acme`. */
+export type TrunkOverrides = NonNullable<Parameters<typeof trunkWith>[0]>;
+
+export interface WorldOptions {
+  readonly agents: Partial<Record<Place, Script>>;
+  readonly seed?: number;
+  readonly faults?: Partial<Faults>;
+  readonly trunk?: TrunkOverrides;
+  readonly config?: Partial<Config>;
+  /** Addresses of names; `agent.example` is the foreign agent. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+  readonly crashes?: readonly Crash[];
+  /** Prefixes of numbers that no deck has a price for. */
+  readonly unrated?: readonly string[];
+  readonly resolver?: Resolver;
+}
+
+/** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
+export class SimWorld {
+  readonly clock = new SimClock(START_AT);
+  readonly random: Random;
+  readonly net: SimNet;
+  readonly platform: SimPlatform;
+  readonly agents: ReadonlyMap<Place, SipAgent>;
+  readonly #armed = new Map<SipAgent, () => void>();
+
+  constructor(options: WorldOptions) {
+    this.random = seededRandom(options.seed ?? 1);
+    this.net = new SimNet(this.clock, this.random, { ...NO_FAULTS, ...options.faults });
+    const unrated = options.unrated ?? [];
+    const rates: Rates = { isKnown: ({ number }) => Promise.resolve(!unrated.some((prefix) => number.startsWith(prefix))) };
+    this.platform = new SimPlatform({
+      clock: this.clock,
+      net: this.net,
+      random: this.random,
+      config: configWith({ trunks: [trunkWith(options.trunk)], ...options.config }),
+      resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
+      rates,
+    });
+    const agents = new Map<Place, SipAgent>();
+    for (const [place, script] of Object.entries(options.agents) as [Place, Script][]) {
+      const agent = new SipAgent({ name: place, server: PLATFORM, script, ...PLACES[place] });
+      agents.set(place, agent);
+      this.net.attach(agent, (text, from) => this.#sent(agent, agent.receive(text, from, this.clock.now())));
+    }
+    this.agents = agents;
+    this.#crashes = options.crashes ?? [];
+  }
+
+  readonly #crashes: readonly Crash[];
+
+  /** Begins: the platform listens, and every agent's script starts. */
+  async start(): Promise<this> {
+    await this.platform.start(this.#crashes);
+    for (const agent of this.agents.values()) this.#sent(agent, agent.start(this.clock.now()));
+    await settled();
+    return this;
+  }
+
+  agent(place: Place): SipAgent {
+    const agent = this.agents.get(place);
+    if (agent === undefined) throw new Error(`no agent ${place} in this world`);
+    return agent;
+  }
+
+  /** Lets so many ms go by. */
+  async run(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    while (this.clock.step(end)) await settled();
+  }
+
+  /** Lets time go by until something is true. False: it was not within so many ms. */
+  async until(isTrue: () => boolean, ms: number): Promise<boolean> {
+    const end = this.clock.now() + ms;
+    while (!isTrue()) {
+      if (!this.clock.step(end)) return isTrue();
+      await settled();
+    }
+    return true;
+  }
+
+  /** An agent does one thing now. */
+  act(place: Place, action: Action): void {
+    const agent = this.agent(place);
+    this.#sent(agent, agent.act(action, this.clock.now()));
+  }
+
+  /** Everybody hangs up. */
+  hangUp(...places: readonly Place[]): void {
+    for (const [place, agent] of this.agents) {
+      if (places.length === 0 || places.includes(place)) this.#sent(agent, agent.hangUp(this.clock.now()));
+    }
+  }
+
+  /** Everything that crossed the platform's sockets and how the agents stand, as text. */
+  trace(): string {
+    return traceOf(this.platform, this.agents);
+  }
+
+  #sent(agent: SipAgent, datagrams: readonly Datagram[]): void {
+    for (const { text, address, port } of datagrams) this.net.send(text, agent, { address, port });
+    this.#armed.get(agent)?.();
+    const due = agent.due();
+    if (due === Number.POSITIVE_INFINITY) return;
+    const cancel = this.clock.alarm(due, () => this.#sent(agent, agent.tick(this.clock.now())));
+    this.#armed.set(agent, cancel);
+  }
+}
+
+/** Everything that only waits for promises is done. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+export async function simWorld(options: WorldOptions): Promise<SimWorld> {
+  return await new SimWorld(options).start();
+}

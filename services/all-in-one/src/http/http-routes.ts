@@ -1,0 +1,73 @@
+import type { Result } from "@tandem/sip";
+import type { HttpBackend } from "./http-backend.ts";
+import { type Problem, problem } from "./problem.ts";
+import { getCall, listCalls } from "./query-calls.ts";
+import { explain } from "./query-explain.ts";
+
+const MAX_URL = 4_096;
+const CALL = "/v1/calls/";
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers one request. Never rejects: a fault is told to `failed` and is a 500. */
+export async function answer(
+  method: string,
+  url: string,
+  backend: HttpBackend | undefined,
+  failed: (error: unknown) => void,
+): Promise<HttpAnswer> {
+  if (url.length > MAX_URL) return problemAnswer(problem(414, `the URL has more than ${MAX_URL} characters`));
+  const target = URL.parse(url, "http://local");
+  if (target === null) return problemAnswer(problem(400, "the request target is no URL"));
+  if (method !== "GET" && method !== "HEAD") {
+    return problemAnswer(problem(405, `${method} is not possible here; GET is`), { allow: "GET, HEAD" });
+  }
+  try {
+    return await route(target, backend);
+  } catch (error) {
+    failed(error);
+    return problemAnswer(problem(500, "the query failed; the log says why"));
+  }
+}
+
+async function route({ pathname, searchParams }: URL, backend: HttpBackend | undefined): Promise<HttpAnswer> {
+  if (pathname === "/healthz") return json(200, { status: "live" });
+  const isKnown = ["/readyz", "/v1/calls", "/v1/explain"].includes(pathname) || pathname.startsWith(CALL);
+  if (!isKnown) {
+    return problemAnswer(problem(404, "there are /healthz, /readyz, /v1/calls, /v1/calls/{callId} and /v1/explain"));
+  }
+  if (backend === undefined) return problemAnswer(problem(503, "not ready to take calls"), { "retry-after": "1" });
+  if (pathname === "/readyz") return json(200, { status: "ready" });
+  if (pathname === "/v1/calls") return resultAnswer(await listCalls(backend.calls, searchParams));
+  if (pathname === "/v1/explain") return resultAnswer(await explain(backend.explainer, searchParams));
+  const callId = decoded(pathname.slice(CALL.length));
+  if (callId === undefined) return problemAnswer(problem(400, "the call's id is not encoded as a URL's part"));
+  return resultAnswer(await getCall(backend.calls, callId));
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+function resultAnswer(result: Result<unknown, Problem>): HttpAnswer {
+  return result.ok ? json(200, result.value) : problemAnswer(result.error);
+}
+
+function json(status: number, value: unknown): HttpAnswer {
+  return { status, headers: { "content-type": "application/json", ...COMMON }, body: `${JSON.stringify(value)}\n` };
+}
+
+function problemAnswer(found: Problem, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+  const type = { "content-type": "application/problem+json" };
+  return { status: found.status, headers: { ...type, ...COMMON, ...headers }, body: `${JSON.stringify(found)}\n` };
+}
+
+const COMMON = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

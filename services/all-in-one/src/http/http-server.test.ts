@@ -1,0 +1,148 @@
+import { connect } from "node:net";
+import type { CallRecordsPort, RouterPort } from "@tandem/contracts";
+import { TargetClass } from "@tandem/contracts";
+import { afterEach, describe, expect, it } from "vitest";
+import { recordWith } from "../testing/record-with.ts";
+import type { HttpBackend } from "./http-backend.ts";
+import { formatAddressPort, type HttpServer, startHttp } from "./http-server.ts";
+
+const ADDRESS = "127.0.22.30";
+const call = recordWith({ callId: "c 1" });
+const calls: CallRecordsPort = {
+  async listCalls({ cursor }) {
+    const problem = cursor === "" ? "" : "unknown cursor";
+    return {
+      calls: problem === "" ? [call] : [],
+      pageNumber: 1,
+      pageSize: 100,
+      totalItems: 1,
+      nextCursor: "",
+      problem,
+    };
+  },
+  async getCall({ callId }) {
+    if (callId === "broken") throw new Error("the database is away");
+    if (callId !== call.callId) return { found: false, call: undefined, tree: undefined };
+    return { found: true, call, tree: { call, children: [] } };
+  },
+};
+const explainer: RouterPort = {
+  explain: async () => ({
+    targetClass: TargetClass.PSTN,
+    rule: "own domain",
+    trace: [],
+    carriers: [],
+    referStatus: 202,
+    finalStatus: 0,
+    warning: "",
+    requestUri: "",
+    callerId: "",
+  }),
+};
+
+const servers: HttpServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function serving(backend: () => HttpBackend | undefined = () => ({ calls, explainer })) {
+  const failures: unknown[] = [];
+  const server = await startHttp({ address: ADDRESS, port: 0, backend, failed: (error) => failures.push(error) });
+  servers.push(server);
+  const get = (path: string, init?: RequestInit) => fetch(`http://${formatAddressPort(server.address)}${path}`, init);
+  return { get, failures, server };
+}
+
+describe("health", () => {
+  it("is live before it is ready", async () => {
+    const { get } = await serving(() => undefined);
+    expect((await get("/healthz")).status).toBe(200);
+    expect((await get("/readyz")).status).toBe(503);
+    expect((await get("/v1/calls")).headers.get("retry-after")).toBe("1");
+  });
+
+  it("is ready once there is a platform", async () => {
+    const { get } = await serving();
+    expect(await (await get("/readyz")).json()).toEqual({ status: "ready" });
+  });
+});
+
+describe("queries", () => {
+  it("list, find one with its tree by its encoded id, and explain", async () => {
+    const { get } = await serving();
+    expect(await (await get("/v1/calls?trunkId=acme")).json()).toMatchObject({
+      calls: [{ callId: "c 1" }],
+      totalItems: 1,
+    });
+    expect(await (await get("/v1/calls/c%201")).json()).toMatchObject({
+      call: { callId: "c 1" },
+      tree: { children: [] },
+    });
+    expect(await (await get("/v1/explain?trunk=acme&referTo=sip:x")).json()).toMatchObject({
+      targetClass: "PSTN",
+      referStatus: 202,
+    });
+  });
+
+  it.each([
+    ["/v1/calls?page=0", 400, "page"],
+    ["/v1/calls?cursor=x", 400, "cursor"],
+    ["/v1/explain?trunk=acme", 400, "referTo"],
+    ["/v1/explain?trunk=acme&referTo=x&colour=red", 400, "colour"],
+    ["/v1/calls/nobody", 404, undefined],
+    ["/v1/calls/%zz", 400, undefined],
+    ["/nowhere", 404, undefined],
+    [`/v1/calls?from=${"1".repeat(5000)}`, 414, undefined],
+  ])("%s is a problem (RFC 9457) that names the field", async (path, status, field) => {
+    const { get } = await serving();
+    const response = await get(path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const body = (await response.json()) as {
+      readonly status: number;
+      readonly errors?: readonly { readonly field: string }[];
+    };
+    expect(body.status).toBe(status);
+    expect(body.errors?.[0]?.field).toBe(field);
+  });
+
+  it("takes nothing but GET and HEAD, and leaves a body unread", async () => {
+    const { get } = await serving();
+    const response = await get("/v1/calls", { method: "POST", body: "x".repeat(100_000) });
+    expect([response.status, response.headers.get("allow"), response.headers.get("connection")]).toEqual([
+      405,
+      "GET, HEAD",
+      "close",
+    ]);
+  });
+
+  it("tells a fault to the log, not to the client", async () => {
+    const { get, failures } = await serving();
+    const response = await get("/v1/calls/broken");
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("database");
+    expect(failures).toHaveLength(1);
+  });
+
+  it("answers 431 to headers beyond its bound", async () => {
+    const { server } = await serving();
+    const socket = connect(server.address.port, ADDRESS);
+    socket.write(`GET /healthz HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(20_000)}\r\n\r\n`);
+    const [first] = await socket.take(1).toArray();
+    socket.destroy();
+    expect(String(first)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+});
+
+it("says which address is in use and what to do", async () => {
+  const { server } = await serving();
+  const again = startHttp({
+    address: ADDRESS,
+    port: server.address.port,
+    backend: () => undefined,
+    failed: () => undefined,
+  });
+  await expect(again).rejects.toThrow(
+    `http ${formatAddressPort(server.address)} is in use by another process: stop it`,
+  );
+});

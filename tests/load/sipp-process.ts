@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isBoundWithin } from "./bound-socket.ts";
+import { cpuMsOf } from "./process-cpu.ts";
+
+const BIND_MS = 5_000;
+const POLL_MS = 250;
+const STOP_MS = 2_000;
+
+export interface SippOptions {
+  readonly scenario: string;
+  /** IPv4 address of this party; port 5060. */
+  readonly address: string;
+  /** "address:port" of the platform; left out for a party that only answers. */
+  readonly remote?: string;
+  readonly calls: number;
+  /** Calls a second. */
+  readonly rate?: number;
+  /** Keywords of the scenario: `[called]` and the like. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** More arguments, as sipp takes them. */
+  readonly args?: readonly string[];
+  /** After this the process is ended, whatever it does. */
+  readonly limitMs: number;
+}
+
+export interface SippResult {
+  /** 0: every call went as the scenario says. Undefined: it was ended from outside. */
+  readonly exitCode: number | undefined;
+  readonly successful: number;
+  readonly failed: number;
+  readonly retransmissions: number;
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+  /** What sipp wrote of unexpected messages; "" when all went well. */
+  readonly errors: string;
+}
+
+export interface Sipp {
+  readonly done: Promise<SippResult>;
+  /** Ends it, if it still runs, and gives what it has seen so far. */
+  stop(): Promise<SippResult>;
+}
+
+/** Starts SIPp and waits until its socket is bound. Rejects when the program is missing or the address is not free. */
+export async function startSipp(options: SippOptions): Promise<Sipp> {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-sipp-"));
+  const child = spawn("sipp", argumentsOf(options), { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const since = performance.now();
+  let complaint = "";
+  let cpuMs = 0;
+  child.stderr.on("data", (bytes: Buffer) => {
+    complaint = (complaint + bytes.toString("latin1")).slice(-4_000);
+  });
+  const meter = setInterval(() => {
+    cpuMs = Math.max(cpuMs, child.pid === undefined ? 0 : cpuMsOf(child.pid));
+  }, POLL_MS);
+  const limit = setTimeout(() => child.kill("SIGKILL"), options.limitMs);
+  const exited = exitOf(child);
+  const done = exited.then((exitCode) => {
+    clearInterval(meter);
+    clearTimeout(limit);
+    const seen = {
+      ...statisticsOf(folder),
+      exitCode,
+      cpuMs,
+      elapsedMs: performance.now() - since,
+      errors: errorsOf(folder, complaint),
+    };
+    rmSync(folder, { recursive: true, force: true });
+    return seen;
+  });
+  const started = await Promise.race([
+    isBoundWithin(options.address, 5060, BIND_MS),
+    done.then(() => "ended" as const),
+  ]);
+  if (started !== true && options.remote === undefined) {
+    child.kill("SIGKILL");
+    const { errors } = await done;
+    throw new Error(`sipp does not listen on ${options.address}: ${errors}`);
+  }
+  return { done, stop: () => stopped(child, done) };
+}
+
+function argumentsOf({ scenario, address, remote, calls, rate, keys = {}, args = [] }: SippOptions): string[] {
+  return [
+    ...(remote === undefined ? [] : [remote]),
+    ...["-sf", scenario, "-i", address, "-p", "5060", "-m", String(calls), "-nostdin"],
+    ...(rate === undefined ? [] : ["-r", String(rate)]),
+    ...Object.entries(keys).flatMap(([key, value]) => ["-key", key, value]),
+    ...["-trace_err", "-trace_stat", "-stf", "statistics.csv", "-fd", "1"],
+    ...args,
+  ];
+}
+
+/** Rejects when it could not be started: a missing program fails what wanted it. */
+function exitOf(child: ChildProcess): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    child.on("error", (error) =>
+      reject(
+        new Error("sipp could not be started; apt-get install -y --no-install-recommends sip-tester", { cause: error }),
+      ),
+    );
+    child.on("close", (code) => resolve(code ?? undefined));
+  });
+}
+
+async function stopped(child: ChildProcess, done: Promise<SippResult>): Promise<SippResult> {
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+  const kill = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+  const result = await done;
+  clearTimeout(kill);
+  return result;
+}
+
+function statisticsOf(folder: string): Pick<SippResult, "successful" | "failed" | "retransmissions"> {
+  const [head = "", ...rows] = read(folder, "statistics.csv").trim().split("\n");
+  const names = head.split(";");
+  const last = rows.at(-1)?.split(";") ?? [];
+  const column = (name: string) => Number(last[names.indexOf(name)] ?? 0);
+  return {
+    successful: column("SuccessfulCall(C)"),
+    failed: column("FailedCall(C)"),
+    retransmissions: column("Retransmissions(C)"),
+  };
+}
+
+function errorsOf(folder: string, complaint: string): string {
+  const logs = readdirSync(folder).filter((name) => name.endsWith("_errors.log"));
+  return [complaint, ...logs.map((name) => read(folder, name))].join("").trim().slice(0, 20_000);
+}
+
+function read(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), "latin1");
+  } catch {
+    return "";
+  }
+}
