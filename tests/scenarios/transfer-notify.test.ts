@@ -259,21 +259,4 @@ describe("REFER and its surroundings", () => {
     expect(world.agent("pbx").notifies.at(-1)?.subscriptionState).toMatch(/^terminated/);
     expect(outcomes(world)).toEqual(["MOVED 200"]);
   });
-
-  it("Target-Dialog lets a REFER outside the dialog name its call (RFC 4538)", async () => {
-    const world = await transferWorld({ hold: false, refers: false });
-    await world.run(1_500);
-    const [dialog] = world.agent("pbx").up;
-    const named = `Target-Dialog: ${dialog?.callId};local-tag=${dialog?.localTag};remote-tag=${dialog?.remoteTag}`;
-    const [ours, callId] = [dialog?.remoteTag ?? "", dialog?.callId ?? ""];
-    if (dialog !== undefined) dialog.remoteTag = "";
-    world.act("pbx", { kind: "refer", to: "<sip:+12025550201@acme.trunk.example>", headers: [named, "Require: tdialog"] });
-    if (dialog !== undefined) dialog.remoteTag = ours;
-    await world.run(10_000);
-    expect(callId).not.toBe("");
-    expect(world.agent("pbx").refers[0]?.status).toBe(202);
-    expect(outcomes(world)).toEqual(["MOVED 200"]);
-    expect(whoIsUp(world)).toEqual(["north", "south"]);
-    await expectEnded(world);
-  });
 });

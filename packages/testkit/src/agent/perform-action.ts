@@ -238,8 +238,8 @@ function send(agent: SipAgent, dialog: AgentDialog, method: string, shape: Shape
 function done(agent: SipAgent, dialog: AgentDialog, method: string, response: WireMessage | undefined, at: number): void {
   if (response !== undefined && response.status < 200) return;
   agent.responses.push({ at, callId: dialog.callId, method, status: response?.status ?? 408, text: response?.text ?? "" });
-  // RFC 5057: the dialog is gone at the other side.
-  if (response?.status === 481 && method !== "BYE" && method !== "CANCEL" && dialog.state === "up") ended(agent, dialog, "lost", 481, at);
+  // RFC 5057 §5.1: the dialog is gone at the other side; on SUBSCRIBE only the subscription is.
+  if (response?.status === 481 && !["BYE", "CANCEL", "SUBSCRIBE"].includes(method) && dialog.state === "up") ended(agent, dialog, "lost", 481, at);
 }
 
 export function ended(agent: SipAgent, dialog: AgentDialog, ending: AgentDialog["ending"], status: number, at: number): void {

@@ -22,7 +22,7 @@ describe("OPTIONS outside a dialog (RFC 3261 §11.2, CLUSTER rule 28)", () => {
       expect(headers(answer, "Allow")).toContain(method);
     }
     expect(header(answer, "Accept")).toBe("application/sdp");
-    expect(headers(answer, "Supported")).toEqual(["timer", "norefersub", "nosub"]);
+    expect(headers(answer, "Supported")).toEqual(["timer", "norefersub", "nosub", "tdialog"]);
   });
 
   it.each([

@@ -2,7 +2,7 @@
 export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, SUBSCRIBE";
 
 /** Option tags that a request may require. `replaces` joins them together with attended transfer. */
-export const SUPPORTED: readonly string[] = ["timer", "norefersub", "nosub"];
+export const SUPPORTED: readonly string[] = ["timer", "norefersub", "nosub", "tdialog"];
 
 /** The one body that an INVITE may bring. */
 export const ACCEPT = "application/sdp";

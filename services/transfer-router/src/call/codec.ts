@@ -23,6 +23,7 @@ const LEG = fields<Leg>()(
     "waiting",
     "maxForwards",
     "repair",
+    "reportsFor",
   ],
 );
 const RECORD = fields<RecordState>()(

@@ -61,6 +61,8 @@ export interface Leg {
   /** Arrival of the first 2xx (ours or theirs); 0 when there was none. */
   readonly answeredAt: number;
   readonly subscriptions: readonly ReferSubscription[];
+  /** The leg whose transfers it reports on, when it is the dialog of a REFER that came outside the call's (RFC 4538); 0 for a leg of the call. */
+  readonly reportsFor: LegId;
   /** A REFER was accepted on it: the next one's NOTIFYs carry an id (RFC 3515 §2.4.6). */
   readonly hasReferred: boolean;
   /** When we BYE a transferor: `moved` waits (at 0) for the answer to its final NOTIFY, then for the guard time; `hang-up` ends at that answer or at `at`. */
@@ -182,6 +184,8 @@ export interface Transfer {
   /** REFER's CSeq: the subscription's id on the transferor's leg. */
   readonly refer: number;
   readonly transferor: LegId;
+  /** The leg in whose dialog the REFER came, and the NOTIFYs go: the transferor's, or one of its own (RFC 4538). */
+  readonly reporter: LegId;
   readonly transferee: LegId;
   /** 0 until somebody answered. */
   readonly target: LegId;

@@ -56,7 +56,7 @@ describe("refusals of TRANSFER §3, in the order of rule 16", () => {
   });
 
   test("420 names what is not supported, and that alone", () => {
-    expect(check("Require: nosub, frobnicate, xyz", GOOD)).toMatchObject({
+    expect(check("Require: tdialog, frobnicate, xyz", GOOD)).toMatchObject({
       ok: false,
       error: { headers: "Unsupported: frobnicate, xyz\r\n" },
     });

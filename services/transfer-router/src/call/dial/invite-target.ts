@@ -141,6 +141,7 @@ function openLeg(t: Turn, dial: Dial, candidate: Candidate, route: Route): Leg {
     startedAt: t.at,
     answeredAt: 0,
     subscriptions: [],
+    reportsFor: 0,
     hasReferred: false,
     guard: null,
     repair: null,

@@ -5,7 +5,7 @@ import type { Leg } from "../state.ts";
 export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, SUBSCRIBE";
 
 /** `Supported` of our INVITEs and 2xx. `replaces` is not in it until class JOIN exists (TRANSFER rule 28). */
-export const SUPPORTED = "timer, norefersub, nosub";
+export const SUPPORTED = "timer, norefersub, nosub, tdialog";
 
 function hostPort(host: string, port: number): string {
   const shown = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;

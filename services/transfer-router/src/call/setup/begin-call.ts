@@ -121,6 +121,7 @@ function openCallerLeg(t: Turn, input: CallOffered): Leg {
     startedAt: t.at,
     answeredAt: 0,
     subscriptions: [],
+    reportsFor: 0,
     hasReferred: false,
     guard: null,
     repair: null,

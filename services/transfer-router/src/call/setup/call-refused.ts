@@ -2,6 +2,7 @@ import type { RuleTrace } from "../../policy/refusal.ts";
 import { q850OfStatus } from "../../routing/q850.ts";
 import type { Failure } from "../dial/failure.ts";
 import { endLeg } from "../leg/end-leg.ts";
+import { tellLeg } from "../record/leg-started.ts";
 import { openRecord } from "../record/open-record.ts";
 import type { ServerTx } from "../state.ts";
 import { respond, warningLine } from "../transaction/respond.ts";
@@ -36,6 +37,7 @@ export function refuseOffer(t: Turn, tx: ServerTx, input: CallOffered, refusal: 
       ratedNumber: "",
       rateDeck: "",
     });
+    tellLeg(t, 1);
   }
   const warning = warningLine(t, input.route.listener, refusal.warning);
   respond(t, tx, {

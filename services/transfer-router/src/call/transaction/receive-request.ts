@@ -12,8 +12,9 @@ import { receiveCancel } from "../setup/receive-cancel.ts";
 import type { Leg, ServerTx } from "../state.ts";
 import { receiveRefer } from "../transfer/receive-refer.ts";
 import { receiveSubscribe } from "../transfer/receive-subscribe.ts";
+import { referOutside } from "../transfer/refer-outside.ts";
 import { patchLeg, putTx, type Turn, textOf } from "../turn.ts";
-import { type Answer, answerNow, type Inbound, refuseStateless, warningLine } from "./respond.ts";
+import { type Answer, answerNow, type Inbound, refuseStateless } from "./respond.ts";
 
 /** A request that the edge says belongs to this call. */
 export function receiveRequest(t: Turn, inbound: Inbound): void {
@@ -28,14 +29,7 @@ export function receiveRequest(t: Turn, inbound: Inbound): void {
       l.callId === message.callId &&
       (l.dialog.remoteTag === message.fromTag || l.dialog.remoteTag === ""),
   );
-  if (leg === undefined && message.toTag === "" && message.method === "REFER") {
-    return refuseStateless(
-      t,
-      inbound,
-      403,
-      warningLine(t, inbound.route.listener, "send the REFER within the dialog of the call"),
-    );
-  }
+  if (leg === undefined && message.toTag === "" && message.method === "REFER") return referOutside(t, inbound);
   if (leg === undefined || (leg.phase === "down" && leg.subscriptions.length === 0))
     return refuseStateless(t, inbound, 481);
   const [dialog, verdict] = acceptRequest(leg.dialog, message);

@@ -29,7 +29,7 @@ export function finish(t: Turn, transfer: Transfer, end: Finish): void {
     notifyAnswered: 0,
   };
   emit(t, parent, 0, body);
-  putText(t, kept(transferor, refer), JSON.stringify({ parent, body }));
+  putText(t, kept(transfer.reporter, refer), JSON.stringify({ parent, body }));
   if (end.outcome !== "MOVED" && record !== 0)
     patchRecord(t, record, { status: end.status, cause: q850OfStatus(end.status) });
 }

@@ -23,7 +23,9 @@ export function moved(t: Turn): void {
   patch(t, { endBy: t.call.endBy === 0 ? endBy : Math.min(t.call.endBy, endBy) });
   finish(t, transfer, { outcome: "MOVED", status: 200, answeredButNotJoined: false, movedAt: t.at });
   if (!transfer.transferorLeft) {
-    const open = legOf(t, transferor).subscriptions.find((s) => s.id === transfer.refer && !isSubscriptionOver(s));
+    const open = legOf(t, transfer.reporter).subscriptions.find(
+      (s) => s.id === transfer.refer && !isSubscriptionOver(s),
+    );
     // Rules 20 and 21: with no subscription the guard starts here; else with the answer to the final NOTIFY.
     patchLeg(t, transferor, { peer: 0, guard: { kind: "moved", at: open === undefined ? t.at + guardMs(t) : 0 } });
   }

@@ -66,10 +66,11 @@ function over(t: Turn, legId: LegId, id: number): void {
   const leg = legOf(t, legId);
   const left = leg.subscriptions.filter((s) => s.id !== id || s.phase === "active");
   patchLeg(t, legId, { subscriptions: left });
-  const { guard } = leg;
-  if (guard === null || leg.phase !== "up" || isReporting(t, legId)) return;
-  if (guard.kind === "hang-up") return byeGuarded(t, legId);
-  if (guard.at === 0) patchLeg(t, legId, { guard: { kind: "moved", at: t.at + guardMs(t) } });
+  const transferor = leg.reportsFor === 0 ? leg : legOf(t, leg.reportsFor);
+  const { guard } = transferor;
+  if (guard === null || transferor.phase !== "up" || isReporting(t, legId)) return;
+  if (guard.kind === "hang-up") return byeGuarded(t, transferor.id);
+  if (guard.at === 0) patchLeg(t, transferor.id, { guard: { kind: "moved", at: t.at + guardMs(t) } });
 }
 
 export function guardMs(t: Turn): number {

@@ -32,7 +32,7 @@ export function byeOf(t: Turn, legId: LegId, reason: string): void {
 function transferorLeft(t: Turn, transfer: Transfer): void {
   patch(t, { transfer: { ...transfer, transferorLeft: true } });
   patchLeg(t, transfer.transferee, { peer: 0 });
-  report(t, transfer.transferor, transfer.refer, { kind: "transferor-left", at: t.at });
+  report(t, transfer.reporter, transfer.refer, { kind: "transferor-left", at: t.at });
 }
 
 /** The transferee hangs up: CANCEL or BYE to the target, NOTIFY 487, then BYE to the transferor. */
@@ -43,7 +43,7 @@ function transfereeLeft(t: Turn, transfer: Transfer, reason: string): void {
   const by = sideName(legOf(t, transfer.transferee).side);
   if (transfer.target !== 0) hangUp(t, transfer.target, { status: 0, cause: 16, by }, why);
   finish(t, transfer, { outcome: "ABANDONED", status: 487, answeredButNotJoined: transfer.target !== 0, movedAt: 0 });
-  report(t, transfer.transferor, transfer.refer, {
+  report(t, transfer.reporter, transfer.refer, {
     kind: "final",
     status: 487,
     reason: "Request Terminated",
@@ -51,7 +51,7 @@ function transfereeLeft(t: Turn, transfer: Transfer, reason: string): void {
   });
   if (transfer.transferorLeft) return;
   patchLeg(t, transfer.transferor, { guard: { kind: "hang-up", at: t.at + HANG_UP_MS } });
-  if (!isReporting(t, transfer.transferor)) byeGuarded(t, transfer.transferor);
+  if (!isReporting(t, transfer.reporter)) byeGuarded(t, transfer.transferor);
 }
 
 /** The platform ends the call in the middle of a transfer: the transferor is told, and the records too. */
@@ -59,7 +59,7 @@ export function abandonTransfer(t: Turn, transfer: Transfer): void {
   patch(t, { transfer: null });
   cancelDial(t, "SIP;cause=487");
   finish(t, transfer, { outcome: "ABANDONED", status: 487, answeredButNotJoined: transfer.target !== 0, movedAt: 0 });
-  report(t, transfer.transferor, transfer.refer, {
+  report(t, transfer.reporter, transfer.refer, {
     kind: "final",
     status: 487,
     reason: "Request Terminated",

@@ -19,11 +19,11 @@ const WAIT_MS = 32_000;
 const ATTEMPT_LIMIT = 50;
 
 /** REFER of a call's party: refused with a status that costs no call, or 202 and a truthful final NOTIFY (TRANSFER §3). */
-export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound): void {
+export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound, reporter: LegId = legId): void {
   const leg = legOf(t, legId);
   const refuse = (refusal: Pick<Refusal, "status" | "reason" | "warning"> & { readonly headers?: string }): void => {
     const headers = (refusal.headers ?? "") + warningLine(t, leg.route.listener, refusal.warning);
-    answerNow(t, legId, inbound, { status: refusal.status, reason: refusal.reason, headers });
+    answerNow(t, reporter, inbound, { status: refusal.status, reason: refusal.reason, headers });
   };
   const checked = checkRefer(inbound.message, {
     parentMaxForwards: Math.min(leg.maxForwards, t.call.legs[leg.peer - 1]?.maxForwards ?? leg.maxForwards),
@@ -35,7 +35,7 @@ export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound): void {
   if (blocked !== undefined || trunk === undefined) return refuse(blocked ?? forbidden("no trunk"));
   const decision = decideTransfer(t, leg, trunk, checked.value);
   if (decision.kind === "refused" && decision.refusal.when === "before-202") return refuse(decision.refusal);
-  accept(t, leg, trunk, inbound, checked.value, decision);
+  accept(t, { leg, reporter, trunk, inbound }, checked.value, decision);
 }
 
 /** What the call's state says (TRANSFER rule 16: after the syntax, before class and rules). */
@@ -59,11 +59,18 @@ function pending(warning: string): Pick<Refusal, "status" | "reason" | "warning"
   return { status: 491, reason: "Request Pending", warning };
 }
 
-function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: CheckedRefer, decision: Decision): void {
-  const tx = openServerTx(t, leg.id, inbound);
+interface Asked {
+  readonly leg: Leg;
+  readonly reporter: LegId;
+  readonly trunk: Trunk;
+  readonly inbound: Inbound;
+}
+
+function accept(t: Turn, { leg, reporter, trunk, inbound }: Asked, refer: CheckedRefer, decision: Decision): void {
+  const tx = openServerTx(t, reporter, inbound);
   // RFC 4488 §4: the agreement to send no NOTIFY is told in the 2xx.
   respond(t, tx, { status: 202, reason: "Accepted", headers: refer.referSub ? "" : "Refer-Sub: false\r\n" });
-  if (refer.referSub) subscribe(t, leg.id, inbound.message.cseq);
+  if (refer.referSub) subscribe(t, reporter, inbound.message.cseq);
   const transferId = `${t.call.ref}-${t.call.attempts + 1}`;
   const targetClass = decision.kind === "call" ? decision.dial.targetClass : decision.targetClass;
   patch(t, {
@@ -74,6 +81,7 @@ function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: Checke
       record: 0,
       refer: inbound.message.cseq,
       transferor: leg.id,
+      reporter,
       transferee: leg.peer,
       target: 0,
       targetClass,
@@ -110,7 +118,7 @@ function accept(t: Turn, leg: Leg, trunk: Trunk, inbound: Inbound, refer: Checke
     patch(t, {
       transfer: { ...t.call.transfer, record, wanted: decision.kind === "call" ? { ...decision.dial, record } : null },
     });
-  report(t, leg.id, inbound.message.cseq, { kind: "accepted", at: t.at });
+  report(t, reporter, inbound.message.cseq, { kind: "accepted", at: t.at });
   if (decision.kind === "refused") {
     const { refusal } = decision;
     const retryAfter = refusal.retryAfterSec === undefined ? {} : { retryAfter: String(refusal.retryAfterSec) };

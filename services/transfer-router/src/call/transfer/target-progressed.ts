@@ -8,7 +8,7 @@ export function targetProgressed(t: Turn, target: LegId, message: SipMessage): v
   const { transfer } = t.call;
   if (transfer === null) return;
   if (message.body !== "") putText(t, `L${target}.e`, `${message.toTag}\n${message.body}`);
-  report(t, transfer.transferor, transfer.refer, {
+  report(t, transfer.reporter, transfer.refer, {
     kind: "progress",
     status: message.status,
     reason: message.reasonPhrase,

@@ -25,7 +25,7 @@ export function transferFailed(t: Turn, failure: Failure): void {
   const retryAfter = failure.retryAfter === undefined ? {} : { retryAfterSec: Number(failure.retryAfter) || 0 };
   const tell = !transfer.transferorLeft || t.env.directory.trunkById(t.call.trunk)?.policy.notifyAfterBye !== false;
   if (tell)
-    report(t, transfer.transferor, transfer.refer, {
+    report(t, transfer.reporter, transfer.refer, {
       kind: "final",
       status: failure.status,
       reason,

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { type Sipp, type SippResult, startSipp } from "../../load/sipp-process.ts";
+import { scenario, type Step } from "./steps.ts";
+
+const LIMIT_MS = 15_000;
+
+export interface Part {
+  /** IPv4 address; port 5060. */
+  readonly address: string;
+  /** "address:port" of the platform for who calls; left out for who is called. */
+  readonly calls?: string;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Plays one call, each party as a SIPp process of its own: those who are called first, so that they listen. Expects that each saw exactly
+ * what its steps say; SIPp ends a call at any other message.
+ */
+export async function play(parts: Readonly<Record<string, Part>>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-interop-"));
+  const running: [string, Sipp][] = [];
+  try {
+    const callersLast = Object.entries(parts).toSorted(
+      ([, one], [, other]) => Number(one.calls !== undefined) - Number(other.calls !== undefined),
+    );
+    for (const [name, part] of callersLast) running.push([name, await startPart(folder, name, part)]);
+    const results = await Promise.all(running.map(async ([name, sipp]) => [name, verdictOf(await sipp.done)] as const));
+    expect(Object.fromEntries(results)).toEqual(
+      Object.fromEntries(running.map(([name]) => [name, "as the scenario says"])),
+    );
+  } finally {
+    await Promise.all(running.map(([, sipp]) => sipp.stop().catch(() => undefined)));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function startPart(folder: string, name: string, { address, calls, steps }: Part): Promise<Sipp> {
+  const file = join(folder, `${name}.xml`);
+  writeFileSync(file, scenario(name, steps));
+  return startSipp({
+    scenario: file,
+    address,
+    calls: 1,
+    limitMs: LIMIT_MS,
+    ...(calls === undefined ? {} : { remote: calls }),
+    args: ["-timeout", `${LIMIT_MS / 1_000 - 2}s`, "-timeout_error"],
+  });
+}
+
+function verdictOf({ exitCode, successful, errors }: SippResult): string {
+  return exitCode === 0 && successful === 1
+    ? "as the scenario says"
+    : `${successful === 1 ? "played" : "not played"}, exit ${exitCode}: ${errors}`;
+}
