@@ -1,7 +1,14 @@
 import { carrierWith, configWith, routeWith } from "@tandem/directory";
 import { type AnswerPlan, field, readMessage, type Script, type SimWorld, type Step } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
-import { type CallDirection, expectEnded, expectStanding, type TransferFlow, transferWorld, whoIsUp } from "./transfer-flow.ts";
+import {
+  type CallDirection,
+  expectEnded,
+  expectStanding,
+  type TransferFlow,
+  transferWorld,
+  whoIsUp,
+} from "./transfer-flow.ts";
 
 const RING: AnswerPlan = { provisional: [{ status: 180, after: 40 }], after: 400 };
 const TO = { termination: "sip:+12025550101@acme.trunk.example", origination: "sip:+12025550100@127.0.20.1" } as const;
@@ -13,7 +20,12 @@ const WAYS = [
 ] as const;
 
 /** A call without a transfer. `caller` and `called` are the two ends, whichever they are. */
-async function call(direction: CallDirection, caller: Script, called: Script = { invite: [RING] }, more: TransferFlow = {}): Promise<SimWorld> {
+async function call(
+  direction: CallDirection,
+  caller: Script,
+  called: Script = { invite: [RING] },
+  more: TransferFlow = {},
+): Promise<SimWorld> {
   const [pbx, transferee] = direction === "termination" ? [caller, called] : [called, caller];
   return await transferWorld({ direction, hold: false, refers: false, ...more, pbx, transferee });
 }
@@ -33,7 +45,11 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
   });
 
   it("brings early media across, and the answer is the same", async () => {
-    const world = await call(direction, {}, { invite: [{ provisional: [{ status: 183, after: 50, sdp: true }], after: 800 }] });
+    const world = await call(
+      direction,
+      {},
+      { invite: [{ provisional: [{ status: 183, after: 50, sdp: true }], after: 800 }] },
+    );
     await world.run(400);
     expect(world.agent(caller).dialogs[0]?.remoteSdp).toMatch(/m=audio [1-9]/);
     await world.run(2_000);
@@ -42,7 +58,11 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
   });
 
   it("is cancelled by the caller", async () => {
-    const world = await call(direction, { steps: [{ on: "ringing", after: 100, do: { kind: "cancel" } }] }, { invite: [{ ...RING, status: "never" }] });
+    const world = await call(
+      direction,
+      { steps: [{ on: "ringing", after: 100, do: { kind: "cancel" } }] },
+      { invite: [{ ...RING, status: "never" }] },
+    );
     await world.run(3_000);
     expect(world.agent(caller).dialogs[0]).toMatchObject({ ending: "cancelled", status: 487 });
     expect(world.agent(called).dialogs[0]?.ending).toBe("cancelled");
@@ -71,7 +91,11 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
         { on: "up", after: 300, do: { kind: "re-invite", media: { direction: "sendonly" } } },
         { on: "re-invite.done", after: 500, do: { kind: "re-invite", media: { direction: "sendrecv" } } },
       ];
-      const world = await call(direction, who === caller ? { steps } : {}, who === called ? { invite: [RING], steps } : { invite: [RING] });
+      const world = await call(
+        direction,
+        who === caller ? { steps } : {},
+        who === called ? { invite: [RING], steps } : { invite: [RING] },
+      );
       await world.run(1_100);
       expect(world.agent(who === caller ? called : caller).media[0]?.remote.direction).toBe("sendonly");
       expectStanding(world);
@@ -84,9 +108,17 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
 
   it("begins without an offer: the answer is in the ACK (rule 15)", async () => {
     const steps: readonly Step[] = [{ on: "start", do: { kind: "call", to: TO[direction], sdp: false } }];
-    const agents: TransferFlow = direction === "termination" ? { pbx: { steps }, transferee: { invite: [RING] } } : { pbx: { invite: [RING] }, transferee: { steps } };
+    const agents: TransferFlow =
+      direction === "termination"
+        ? { pbx: { steps }, transferee: { invite: [RING] } }
+        : { pbx: { invite: [RING] }, transferee: { steps } };
     // The flow's own call is the other way round, so that this one is the only one.
-    const world = await transferWorld({ ...agents, direction: direction === "termination" ? "origination" : "termination", hold: false, refers: false });
+    const world = await transferWorld({
+      ...agents,
+      direction: direction === "termination" ? "origination" : "termination",
+      hold: false,
+      refers: false,
+    });
     await world.run(3_000);
     const offerless = world.agent(caller).dialogs.find(({ invite, role }) => role === "uac" && !invite.includes("v=0"));
     expect(offerless?.state).toBe("up");
@@ -103,10 +135,17 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
   });
 
   it("relays INFO with its body, and the answer back", async () => {
-    const info = { kind: "request", method: "INFO", contentType: "application/dtmf-relay", body: "Signal=5\r\nDuration=160\r\n" } as const;
+    const info = {
+      kind: "request",
+      method: "INFO",
+      contentType: "application/dtmf-relay",
+      body: "Signal=5\r\nDuration=160\r\n",
+    } as const;
     const world = await call(direction, { steps: [{ on: "up", after: 300, do: info }] });
     await world.run(2_000);
-    expect(world.agent(called).requests.find(({ method }) => method === "INFO")?.text).toContain("Signal=5\r\nDuration=160");
+    expect(world.agent(called).requests.find(({ method }) => method === "INFO")?.text).toContain(
+      "Signal=5\r\nDuration=160",
+    );
     expect(world.agent(caller).responses.find(({ method }) => method === "INFO")?.status).toBe(200);
     await expectEnded(world);
   });
@@ -118,14 +157,21 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
     ];
     const world = await call(direction, { steps });
     await world.run(2_000);
-    expect(world.agent(caller).responses.filter(({ method }) => method === "UPDATE").map(({ status }) => status)).toEqual([200, 200]);
+    expect(
+      world
+        .agent(caller)
+        .responses.filter(({ method }) => method === "UPDATE")
+        .map(({ status }) => status),
+    ).toEqual([200, 200]);
     expect(world.agent(called).media[0]?.remote.port).toBe(21_000);
     expectStanding(world);
     await expectEnded(world);
   });
 
   it("answers OPTIONS within the dialog with what it can (RFC 3261 §11.2)", async () => {
-    const world = await call(direction, { steps: [{ on: "up", after: 300, do: { kind: "request", method: "OPTIONS" } }] });
+    const world = await call(direction, {
+      steps: [{ on: "up", after: 300, do: { kind: "request", method: "OPTIONS" } }],
+    });
     await world.run(2_000);
     const options = world.agent(caller).responses.find(({ method }) => method === "OPTIONS");
     expect(options?.status).toBe(200);
@@ -137,7 +183,11 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
     const one: Step = { on: "up", after: 300, do: { kind: "re-invite", media: { port: 21_000 } } };
     const two: Step = { on: "up", after: 300, do: { kind: "re-invite", media: { port: 31_000 } } };
     for (const shift of [0, 3, 5, 8, 10, 13]) {
-      const world = await call(direction, { steps: [one] }, { invite: [RING], steps: [{ ...two, after: 300 + shift }] });
+      const world = await call(
+        direction,
+        { steps: [one] },
+        { invite: [RING], steps: [{ ...two, after: 300 + shift }] },
+      );
       await world.run(10_000);
       expect(whoIsUp(world)).toEqual(["north", "pbx"]);
       expectStanding(world);
@@ -157,7 +207,9 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
   it("a session timer of the caller is taken, and its end without a refresh ends the call (RFC 4028 §10)", async () => {
     const world = await call(direction, { headers: ["Session-Expires: 120;refresher=uac", "Supported: timer"] });
     await world.run(2_000);
-    const ok = world.platform.captured.find(({ direction: way, text }) => way === "out" && text.startsWith("SIP/2.0 200") && text.includes("Session-Expires"));
+    const ok = world.platform.captured.find(
+      ({ direction: way, text }) => way === "out" && text.startsWith("SIP/2.0 200") && text.includes("Session-Expires"),
+    );
     expect(ok?.text).toMatch(/^Session-Expires: 120;refresher=uac/m);
     await world.run(130_000);
     expect(whoIsUp(world)).toEqual([]);
@@ -166,9 +218,14 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
 
   it("a session timer that is ours to refresh is refreshed", async () => {
     const refreshed: AnswerPlan = { headers: ["Session-Expires: 120;refresher=uac", "Require: timer"] };
-    const world = await call(direction, { headers: ["Session-Expires: 120;refresher=uas", "Supported: timer"], reInvite: [refreshed] });
+    const world = await call(direction, {
+      headers: ["Session-Expires: 120;refresher=uas", "Supported: timer"],
+      reInvite: [refreshed],
+    });
     await world.run(400_000);
-    expect(world.agent(caller).requests.filter(({ method }) => method === "INVITE" || method === "UPDATE").length).toBeGreaterThanOrEqual(5);
+    expect(
+      world.agent(caller).requests.filter(({ method }) => method === "INVITE" || method === "UPDATE").length,
+    ).toBeGreaterThanOrEqual(5);
     expect(whoIsUp(world)).toEqual(["north", "pbx"]);
     expectStanding(world);
     await expectEnded(world);
@@ -186,10 +243,15 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
 
   it("survives 20 % loss, duplication and reordering from the first INVITE to the last BYE", async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
-      const world = await call(direction, { steps: [{ on: "up", after: 4_000, do: { kind: "re-invite", media: { direction: "sendonly" } } }] }, { invite: [RING] }, {
-        seed,
-        faults: { loss: 0.2, duplication: 0.1, reordering: 0.3, reorderMs: 200, latencyMs: [2, 30] },
-      });
+      const world = await call(
+        direction,
+        { steps: [{ on: "up", after: 4_000, do: { kind: "re-invite", media: { direction: "sendonly" } } }] },
+        { invite: [RING] },
+        {
+          seed,
+          faults: { loss: 0.2, duplication: 0.1, reordering: 0.3, reorderMs: 200, latencyMs: [2, 30] },
+        },
+      );
       await world.run(60_000);
       expectStanding(world);
       await expectEnded(world);
@@ -198,18 +260,38 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
 });
 
 describe("carriers", () => {
-  const two = { config: { routes: [routeWith("+1202555010", "north", "south")], carriers: [carrierWith(), carrierWith({ name: "south", address: "127.0.20.4" })] } };
+  const two = {
+    config: {
+      routes: [routeWith("+1202555010", "north", "south")],
+      carriers: [carrierWith(), carrierWith({ name: "south", address: "127.0.20.4" })],
+    },
+  };
 
-  it.each([503, 500, 408])("fail over on %i: the next one gets the call, the caller hears nothing of it", async (status) => {
-    const world = await transferWorld({ ...two, hold: false, refers: false, transferee: { invite: [{ status }] }, target: { invite: [RING] } });
-    await world.run(3_000);
-    expect(whoIsUp(world)).toEqual(["pbx", "south"]);
-    expectStanding(world);
-    await expectEnded(world);
-  });
+  it.each([503, 500, 408])(
+    "fail over on %i: the next one gets the call, the caller hears nothing of it",
+    async (status) => {
+      const world = await transferWorld({
+        ...two,
+        hold: false,
+        refers: false,
+        transferee: { invite: [{ status }] },
+        target: { invite: [RING] },
+      });
+      await world.run(3_000);
+      expect(whoIsUp(world)).toEqual(["pbx", "south"]);
+      expectStanding(world);
+      await expectEnded(world);
+    },
+  );
 
   it("do not fail over on 486", async () => {
-    const world = await transferWorld({ ...two, hold: false, refers: false, transferee: { invite: [{ status: 486 }] }, target: { invite: [RING] } });
+    const world = await transferWorld({
+      ...two,
+      hold: false,
+      refers: false,
+      transferee: { invite: [{ status: 486 }] },
+      target: { invite: [RING] },
+    });
     await world.run(3_000);
     expect(world.agent("pbx").dialogs[0]).toMatchObject({ ending: "refused", status: 486 });
     expect(world.agent("south").dialogs).toEqual([]);
@@ -217,14 +299,26 @@ describe("carriers", () => {
   });
 
   it("that say nothing at all are given up, and the next one gets the call", async () => {
-    const world = await transferWorld({ ...two, hold: false, refers: false, transferee: { invite: [{ status: "never" }] }, target: { invite: [RING] } });
+    const world = await transferWorld({
+      ...two,
+      hold: false,
+      refers: false,
+      transferee: { invite: [{ status: "never" }] },
+      target: { invite: [RING] },
+    });
     await world.run(200_000);
     expect(world.agent("south").dialogs).toHaveLength(1);
     await expectEnded(world);
   });
 
   it("all fail: the caller gets the status that stands for all, and never a bare 503", async () => {
-    const world = await transferWorld({ ...two, hold: false, refers: false, transferee: { invite: [{ status: 503 }] }, target: { invite: [{ status: 503 }] } });
+    const world = await transferWorld({
+      ...two,
+      hold: false,
+      refers: false,
+      transferee: { invite: [{ status: 503 }] },
+      target: { invite: [{ status: 503 }] },
+    });
     await world.run(3_000);
     expect(world.agent("pbx").dialogs[0]).toMatchObject({ ending: "refused", status: 500 });
     await expectEnded(world);
@@ -243,7 +337,9 @@ describe("calls that are refused", () => {
       hold: false,
       refers: false,
       config: configWith(),
-      ...(direction === "termination" ? { pbx: { invite: [{ status: 486 }], steps } } : { transferee: { invite: [{ status: 486 }], steps } }),
+      ...(direction === "termination"
+        ? { pbx: { invite: [{ status: 486 }], steps } }
+        : { transferee: { invite: [{ status: 486 }], steps } }),
     });
     await world.run(3_000);
     const caller = world.agent(direction === "termination" ? "pbx" : "north");

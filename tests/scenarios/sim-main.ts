@@ -6,7 +6,13 @@ import { playSeed, RANDOM_FLOWS } from "./random-flow.ts";
 const PROGRESS_EVERY = 500;
 
 const { values } = parseArgs({
-  options: { seeds: { type: "string", default: "20000" }, seed: { type: "string" }, flow: { type: "string" }, from: { type: "string", default: "1" }, "keep-going": { type: "boolean", default: false } },
+  options: {
+    seeds: { type: "string", default: "20000" },
+    seed: { type: "string" },
+    flow: { type: "string" },
+    from: { type: "string", default: "1" },
+    "keep-going": { type: "boolean", default: false },
+  },
 });
 
 const known = Object.keys(RANDOM_FLOWS);
@@ -31,8 +37,12 @@ for (let seed = first; seed <= last; seed += 1) {
     console.log(failed.at(-1));
   } else if (values.seed !== undefined) console.log(`${played.world.trace()}\n\nseed ${seed} passed (${played.about})`);
   const done = seed - first + 1;
-  if (done % PROGRESS_EVERY === 0) console.log(`${done} of ${last - first + 1} seeds, ${failed.length} failed, ${(done / ((performance.now() - since) / 1000)).toFixed(0)} a second`);
+  if (done % PROGRESS_EVERY === 0)
+    console.log(
+      `${done} of ${last - first + 1} seeds, ${failed.length} failed, ${(done / ((performance.now() - since) / 1000)).toFixed(0)} a second`,
+    );
 }
 
 process.exitCode = failed.length === 0 ? 0 : 1;
-if (failed.length === 0) console.log(`${last - first + 1} seeds passed in ${((performance.now() - since) / 1000).toFixed(1)} s`);
+if (failed.length === 0)
+  console.log(`${last - first + 1} seeds passed in ${((performance.now() - since) / 1000).toFixed(1)} s`);

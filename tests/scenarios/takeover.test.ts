@@ -1,6 +1,16 @@
 import type { AnswerPlan, Crash } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
-import { expectEnded, expectStanding, FLOWS, notified, outcomes, TARGET, type TransferFlow, transferWorld, whoIsUp } from "./transfer-flow.ts";
+import {
+  expectEnded,
+  expectStanding,
+  FLOWS,
+  notified,
+  outcomes,
+  TARGET,
+  type TransferFlow,
+  transferWorld,
+  whoIsUp,
+} from "./transfer-flow.ts";
 
 const RING: AnswerPlan = { provisional: [{ status: 180, after: 40 }], after: 400 };
 
@@ -13,38 +23,51 @@ interface Flow {
   readonly outcome: string;
 }
 
-describe.each(FLOWS)("a router dies at each step of a transfer, $direction, class $targetClass (DESIGN §13, TRANSFER §6)", (base) => {
-  const flows: readonly Flow[] = [
-    { name: "the target answers", flow: { target: { invite: [RING] } }, outcome: "MOVED 200" },
-    { name: "the target is busy", flow: { target: { invite: [{ ...RING, status: 486 }] } }, outcome: "FAILED 486" },
-    { name: "another port, so that the target is offered anew", flow: { target: { invite: [RING] }, transferee: { reInvite: [{}, { media: { port: 31_000 } }] } }, outcome: "MOVED 200" },
-  ];
+describe.each(FLOWS)(
+  "a router dies at each step of a transfer, $direction, class $targetClass (DESIGN §13, TRANSFER §6)",
+  (base) => {
+    const flows: readonly Flow[] = [
+      { name: "the target answers", flow: { target: { invite: [RING] } }, outcome: "MOVED 200" },
+      { name: "the target is busy", flow: { target: { invite: [{ ...RING, status: 486 }] } }, outcome: "FAILED 486" },
+      {
+        name: "another port, so that the target is offered anew",
+        flow: { target: { invite: [RING] }, transferee: { reInvite: [{}, { media: { port: 31_000 } }] } },
+        outcome: "MOVED 200",
+      },
+    ];
 
-  describe.each(flows)("$name", ({ flow, outcome }) => {
-    it.each(COMMITS)("at its commit %i, before it is stored and after", async (commit) => {
-      for (const point of ["before-commit", "after-commit"] as const) {
-        const crash: Crash = { commit, point, downMs: 400 };
-        const world = await transferWorld({ ...base, ...flow, crashes: [crash] });
+    describe.each(flows)("$name", ({ flow, outcome }) => {
+      it.each(COMMITS)("at its commit %i, before it is stored and after", async (commit) => {
+        for (const point of ["before-commit", "after-commit"] as const) {
+          const crash: Crash = { commit, point, downMs: 400 };
+          const world = await transferWorld({ ...base, ...flow, crashes: [crash] });
+          await world.run(90_000);
+          expectStanding(world);
+          expect(outcomes(world)).toEqual([outcome]);
+          expect(notified(world)).toEqual([100, Number(outcome.split(" ")[1])]);
+          expect(whoIsUp(world)).toEqual(["north", outcome === "MOVED 200" ? TARGET[base.targetClass] : "pbx"].sort());
+          await expectEnded(world);
+        }
+      });
+    });
+
+    it("the same one twice, one after the other", async () => {
+      for (let commit = 1; commit < 28; commit += 3) {
+        const world = await transferWorld({
+          ...base,
+          crashes: [
+            { commit, point: "after-commit", downMs: 200 },
+            { commit: commit + 2, point: "before-commit", downMs: 600 },
+          ],
+        });
         await world.run(90_000);
         expectStanding(world);
-        expect(outcomes(world)).toEqual([outcome]);
-        expect(notified(world)).toEqual([100, Number(outcome.split(" ")[1])]);
-        expect(whoIsUp(world)).toEqual(["north", outcome === "MOVED 200" ? TARGET[base.targetClass] : "pbx"].sort());
+        expect(outcomes(world)).toEqual(["MOVED 200"]);
         await expectEnded(world);
       }
     });
-  });
-
-  it("the same one twice, one after the other", async () => {
-    for (let commit = 1; commit < 28; commit += 3) {
-      const world = await transferWorld({ ...base, crashes: [{ commit, point: "after-commit", downMs: 200 }, { commit: commit + 2, point: "before-commit", downMs: 600 }] });
-      await world.run(90_000);
-      expectStanding(world);
-      expect(outcomes(world)).toEqual(["MOVED 200"]);
-      await expectEnded(world);
-    }
-  });
-});
+  },
+);
 
 describe("a router is away", () => {
   it("for a while, in an established call: the call stays, and what was said meanwhile is heard", async () => {

@@ -1,4 +1,12 @@
-import { checkEnded, checkStanding, type Script, type SimWorld, simWorld, type Step, type WorldOptions } from "@tandem/testkit";
+import {
+  checkEnded,
+  checkStanding,
+  type Script,
+  type SimWorld,
+  simWorld,
+  type Step,
+  type WorldOptions,
+} from "@tandem/testkit";
 
 export type CallDirection = "termination" | "origination";
 export type TargetClass = "PSTN" | "SIP";
@@ -22,7 +30,10 @@ export interface TransferFlow extends Omit<WorldOptions, "agents"> {
 export const REFER_TO = { PSTN: "<sip:+12025550201@acme.trunk.example>", SIP: "<sip:agent@agent.example>" } as const;
 export const TARGET = { PSTN: "south", SIP: "foreign" } as const;
 
-const CALL = { termination: "sip:+12025550101@acme.trunk.example", origination: "sip:+12025550100@127.0.20.1" } as const;
+const CALL = {
+  termination: "sip:+12025550101@acme.trunk.example",
+  origination: "sip:+12025550100@127.0.20.1",
+} as const;
 const RING = [{ provisional: [{ status: 180, after: 40 }], after: 400 }] as const;
 
 /** The flows of both directions and both classes. */
@@ -43,8 +54,16 @@ export function transferAgents(flow: TransferFlow): WorldOptions["agents"] {
   const referring: Step = hold ? { on: "re-invite.done", after: 300, do: refer } : { on: "up", after: 500, do: refer };
   const moves = [...(hold ? [holding] : []), ...(flow.refers === false ? [] : [referring])];
   return {
-    pbx: { invite: RING, ...pbx, steps: [...(direction === "termination" ? [call] : []), ...moves, ...(pbx.steps ?? [])] },
-    north: { invite: RING, ...transferee, steps: [...(direction === "origination" ? [call] : []), ...(transferee.steps ?? [])] },
+    pbx: {
+      invite: RING,
+      ...pbx,
+      steps: [...(direction === "termination" ? [call] : []), ...moves, ...(pbx.steps ?? [])],
+    },
+    north: {
+      invite: RING,
+      ...transferee,
+      steps: [...(direction === "origination" ? [call] : []), ...(transferee.steps ?? [])],
+    },
     [TARGET[targetClass]]: { invite: RING, ...target },
     ...flow.others,
   };

@@ -1,6 +1,16 @@
 import { type AnswerPlan, field, readMessage, type SimWorld } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
-import { expectEnded, expectStanding, FLOWS, notified, outcomes, TARGET, type TransferFlow, transferWorld, whoIsUp } from "./transfer-flow.ts";
+import {
+  expectEnded,
+  expectStanding,
+  FLOWS,
+  notified,
+  outcomes,
+  TARGET,
+  type TransferFlow,
+  transferWorld,
+  whoIsUp,
+} from "./transfer-flow.ts";
 
 const RING: AnswerPlan = { provisional: [{ status: 180, after: 40 }], after: 400 };
 const BUSY: AnswerPlan = { provisional: [{ status: 180, after: 40 }], after: 400, status: 486 };
@@ -25,13 +35,24 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
     expect(seconds).toBeGreaterThanOrEqual(62);
     expect(final?.subscriptionState).toBe("terminated;reason=noresource");
     expect(world.agent("pbx").refers[0]?.response).toMatch(/^Contact: </m);
-    for (const { text, method } of world.agent("pbx").requests) if (method === "NOTIFY") expect(text).toMatch(/^Contact: </m);
+    for (const { text, method } of world.agent("pbx").requests)
+      if (method === "NOTIFY") expect(text).toMatch(/^Contact: </m);
     await expectEnded(world);
   });
 
   it("rule 19: progress is told where the trunk asks for it, at most once a second", async () => {
-    const ringing = { provisional: [{ status: 180, after: 40 }, { status: 183, after: 100 }, { status: 180, after: 1_500 }], after: 4_000 };
-    const world = await play({ ...flow, trunk: { policy: { notifyProgress: "ALL" } }, target: { invite: [ringing] } }, 15_000);
+    const ringing = {
+      provisional: [
+        { status: 180, after: 40 },
+        { status: 183, after: 100 },
+        { status: 180, after: 1_500 },
+      ],
+      after: 4_000,
+    };
+    const world = await play(
+      { ...flow, trunk: { policy: { notifyProgress: "ALL" } }, target: { invite: [ringing] } },
+      15_000,
+    );
     const statuses = notified(world);
     expect(statuses[0]).toBe(100);
     expect(statuses.at(-1)).toBe(200);
@@ -47,15 +68,18 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
     await expectEnded(world);
   });
 
-  it.each([481, 489, 405, 404, 501])("rule 20: %i to the final NOTIFY removes the subscription, and the guard runs from `moved`", async (status) => {
-    const world = await play({ ...flow, pbx: { notify: [{}, { status }] } });
-    expect(notified(world)).toEqual([100, 200]);
-    const movedAt = world.platform.log.events.find(({ body }) => body.type === "transfer.finished")?.at ?? 0;
-    expect(byeAt(world) - movedAt).toBeGreaterThanOrEqual(2_000);
-    expect(byeAt(world) - movedAt).toBeLessThan(2_200);
-    expectStanding(world);
-    await expectEnded(world);
-  });
+  it.each([481, 489, 405, 404, 501])(
+    "rule 20: %i to the final NOTIFY removes the subscription, and the guard runs from `moved`",
+    async (status) => {
+      const world = await play({ ...flow, pbx: { notify: [{}, { status }] } });
+      expect(notified(world)).toEqual([100, 200]);
+      const movedAt = world.platform.log.events.find(({ body }) => body.type === "transfer.finished")?.at ?? 0;
+      expect(byeAt(world) - movedAt).toBeGreaterThanOrEqual(2_000);
+      expect(byeAt(world) - movedAt).toBeLessThan(2_200);
+      expectStanding(world);
+      await expectEnded(world);
+    },
+  );
 
   it("rule 20: 500 to the final NOTIFY ends that NOTIFY alone, and the transfer stands", async () => {
     const world = await play({ ...flow, pbx: { notify: [{}, { status: 500 }] } });
@@ -85,15 +109,18 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
     await expectEnded(world);
   });
 
-  it.each(["Refer-Sub: false", "Require: nosub"])("rule 21: %s: no NOTIFY, and the guard starts at `moved`", async (header) => {
-    const world = await play({ ...flow, referHeaders: [header] });
-    expect(notified(world)).toEqual([]);
-    expect(outcomes(world)).toEqual(["MOVED 200"]);
-    const movedAt = world.platform.log.events.find(({ body }) => body.type === "transfer.finished")?.at ?? 0;
-    expect(byeAt(world) - movedAt).toBeGreaterThanOrEqual(2_000);
-    expectStanding(world);
-    await expectEnded(world);
-  });
+  it.each(["Refer-Sub: false", "Require: nosub"])(
+    "rule 21: %s: no NOTIFY, and the guard starts at `moved`",
+    async (header) => {
+      const world = await play({ ...flow, referHeaders: [header] });
+      expect(notified(world)).toEqual([]);
+      expect(outcomes(world)).toEqual(["MOVED 200"]);
+      const movedAt = world.platform.log.events.find(({ body }) => body.type === "transfer.finished")?.at ?? 0;
+      expect(byeAt(world) - movedAt).toBeGreaterThanOrEqual(2_000);
+      expectStanding(world);
+      await expectEnded(world);
+    },
+  );
 
   it("rule 22: a failed transfer brings no BYE", async () => {
     const world = await play({ ...flow, target: { invite: [BUSY] } });
@@ -119,7 +146,9 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
     const reInvite = responses.find(({ method }) => method === "INVITE");
     expect(reInvite?.status).toBe(200);
     expect(reInvite?.text).toMatch(/^a=inactive/m);
-    expect(responses.filter(({ method }) => method === "INFO" || method === "OPTIONS").map(({ status }) => status)).toEqual([200, 200]);
+    expect(
+      responses.filter(({ method }) => method === "INFO" || method === "OPTIONS").map(({ status }) => status),
+    ).toEqual([200, 200]);
     expect(world.agent("north").requests.filter(({ method }) => method === "INFO")).toEqual([]);
     expectStanding(world);
     await expectEnded(world);
@@ -127,13 +156,21 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
 
   it("rule 22: crossing BYEs are both answered", async () => {
     const world = await play({ ...flow, pbx: { steps: [{ on: "notify.final", after: 1_995, do: { kind: "bye" } }] } });
-    expect(world.agent("pbx").responses.filter(({ method }) => method === "BYE").map(({ status }) => status)).toEqual([200]);
+    expect(
+      world
+        .agent("pbx")
+        .responses.filter(({ method }) => method === "BYE")
+        .map(({ status }) => status),
+    ).toEqual([200]);
     expectStanding(world);
     await expectEnded(world);
   });
 
   it("rule 22: the end of the referred call does not shorten the guard", async () => {
-    const world = await play({ ...flow, target: { invite: [RING], steps: [{ on: "up", after: 500, do: { kind: "bye" } }] } });
+    const world = await play({
+      ...flow,
+      target: { invite: [RING], steps: [{ on: "up", after: 500, do: { kind: "bye" } }] },
+    });
     expect(notified(world)).toEqual([100, 200]);
     const final = world.agent("pbx").notifies[1]?.at ?? 0;
     expect(byeAt(world) - final).toBeGreaterThanOrEqual(2_000);
@@ -142,7 +179,12 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
   });
 
   it("rule 22: the transferee hangs up while the target rings: CANCEL, NOTIFY 487, BYE", async () => {
-    const world = await play({ ...flow, hold: false, target: { invite: [{ ...RING, after: 20_000 }] }, transferee: { steps: [{ on: "up", after: 2_000, do: { kind: "bye" } }] } });
+    const world = await play({
+      ...flow,
+      hold: false,
+      target: { invite: [{ ...RING, after: 20_000 }] },
+      transferee: { steps: [{ on: "up", after: 2_000, do: { kind: "bye" } }] },
+    });
     expect(notified(world)).toEqual([100, 487]);
     expect(world.agent(target).requests.map(({ method }) => method)).toContain("CANCEL");
     expect(whoIsUp(world)).toEqual([]);
@@ -159,14 +201,22 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
   });
 
   it("rule 23: a trunk switch turns the NOTIFY after a BYE off", async () => {
-    const world = await play({ ...flow, trunk: { policy: { notifyAfterBye: false } }, pbx: { steps: [{ on: "refer.accepted", after: 100, do: { kind: "bye" } }] } });
+    const world = await play({
+      ...flow,
+      trunk: { policy: { notifyAfterBye: false } },
+      pbx: { steps: [{ on: "refer.accepted", after: 100, do: { kind: "bye" } }] },
+    });
     expect(outcomes(world)).toEqual(["MOVED 200"]);
     expect(notified(world)).toEqual([100]);
     await expectEnded(world);
   });
 
   it("rule 25: the target fails after the transferor has left: BYE to the transferee with a Reason", async () => {
-    const world = await play({ ...flow, target: { invite: [BUSY] }, pbx: { steps: [{ on: "refer.accepted", do: { kind: "bye" } }] } });
+    const world = await play({
+      ...flow,
+      target: { invite: [BUSY] },
+      pbx: { steps: [{ on: "refer.accepted", do: { kind: "bye" } }] },
+    });
     expect(outcomes(world)).toEqual(["FAILED 486"]);
     const [dialog] = world.agent("north").dialogs;
     const bye = readMessage(dialog?.bye ?? "");
@@ -176,7 +226,14 @@ describe.each(FLOWS)("NOTIFY and BYE of a transfer, $direction, class $targetCla
   });
 
   it("a second REFER after a failure carries an id in its NOTIFYs (RFC 3515 §2.4.6)", async () => {
-    const again = { on: "notify.final", after: 500, do: { kind: "refer", to: flow.targetClass === "PSTN" ? "<sip:+12025550201@acme.trunk.example>" : "<sip:agent@agent.example>" } } as const;
+    const again = {
+      on: "notify.final",
+      after: 500,
+      do: {
+        kind: "refer",
+        to: flow.targetClass === "PSTN" ? "<sip:+12025550201@acme.trunk.example>" : "<sip:agent@agent.example>",
+      },
+    } as const;
     const world = await play({ ...flow, hold: false, target: { invite: [BUSY, RING] }, pbx: { steps: [again] } });
     expect(notified(world)).toEqual([100, 486, 100, 200]);
     const [first, , third, fourth] = world.agent("pbx").notifies;
@@ -232,7 +289,12 @@ describe("REFER and its surroundings", () => {
     const hold = { kind: "re-invite", media: { direction: "sendonly" } } as const;
     const refer = { kind: "refer", to: "<sip:+12025550201@acme.trunk.example>" } as const;
     const world = await play(
-      { hold: false, refers: false, pbx: { steps: [{ on: "up", after: 500, do: [hold, refer] }] }, transferee: { reInvite: [{ provisional: [{ status: 100 }], status: "never" }] } },
+      {
+        hold: false,
+        refers: false,
+        pbx: { steps: [{ on: "up", after: 500, do: [hold, refer] }] },
+        transferee: { reInvite: [{ provisional: [{ status: 100 }], status: "never" }] },
+      },
       60_000,
     );
     expect(world.agent("pbx").refers[0]?.status).toBe(202);
@@ -242,7 +304,8 @@ describe("REFER and its surroundings", () => {
   });
 
   it("rule 19: SUBSCRIBE refreshes, ends, or matches nothing", async () => {
-    const subscribe = (event: string, expires: number) => ({ kind: "request", method: "SUBSCRIBE", headers: [`Event: ${event}`, `Expires: ${expires}`] }) as const;
+    const subscribe = (event: string, expires: number) =>
+      ({ kind: "request", method: "SUBSCRIBE", headers: [`Event: ${event}`, `Expires: ${expires}`] }) as const;
     const world = await play({
       hold: false,
       target: { invite: [{ ...RING, after: 6_000 }] },
@@ -254,7 +317,10 @@ describe("REFER and its surroundings", () => {
         ],
       },
     });
-    const answers = world.agent("pbx").responses.filter(({ method }) => method === "SUBSCRIBE").map(({ status }) => status);
+    const answers = world
+      .agent("pbx")
+      .responses.filter(({ method }) => method === "SUBSCRIBE")
+      .map(({ status }) => status);
     expect(answers).toEqual([200, 481, 200]);
     expect(world.agent("pbx").notifies.at(-1)?.subscriptionState).toMatch(/^terminated/);
     expect(outcomes(world)).toEqual(["MOVED 200"]);

@@ -1,12 +1,25 @@
 import { cseqOf, readMessage, type AnswerPlan, type SimWorld } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
-import { expectEnded, expectStanding, FLOWS, notified, outcomes, TARGET, type TransferFlow, transferWorld, whoIsUp } from "./transfer-flow.ts";
+import {
+  expectEnded,
+  expectStanding,
+  FLOWS,
+  notified,
+  outcomes,
+  TARGET,
+  type TransferFlow,
+  transferWorld,
+  whoIsUp,
+} from "./transfer-flow.ts";
 
 const RING: AnswerPlan = { provisional: [{ status: 180, after: 40 }], after: 400 };
 
 /** Requests of a method that a party got, in order. */
 function got(world: SimWorld, place: "pbx" | "north" | "south" | "foreign", method: string): readonly string[] {
-  return world.agent(place).requests.filter((request) => request.method === method).map(({ text }) => text);
+  return world
+    .agent(place)
+    .requests.filter((request) => request.method === method)
+    .map(({ text }) => text);
 }
 
 async function play(flow: TransferFlow, ms = 20_000): Promise<SimWorld> {
@@ -46,7 +59,18 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
       hold: false,
       refers: false,
       transferee: { steps: [{ on: "up", after: 300, do: { kind: "re-invite", media: { direction: "sendonly" } } }] },
-      pbx: { steps: [{ on: "up", after: 1_000, do: { kind: "refer", to: flow.targetClass === "PSTN" ? "<sip:+12025550201@acme.trunk.example>" : "<sip:agent@agent.example>" } }] },
+      pbx: {
+        steps: [
+          {
+            on: "up",
+            after: 1_000,
+            do: {
+              kind: "refer",
+              to: flow.targetClass === "PSTN" ? "<sip:+12025550201@acme.trunk.example>" : "<sip:agent@agent.example>",
+            },
+          },
+        ],
+      },
     });
     expect(world.agent(target).media[0]?.remote.direction).toBe("sendonly");
     await expectEnded(world);
@@ -58,7 +82,18 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
       hold: false,
       refers: false,
       transferee: { steps: [{ on: "up", after: 300, do: { kind: "re-invite", media: { isOldHold: true } } }] },
-      pbx: { steps: [{ on: "up", after: 1_000, do: { kind: "refer", to: flow.targetClass === "PSTN" ? "<sip:+12025550201@acme.trunk.example>" : "<sip:agent@agent.example>" } }] },
+      pbx: {
+        steps: [
+          {
+            on: "up",
+            after: 1_000,
+            do: {
+              kind: "refer",
+              to: flow.targetClass === "PSTN" ? "<sip:+12025550201@acme.trunk.example>" : "<sip:agent@agent.example>",
+            },
+          },
+        ],
+      },
     });
     expect(outcomes(world)).toEqual(["MOVED 200"]);
     const [invite = ""] = got(world, target, "INVITE");
@@ -81,7 +116,17 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
   });
 
   it("rule 3: a narrower answer whose rest suits the other side is covered", async () => {
-    const world = await moves({ target: { invite: [RING], media: { payloads: [{ number: 8, codec: "PCMA/8000" }, { number: 101, codec: "telephone-event/8000" }] } } });
+    const world = await moves({
+      target: {
+        invite: [RING],
+        media: {
+          payloads: [
+            { number: 8, codec: "PCMA/8000" },
+            { number: 101, codec: "telephone-event/8000" },
+          ],
+        },
+      },
+    });
     expect(got(world, target, "INVITE")).toHaveLength(1);
     await expectEnded(world);
   });
@@ -89,8 +134,25 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
   it("rule 3: payload numbers that clash end in one end-to-end round, or in a transfer that failed", async () => {
     const world = await play({
       ...flow,
-      transferee: { media: { ownNumbers: true, payloads: [{ number: 0, codec: "PCMU/8000" }, { number: 96, codec: "telephone-event/8000" }] } },
-      target: { invite: [RING], media: { ownNumbers: true, payloads: [{ number: 0, codec: "PCMU/8000" }, { number: 100, codec: "telephone-event/8000" }] } },
+      transferee: {
+        media: {
+          ownNumbers: true,
+          payloads: [
+            { number: 0, codec: "PCMU/8000" },
+            { number: 96, codec: "telephone-event/8000" },
+          ],
+        },
+      },
+      target: {
+        invite: [RING],
+        media: {
+          ownNumbers: true,
+          payloads: [
+            { number: 0, codec: "PCMU/8000" },
+            { number: 100, codec: "telephone-event/8000" },
+          ],
+        },
+      },
     });
     const [first = 0, last = 0] = notified(world);
     expect(first).toBe(100);
@@ -132,7 +194,10 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
   });
 
   it("rule 9: 422 of the transferee is tried once with its Min-SE", async () => {
-    const world = await moves({ hold: false, transferee: { reInvite: [{ status: 422, headers: ["Min-SE: 3600"] }, {}] } });
+    const world = await moves({
+      hold: false,
+      transferee: { reInvite: [{ status: 422, headers: ["Min-SE: 3600"] }, {}] },
+    });
     const tries = got(world, "north", "INVITE").filter((text) => /^To: .*;tag=/m.test(text));
     expect(tries.at(-1)).toMatch(/^Session-Expires: 3600/m);
     await expectEnded(world);
@@ -155,7 +220,10 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
   });
 
   it("rule 9: a 1xx and no final response is cancelled", async () => {
-    const world = await play({ ...flow, hold: false, transferee: { reInvite: [{ provisional: [{ status: 100 }], status: "never" }] } }, 120_000);
+    const world = await play(
+      { ...flow, hold: false, transferee: { reInvite: [{ provisional: [{ status: 100 }], status: "never" }] } },
+      120_000,
+    );
     expect(got(world, "north", "CANCEL").length).toBeGreaterThan(0);
     expect(notified(world)).toHaveLength(2);
     expect(notified(world)[1]).not.toBe(200);
@@ -165,18 +233,32 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
 
   it("rule 10: the target is acknowledged before the transferee is asked", async () => {
     const world = await moves({});
-    const sent = world.platform.captured.filter(({ direction }) => direction === "out").map(({ text, remote }) => ({ message: readMessage(text), remote }));
-    const ack = sent.findIndex(({ message, remote }) => message?.method === "ACK" && remote.startsWith(world.agent(target).address));
-    const offers = sent.flatMap(({ message, remote }, i) => (message?.isRequest === true && message.method === "INVITE" && remote.startsWith("127.0.20.3") && i > ack ? [i] : []));
+    const sent = world.platform.captured
+      .filter(({ direction }) => direction === "out")
+      .map(({ text, remote }) => ({ message: readMessage(text), remote }));
+    const ack = sent.findIndex(
+      ({ message, remote }) => message?.method === "ACK" && remote.startsWith(world.agent(target).address),
+    );
+    const offers = sent.flatMap(({ message, remote }, i) =>
+      message?.isRequest === true && message.method === "INVITE" && remote.startsWith("127.0.20.3") && i > ack
+        ? [i]
+        : [],
+    );
     expect(ack).toBeGreaterThan(-1);
     expect(offers.length).toBeGreaterThan(0);
     await expectEnded(world);
   });
 
   it("rule 11: the transferor resumes while the target rings; the transfer goes on", async () => {
-    const resume = { on: "notify.trying", after: 100, do: { kind: "re-invite", media: { direction: "sendrecv" } } } as const;
+    const resume = {
+      on: "notify.trying",
+      after: 100,
+      do: { kind: "re-invite", media: { direction: "sendrecv" } },
+    } as const;
     const world = await moves({ pbx: { steps: [resume] }, target: { invite: [{ ...RING, after: 2_000 }] } });
-    expect(world.agent("pbx").responses.filter(({ method, status }) => method === "INVITE" && status === 200).length).toBeGreaterThan(0);
+    expect(
+      world.agent("pbx").responses.filter(({ method, status }) => method === "INVITE" && status === 200).length,
+    ).toBeGreaterThan(0);
     await expectEnded(world);
   });
 
@@ -224,7 +306,10 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
   });
 
   it("rule 13: a 200 without SDP after an 18x with it is answered by that one", async () => {
-    const world = await play({ ...flow, target: { invite: [{ provisional: [{ status: 183, after: 50, sdp: true }], after: 500, sdp: false }] } });
+    const world = await play({
+      ...flow,
+      target: { invite: [{ provisional: [{ status: 183, after: 50, sdp: true }], after: 500, sdp: false }] },
+    });
     expect(notified(world)).toEqual([100, 200]);
     expect(outcomes(world)).toEqual(["MOVED 200"]);
     await expectEnded(world);
@@ -239,7 +324,9 @@ describe.each(FLOWS)("offer and answer of a transfer, $direction, class $targetC
 
   it("rule 17: NOTIFY, BYE and our re-INVITEs share one CSeq a dialog", async () => {
     const world = await moves({});
-    const own = got(world, "pbx", "NOTIFY").concat(got(world, "pbx", "BYE")).map((text) => cseqOf(readMessage(text) as NonNullable<ReturnType<typeof readMessage>>));
+    const own = got(world, "pbx", "NOTIFY")
+      .concat(got(world, "pbx", "BYE"))
+      .map((text) => cseqOf(readMessage(text) as NonNullable<ReturnType<typeof readMessage>>));
     expect(own).toEqual([...own].sort((a, b) => a - b));
     expect(new Set(own).size).toBe(own.length);
     await expectEnded(world);

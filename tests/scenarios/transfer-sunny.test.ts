@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { expectEnded, expectStanding, FLOWS, notified, outcomes, TARGET, transferWorld, whoIsUp } from "./transfer-flow.ts";
+import {
+  expectEnded,
+  expectStanding,
+  FLOWS,
+  notified,
+  outcomes,
+  TARGET,
+  transferWorld,
+  whoIsUp,
+} from "./transfer-flow.ts";
 
 describe.each(FLOWS)("a blind transfer, $direction, class $targetClass", ({ direction, targetClass }) => {
   const target = TARGET[targetClass];
@@ -32,8 +41,12 @@ describe.each(FLOWS)("a blind transfer, $direction, class $targetClass", ({ dire
     const world = await transferWorld({ direction, targetClass });
     await world.run(10_000);
     await expectEnded(world);
-    const ended = world.platform.log.events.flatMap(({ body }) => (body.type === "leg.ended" && body.answeredAt > 0 ? [body] : []));
-    expect(ended.map(({ side }) => side).sort()).toEqual(targetClass === "PSTN" ? ["carrier", "carrier", "customer"] : ["carrier", "customer", "foreign"]);
+    const ended = world.platform.log.events.flatMap(({ body }) =>
+      body.type === "leg.ended" && body.answeredAt > 0 ? [body] : [],
+    );
+    expect(ended.map(({ side }) => side).sort()).toEqual(
+      targetClass === "PSTN" ? ["carrier", "carrier", "customer"] : ["carrier", "customer", "foreign"],
+    );
     const started = world.platform.log.events.flatMap(({ body }) => (body.type === "call.started" ? [body] : []));
     expect(started.map(({ relationship, targetClass: of }) => [relationship, of])).toEqual([
       ["initial", "PSTN"],

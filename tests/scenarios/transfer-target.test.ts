@@ -1,6 +1,17 @@
 import { type AnswerPlan, field, readMessage, type SimWorld } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
-import { expectEnded, expectStanding, FLOWS, notified, outcomes, REFER_TO, TARGET, type TransferFlow, transferWorld, whoIsUp } from "./transfer-flow.ts";
+import {
+  expectEnded,
+  expectStanding,
+  FLOWS,
+  notified,
+  outcomes,
+  REFER_TO,
+  TARGET,
+  type TransferFlow,
+  transferWorld,
+  whoIsUp,
+} from "./transfer-flow.ts";
 
 const RING: AnswerPlan = { provisional: [{ status: 180, after: 40 }], after: 400 };
 
@@ -27,14 +38,21 @@ describe.each(FLOWS)("the transfer target, $direction, class $targetClass", (flo
   });
 
   it("rings for ever: CANCEL at the ring time-out, NOTIFY 408 (rule 24)", async () => {
-    const world = await stays(408, { target: { invite: [{ ...RING, status: "never" }] }, trunk: { policy: { transferRingTimeoutSec: 15 } } }, 30_000);
+    const world = await stays(
+      408,
+      { target: { invite: [{ ...RING, status: "never" }] }, trunk: { policy: { transferRingTimeoutSec: 15 } } },
+      30_000,
+    );
     expect(world.agent(target).requests.map(({ method }) => method)).toEqual(["INVITE", "CANCEL"]);
     expect(world.agent(target).dialogs[0]?.ending).toBe("cancelled");
     await expectEnded(world);
   });
 
   it("is silent: no CANCEL before a 1xx, and a final NOTIFY all the same (rule 24)", async () => {
-    const world = await play({ ...flow, target: { invite: [{ status: "never" }] }, trunk: { policy: { transferRingTimeoutSec: 10 } } }, 60_000);
+    const world = await play(
+      { ...flow, target: { invite: [{ status: "never" }] }, trunk: { policy: { transferRingTimeoutSec: 10 } } },
+      60_000,
+    );
     expect(notified(world)[0]).toBe(100);
     expect(notified(world)[1]).toBe(408);
     expect(world.agent(target).requests.map(({ method }) => method)).toEqual(["INVITE"]);
@@ -43,7 +61,10 @@ describe.each(FLOWS)("the transfer target, $direction, class $targetClass", (flo
   });
 
   it("is silent and answers after we have given up: its 200 gets ACK and BYE (rule 24)", async () => {
-    const world = await play({ ...flow, target: { invite: [{ after: 20_000 }] }, trunk: { policy: { transferRingTimeoutSec: 10 } } }, 60_000);
+    const world = await play(
+      { ...flow, target: { invite: [{ after: 20_000 }] }, trunk: { policy: { transferRingTimeoutSec: 10 } } },
+      60_000,
+    );
     expect(notified(world)).toEqual([100, 408]);
     expect(world.agent(target).dialogs[0]?.ending).toBe("their-bye");
     expect(whoIsUp(world)).toEqual(["north", "pbx"]);
@@ -64,7 +85,11 @@ describe.each(FLOWS)("the transfer target, $direction, class $targetClass", (flo
   });
 
   it("redirects: not followed by default (rule 36)", async () => {
-    const world = await play({ ...flow, target: { invite: [{ ...RING, status: 302, headers: ["Contact: <sip:x@127.0.20.8>"] }] }, others: { other: {} } });
+    const world = await play({
+      ...flow,
+      target: { invite: [{ ...RING, status: 302, headers: ["Contact: <sip:x@127.0.20.8>"] }] },
+      others: { other: {} },
+    });
     expect(notified(world)).toEqual([100, 480]);
     expect(world.agent("other").dialogs).toEqual([]);
     expect(whoIsUp(world)).toEqual(["north", "pbx"]);
@@ -72,7 +97,14 @@ describe.each(FLOWS)("the transfer target, $direction, class $targetClass", (flo
   });
 
   it("answers with a 200 that crosses our CANCEL: ACK and BYE, nobody is left in it", async () => {
-    const world = await stays(408, { target: { invite: [{ ...RING, status: "never", crossesCancel: true }] }, trunk: { policy: { transferRingTimeoutSec: 10 } } }, 30_000);
+    const world = await stays(
+      408,
+      {
+        target: { invite: [{ ...RING, status: "never", crossesCancel: true }] },
+        trunk: { policy: { transferRingTimeoutSec: 10 } },
+      },
+      30_000,
+    );
     expect(world.agent(target).dialogs[0]?.ending).toBe("their-bye");
     await expectEnded(world);
   });
@@ -87,7 +119,14 @@ describe.each(FLOWS)("the transfer target, $direction, class $targetClass", (flo
   });
 
   it("gets fewer hops than the REFER and the parent call had (rule 38)", async () => {
-    const world = await play({ ...flow, refers: false, hold: false, pbx: { steps: [{ on: "up", after: 300, do: { kind: "refer", to: REFER_TO[flow.targetClass], maxForwards: 20 } }] } });
+    const world = await play({
+      ...flow,
+      refers: false,
+      hold: false,
+      pbx: {
+        steps: [{ on: "up", after: 300, do: { kind: "refer", to: REFER_TO[flow.targetClass], maxForwards: 20 } }],
+      },
+    });
     const invite = readMessage(world.agent(target).dialogs[0]?.invite ?? "");
     expect(Number(invite === undefined ? "" : field(invite, "max-forwards"))).toBe(19);
     await expectEnded(world);
@@ -113,7 +152,12 @@ describe.each(FLOWS)("the transfer target, $direction, class $targetClass", (flo
     expect(whoIsUp(world)).toEqual(["north", target].sort());
     const before = world.agent(target).requests.length;
     await world.run(1_800_000);
-    expect(world.agent(target).requests.slice(before).filter(({ method }) => method === "INVITE").length).toBeGreaterThan(0);
+    expect(
+      world
+        .agent(target)
+        .requests.slice(before)
+        .filter(({ method }) => method === "INVITE").length,
+    ).toBeGreaterThan(0);
     expect(world.agent("north").requests.filter(({ method }) => method === "INVITE").length).toBeGreaterThan(1);
     expect(whoIsUp(world)).toEqual(["north", target].sort());
     await world.run(1_900_000);
@@ -169,7 +213,9 @@ describe("a foreign target", () => {
     expect(outcomes(world)).toEqual(["MOVED 200", "MOVED 200"]);
     expect(whoIsUp(world)).toEqual(["north", "south"]);
     expectStanding(world);
-    const started = world.platform.log.events.flatMap(({ body, record }) => (body.type === "call.started" ? [{ record, parent: body.parentId }] : []));
+    const started = world.platform.log.events.flatMap(({ body, record }) =>
+      body.type === "call.started" ? [{ record, parent: body.parentId }] : [],
+    );
     expect(started.map(({ parent }) => parent)).toEqual(["", started[0]?.record, started[1]?.record]);
     await expectEnded(world);
   });

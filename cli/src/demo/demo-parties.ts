@@ -1,4 +1,4 @@
-import { SipAgent, type UdpAgent, udpAgent, type Script } from "@tandem/testkit";
+import { type Script, SipAgent, type UdpAgent, udpAgent } from "@tandem/testkit";
 
 /** Ms in which the demo's phones ring before they answer. */
 const RINGING_MS = 300;

@@ -52,9 +52,21 @@ interface Progress {
   readonly end: () => void;
 }
 
-/** A spinner where somebody watches, else nothing. */
+/** A spinner where somebody watches, else nothing. A terminal without a width cannot be drawn on. */
 function showProgress(): Progress {
-  if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
+  const { isTTY, columns } = process.stderr;
+  if (!isTTY || !(columns > 0)) return { show: () => undefined, end: () => undefined };
   const spinner = createSpinner("", { stream: process.stderr });
-  return { show: (what) => void spinner.start(what), end: () => void spinner.clear().stop() };
+  let isShown = false;
+  return {
+    show(what) {
+      if (isShown) spinner.update(what);
+      else spinner.start(what);
+      isShown = true;
+    },
+    end() {
+      spinner.clear();
+      spinner.stop();
+    },
+  };
 }

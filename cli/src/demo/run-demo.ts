@@ -7,8 +7,8 @@ import { readWireText } from "../ladder/wire-text.ts";
 import { type Started, start } from "../up/start.ts";
 import { closeParties, openParties, type Parties, type Places, placesIn } from "./demo-parties.ts";
 import { demoScenarios } from "./demo-scenarios.ts";
-import { type Played, playScenario, type Scenario } from "./transfer-scenario.ts";
 import { type TransferRecords, transferRecords } from "./transfer-records.ts";
+import { type Played, playScenario, type Scenario } from "./transfer-scenario.ts";
 
 const CONFIG = fileURLToPath(new URL("../../../examples/demo.yaml", import.meta.url));
 const NETWORK = "127.0.20";

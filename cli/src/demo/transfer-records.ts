@@ -1,7 +1,7 @@
 import { type CallJson, callJson } from "@tandem/all-in-one";
 import { type BillingPort, type CallRecordsPort, formatMicros } from "@tandem/contracts";
-import { type Check, check, checkSame } from "./check.ts";
 import { chargeFormula } from "./charge-formula.ts";
+import { type Check, check, checkSame } from "./check.ts";
 import type { Scenario } from "./transfer-scenario.ts";
 
 /** The records of one transfer as the database has them, and what is claimed of them. */

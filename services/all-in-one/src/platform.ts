@@ -10,8 +10,9 @@ import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type
 import { buildDirectory, type Config, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import type { Hash } from "@tandem/sip";
-import { type Captured, type Edge, sipEdge } from "@tandem/sip-edge";
+import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, sipEdge } from "@tandem/sip-edge";
 import {
+  CALL_LIMIT,
   type Call,
   type Egress,
   type LoggedEvents,
@@ -24,7 +25,7 @@ import { Kysely } from "kysely";
 import { routerPort } from "./router-port.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
-const GATHER_MS = 1000;
+const GATHER_MS = 2000;
 const BATCHES = 5000;
 const RETRY_MS = 500;
 const SECRET_BYTES = 16;
@@ -127,6 +128,7 @@ async function compose(
         }),
     },
     egress: () => egress,
+    callLimit: config.limits["calls"] ?? CALL_LIMIT,
     entropy: entropyPool(),
     onFault: (call, fault) =>
       warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
@@ -139,6 +141,7 @@ async function compose(
     keys,
     clock,
     hash,
+    limits: edgeLimitsOf(config),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     failed: (error) => warn(`socket: ${error.message}`),
   });
@@ -184,6 +187,13 @@ const hash: Hash = (algorithm, text) =>
   createHash(algorithm === "SHA-256" ? "sha256" : "md5")
     .update(text, "latin1")
     .digest("hex");
+
+/** Names that `limits` may have in the configuration. */
+export const LIMIT_NAMES: readonly string[] = [...Object.keys(EDGE_LIMITS), "calls"];
+
+function edgeLimitsOf(config: Config): Partial<EdgeLimits> {
+  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in EDGE_LIMITS));
+}
 
 /** 32 fresh hex digits a time, drawn from the system in blocks. */
 function entropyPool(): () => string {

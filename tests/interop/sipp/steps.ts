@@ -52,7 +52,7 @@ export function answered(cseq = 1): Step {
 }
 
 /** A challenge to our INVITE (RFC 3261 §22.2), and its ACK; an INVITE with `credentials` comes next. */
-export function challenged(status: number, to: string): Step {
+export function challenged(status: number, to: string, cseq = 1): Step {
   const lines = [
     `ACK ${to} SIP/2.0`,
     // RFC 3261 §17.1.1.3: the ACK of a refusal has the branch of its INVITE.
@@ -60,15 +60,15 @@ export function challenged(status: number, to: string): Step {
     "From: <sip:+12025550100@[local_ip]>;tag=[pid]A[call_number]",
     "[last_To:]",
     "Call-ID: [call_id]",
-    "CSeq: 1 ACK",
+    `CSeq: ${cseq} ACK`,
     "Max-Forwards: 70",
   ];
   return `<recv response="100" optional="true"/><recv response="${status}" auth="true"/>${send(lines)}`;
 }
 
 /** The refusal of our INVITE, and its ACK. */
-export function refused(status: number, to: string): Step {
-  return challenged(status, to).replace(' auth="true"', "");
+export function refused(status: number, to: string, cseq = 1): Step {
+  return challenged(status, to, cseq).replace(' auth="true"', "");
 }
 
 export function invited(): Step {
@@ -138,11 +138,12 @@ export function response(status: number, header?: { readonly name: string; reado
   return recv(`response="${status}"`, header === undefined ? [] : [learned(header.matches, header.name, "j")]);
 }
 
-/** A NOTIFY with this status line in its sipfrag and this Subscription-State, answered with `reply`. */
-export function notified(statusLine: string, state: "active" | "terminated", reply = "200 OK"): Step {
+/** A NOTIFY with this status line in its sipfrag, this Subscription-State and this Event, answered with `reply`. */
+export function notified(statusLine: string, state: "active" | "terminated", reply = "200 OK", event = "refer"): Step {
   const checks = [
     `<ereg regexp="^SIP/2.0 ${statusLine}" search_in="body" assign_to="j" check_it="true"/>`,
     learned(`^ *${state}`, "Subscription-State", "j"),
+    learned(`^ *${event}$`, "Event", "j"),
   ];
   return `${recv('request="NOTIFY"', checks)}${send([`SIP/2.0 ${reply}`, ...ECHO])}`;
 }

@@ -30,6 +30,8 @@ export interface AgentDialog {
   /** Of a call of ours: a 1xx came; a CANCEL is wanted, or out (RFC 3261 §9.1). */
   isProceeding: boolean;
   cancel: "no" | "wanted" | "sent";
+  /** Re-INVITEs and UPDATEs of ours without a final response. */
+  offering: number;
 }
 
 export interface NotifySeen {

@@ -16,7 +16,15 @@ export class AgentSessions {
 
   constructor(address: string, port: number, plan: Partial<MediaPlan>) {
     this.#address = address;
-    this.#plan = { address, port, direction: "sendrecv", payloads: DEFAULT_PAYLOADS, ownNumbers: false, isOldHold: false, ...plan };
+    this.#plan = {
+      address,
+      port,
+      direction: "sendrecv",
+      payloads: DEFAULT_PAYLOADS,
+      ownNumbers: false,
+      isOldHold: false,
+      ...plan,
+    };
   }
 
   /** From here on the audio is this. The returned function takes it back: a refused offer changes nothing. */

@@ -43,14 +43,19 @@ export function viewMedia(sdp: string): MediaView | undefined {
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => line.startsWith("m="));
   const own = end < 0 ? rest : rest.slice(0, end);
-  const session = lines.slice(0, lines.findIndex((line) => line.startsWith("m=")));
+  const session = lines.slice(
+    0,
+    lines.findIndex((line) => line.startsWith("m=")),
+  );
   const connection = [...own, ...session].find((line) => line.startsWith("c=")) ?? "";
   const attribute = [...own, ...session].find((line) => /^a=(sendrecv|sendonly|recvonly|inactive)$/.test(line.trim()));
   const [, port, , ...numbers] = (lines[start] ?? "").slice(2).trim().split(/\s+/);
-  const names = new Map(own.flatMap((line) => {
-    const match = /^a=rtpmap:(\d+) (\S+)/.exec(line);
-    return match === null ? [] : [[Number(match[1]), match[2] ?? ""] as const];
-  }));
+  const names = new Map(
+    own.flatMap((line) => {
+      const match = /^a=rtpmap:(\d+) (\S+)/.exec(line);
+      return match === null ? [] : [[Number(match[1]), match[2] ?? ""] as const];
+    }),
+  );
   const address = connection.trim().split(" ")[2] ?? "";
   const direction = (attribute?.trim().slice(2) ?? "sendrecv") as Direction;
   return {
@@ -98,7 +103,8 @@ export function answerLines(plan: MediaPlan, offer: string): string | undefined 
   let body = `c=IN IP4 ${plan.address}\r\nt=0 0\r\n`;
   for (const line of mLines) {
     const isOurs = line.startsWith("m=audio ") && !taken;
-    if (isOurs) body += theirs.port === 0 ? mLine(plan, common, "inactive", 0) : mLine(plan, common, direction, plan.port);
+    if (isOurs)
+      body += theirs.port === 0 ? mLine(plan, common, "inactive", 0) : mLine(plan, common, direction, plan.port);
     else body += `${line.replace(/^(m=\S+) \S+/, "$1 0")}\r\n`;
     if (isOurs) taken = true;
   }

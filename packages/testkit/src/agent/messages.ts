@@ -1,5 +1,5 @@
 import type { AgentDialog } from "./agent-record.ts";
-import type { SipAgent } from "./sip-agent.ts";
+import type { AgentCore } from "./agent-core.ts";
 import type { Destination } from "./transactions.ts";
 import { field, fieldValues, hostPortOf, tagOf, uriIn, type WireMessage } from "./wire-message.ts";
 
@@ -17,7 +17,7 @@ export interface RequestShape {
   readonly maxForwards?: number;
 }
 
-export function requestText(agent: SipAgent, dialog: AgentDialog, shape: RequestShape): string {
+export function requestText(agent: AgentCore, dialog: AgentDialog, shape: RequestShape): string {
   const remoteTag = dialog.remoteTag === "" ? "" : `;tag=${dialog.remoteTag}`;
   const lines = [
     `${shape.method} ${shape.uri} SIP/2.0`,
@@ -33,7 +33,7 @@ export function requestText(agent: SipAgent, dialog: AgentDialog, shape: Request
   return ended(lines, shape.contentType, shape.body);
 }
 
-export function contactLine(agent: SipAgent): string {
+export function contactLine(agent: AgentCore): string {
   return `Contact: <sip:${agent.user}@${agent.address}:${agent.port}>`;
 }
 
@@ -67,7 +67,7 @@ function ended(lines: readonly string[], contentType: string | undefined, body =
 }
 
 /** Where the dialog's requests go (RFC 3261 §12.2.1.1); loose routers only. */
-export function nextHop(agent: SipAgent, dialog: AgentDialog): Destination {
+export function nextHop(agent: AgentCore, dialog: AgentDialog): Destination {
   const named = hostPortOf(uriIn(dialog.routeSet[0] ?? dialog.remoteTarget));
   // A name is for DNS; an agent has its outbound proxy instead.
   return named === undefined || /[a-z]/i.test(named.address) ? agent.server : named;

@@ -1,13 +1,14 @@
 import type { AgentDialog } from "./agent-record.ts";
 import { contactLine, refreshTarget, responseText, SUPPORTED_LINES } from "./messages.ts";
-import { checkAnswer, checkOrigin, ended, performAction } from "./perform-action.ts";
+import { checkAnswer, checkOrigin } from "./acknowledge.ts";
+import { bye, ended } from "./in-dialog.ts";
 import type { AnswerPlan } from "./script.ts";
-import type { SipAgent } from "./sip-agent.ts";
+import type { AgentCore } from "./agent-core.ts";
 import type { Destination, ServerTransaction } from "./transactions.ts";
 import { cseqOf, field, fieldValues, tagOf, uriIn, type WireMessage } from "./wire-message.ts";
 
 /** A request from the other side: copies are absorbed, the rest is answered as the script says. */
-export function receiveRequest(agent: SipAgent, request: WireMessage, from: Destination, at: number): void {
+export function receiveRequest(agent: AgentCore, request: WireMessage, from: Destination, at: number): void {
   if (request.method === "ACK") return acknowledged(agent, request, at);
   const tx = agent.transactions.receive(request, from);
   if (tx === undefined) return;
@@ -17,7 +18,9 @@ export function receiveRequest(agent: SipAgent, request: WireMessage, from: Dest
   if (dialog === undefined) {
     if (request.method === "INVITE" && tagOf(field(request, "to")) === "") return newCall(agent, tx, at);
     // RFC 6665 §4.4.1: the subscription may outlive the dialog that made it.
-    const ours = agent.dialogs.find((known) => known.callId === field(request, "call-id") && known.localTag === tagOf(field(request, "to")));
+    const ours = agent.dialogs.find(
+      (known) => known.callId === field(request, "call-id") && known.localTag === tagOf(field(request, "to")),
+    );
     if (request.method === "NOTIFY" && ours !== undefined) return notified(agent, tx, ours, at);
     return answer(agent, tx, 481, at);
   }
@@ -38,16 +41,17 @@ export function receiveRequest(agent: SipAgent, request: WireMessage, from: Dest
   }
 }
 
-function dialogOf(agent: SipAgent, request: WireMessage): AgentDialog | undefined {
+function dialogOf(agent: AgentCore, request: WireMessage): AgentDialog | undefined {
   const callId = field(request, "call-id");
   const local = tagOf(field(request, "to"));
   const remote = tagOf(field(request, "from"));
   return agent.dialogs.find(
-    (dialog) => dialog.callId === callId && dialog.localTag === local && dialog.remoteTag === remote && dialog.state !== "ended",
+    (dialog) =>
+      dialog.callId === callId && dialog.localTag === local && dialog.remoteTag === remote && dialog.state !== "ended",
   );
 }
 
-function newCall(agent: SipAgent, tx: ServerTransaction, at: number): void {
+function newCall(agent: AgentCore, tx: ServerTransaction, at: number): void {
   const { request } = tx;
   const plan = agent.planFor("invite");
   const dialog: AgentDialog = {
@@ -73,6 +77,7 @@ function newCall(agent: SipAgent, tx: ServerTransaction, at: number): void {
     bye: "",
     isProceeding: false,
     cancel: "no",
+    offering: 0,
   };
   agent.dialogs.push(dialog);
   agent.happen("invited", dialog, at);
@@ -83,27 +88,45 @@ function newCall(agent: SipAgent, tx: ServerTransaction, at: number): void {
       if (status > 100) dialog.state = "early";
       const body = sdp && request.body !== "" ? (agent.sessions.answer(dialog, request.body) ?? "") : "";
       const headers = status > 100 ? [contactLine(agent)] : [];
-      agent.transactions.respond(tx, responseText(request, { status, toTag: dialog.localTag, headers, body }), status, now);
+      agent.transactions.respond(
+        tx,
+        responseText(request, { status, toTag: dialog.localTag, headers, body }),
+        status,
+        now,
+      );
     });
   }
   CROSSING.set(tx, { dialog, plan });
   if (plan.status === "never") return;
   later(agent, at, plan.after ?? 0, (now) => {
-    if (tx.status < 200) finalAnswer(agent, tx, dialog, plan, plan.status === "never" ? 200 : (plan.status ?? 200), now);
+    if (tx.status < 200)
+      finalAnswer(agent, tx, dialog, plan, plan.status === "never" ? 200 : (plan.status ?? 200), now);
   });
 }
 
 const CROSSING = new WeakMap<ServerTransaction, { readonly dialog: AgentDialog; readonly plan: AnswerPlan }>();
 
 /** The final response to the INVITE of a new call. */
-function finalAnswer(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, plan: AnswerPlan, status: number, at: number): void {
+function finalAnswer(
+  agent: AgentCore,
+  tx: ServerTransaction,
+  dialog: AgentDialog,
+  plan: AnswerPlan,
+  status: number,
+  at: number,
+): void {
   const { request } = tx;
   const headers = plan.headers ?? [];
   if (status >= 300) {
     agent.transactions.respond(tx, responseText(request, { status, toTag: dialog.localTag, headers }), status, at);
     return ended(agent, dialog, status === 487 ? "cancelled" : "refused", status, at);
   }
-  const body = plan.sdp === false ? "" : request.body === "" ? agent.sessions.offer(dialog) : agent.sessions.answer(dialog, request.body);
+  const body =
+    plan.sdp === false
+      ? ""
+      : request.body === ""
+        ? agent.sessions.offer(dialog)
+        : agent.sessions.answer(dialog, request.body);
   if (body === undefined) return finalAnswer(agent, tx, dialog, {}, 488, at);
   dialog.state = "up";
   dialog.answeredAt = at;
@@ -118,18 +141,30 @@ function finalAnswer(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog
 /** Our offers in a 2xx, which the ACK answers. */
 const PENDING = new WeakMap<ServerTransaction, string>();
 
-function ok(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, headers: readonly string[], body: string, status: number, at: number): void {
-  const lines = [contactLine(agent), SUPPORTED_LINES.trim(), ...(agent.script.headers ?? []), ...headers];
+function ok(
+  agent: AgentCore,
+  tx: ServerTransaction,
+  dialog: AgentDialog,
+  headers: readonly string[],
+  body: string,
+  status: number,
+  at: number,
+): void {
+  const lines = [
+    contactLine(agent),
+    SUPPORTED_LINES.trim(),
+    ...(headers.length > 0 ? headers : (agent.script.headers ?? [])),
+  ];
   const text = responseText(tx.request, { status, toTag: dialog.localTag, headers: lines, body });
   agent.transactions.respond(tx, text, status, at, (now) => {
     if (dialog.state !== "up") return;
     // RFC 3261 §13.3.1.4: confirmed, and useless.
     agent.violations.push("a 2xx was never acknowledged");
-    performAction(agent, { kind: "bye" }, dialog, now);
+    bye(agent, dialog, [], now);
   });
 }
 
-function cancelled(agent: SipAgent, tx: ServerTransaction, at: number): void {
+function cancelled(agent: AgentCore, tx: ServerTransaction, at: number): void {
   const invite = agent.transactions.cancelled(tx.request);
   if (invite === undefined) return answer(agent, tx, 481, at);
   answer(agent, tx, 200, at);
@@ -140,10 +175,12 @@ function cancelled(agent: SipAgent, tx: ServerTransaction, at: number): void {
   agent.happen("cancelled", known.dialog, at);
 }
 
-function acknowledged(agent: SipAgent, ack: WireMessage, at: number): void {
+function acknowledged(agent: AgentCore, ack: WireMessage, at: number): void {
   const tx = agent.transactions.acknowledged(ack);
   if (tx === undefined || tx.status >= 300) return;
-  const dialog = agent.dialogs.find((known) => known.callId === field(ack, "call-id") && known.localTag === tagOf(field(ack, "to")));
+  const dialog = agent.dialogs.find(
+    (known) => known.callId === field(ack, "call-id") && known.localTag === tagOf(field(ack, "to")),
+  );
   if (dialog === undefined) {
     agent.violations.push("an ACK with a To tag that is not ours");
     return;
@@ -156,13 +193,17 @@ function acknowledged(agent: SipAgent, ack: WireMessage, at: number): void {
     dialog.localSdp = offer;
     dialog.remoteSdp = ack.body;
   }
-  agent.happen(cseqOf(ack) === cseqOf(tx.request) && tagOf(field(tx.request, "to")) === "" ? "up" : "re-invite.acked", dialog, at);
+  agent.happen(
+    cseqOf(ack) === cseqOf(tx.request) && tagOf(field(tx.request, "to")) === "" ? "up" : "re-invite.acked",
+    dialog,
+    at,
+  );
 }
 
-function reInvited(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
+function reInvited(agent: AgentCore, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
   const { request } = tx;
   // RFC 6337 §2: our own offer has no answer yet, and RFC 3261 §14.2: neither has their last INVITE.
-  if (agent.transactions.isOpen(tx)) return answer(agent, tx, 491, at);
+  if (dialog.offering > 0 || agent.transactions.isOpen(tx)) return answer(agent, tx, 491, at);
   const plan = agent.planFor("reInvite");
   refreshTarget(dialog, request);
   agent.happen("re-invited", dialog, at);
@@ -179,7 +220,12 @@ function reInvited(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, 
     if (status >= 300) return answer(agent, tx, status, now, plan.headers);
     if (plan.media !== undefined) agent.sessions.change(dialog, plan.media);
     if (request.body !== "") checkOrigin(agent, dialog, request.body);
-    const body = plan.sdp === false ? "" : request.body === "" ? agent.sessions.offer(dialog) : agent.sessions.answer(dialog, request.body);
+    const body =
+      plan.sdp === false
+        ? ""
+        : request.body === ""
+          ? agent.sessions.offer(dialog)
+          : agent.sessions.answer(dialog, request.body);
     if (body === undefined) return answer(agent, tx, 488, now);
     if (request.body === "") PENDING.set(tx, body);
     else {
@@ -190,9 +236,11 @@ function reInvited(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, 
   });
 }
 
-function updated(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
-  const plan = agent.planFor("update");
+function updated(agent: AgentCore, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
   const { request } = tx;
+  // RFC 3311 §5.2.
+  if (request.body !== "" && (dialog.offering > 0 || agent.transactions.isOpen(tx))) return answer(agent, tx, 491, at);
+  const plan = agent.planFor("update");
   if ((plan.status ?? 200) !== 200 || request.body === "") return planned(agent, tx, plan, at);
   checkOrigin(agent, dialog, request.body);
   const body = agent.sessions.answer(dialog, request.body);
@@ -200,18 +248,23 @@ function updated(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, at
   dialog.localSdp = body;
   dialog.remoteSdp = request.body;
   refreshTarget(dialog, request);
-  agent.transactions.respond(tx, responseText(request, { status: 200, toTag: "", headers: [contactLine(agent)], body }), 200, at);
+  agent.transactions.respond(
+    tx,
+    responseText(request, { status: 200, toTag: "", headers: [contactLine(agent)], body }),
+    200,
+    at,
+  );
   agent.happen("updated", dialog, at);
 }
 
-function byed(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
+function byed(agent: AgentCore, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
   dialog.bye = tx.request.text;
   planned(agent, tx, agent.planFor("bye"), at);
   ended(agent, dialog, "their-bye", 0, at);
   agent.happen("bye", dialog, at);
 }
 
-function notified(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
+function notified(agent: AgentCore, tx: ServerTransaction, dialog: AgentDialog, at: number): void {
   const { request } = tx;
   const plan = agent.planFor("notify");
   const status = Number(/^SIP\/2\.0 (\d{3})/.exec(request.body)?.[1] ?? 0);
@@ -229,21 +282,31 @@ function notified(agent: SipAgent, tx: ServerTransaction, dialog: AgentDialog, a
   });
   if (field(request, "contact") !== "") refreshTarget(dialog, request);
   planned(agent, tx, plan, at);
-  const moment = subscriptionState.startsWith("terminated") ? "notify.final" : status <= 100 ? "notify.trying" : "notify.progress";
+  const moment = subscriptionState.startsWith("terminated")
+    ? "notify.final"
+    : status <= 100
+      ? "notify.trying"
+      : "notify.progress";
   agent.happen(moment, dialog, at);
 }
 
-function planned(agent: SipAgent, tx: ServerTransaction, plan: AnswerPlan, at: number): void {
+function planned(agent: AgentCore, tx: ServerTransaction, plan: AnswerPlan, at: number): void {
   const { status = 200 } = plan;
   if (status !== "never") later(agent, at, plan.after ?? 0, (now) => answer(agent, tx, status, now, plan.headers));
 }
 
-function answer(agent: SipAgent, tx: ServerTransaction, status: number, at: number, headers: readonly string[] = []): void {
+function answer(
+  agent: AgentCore,
+  tx: ServerTransaction,
+  status: number,
+  at: number,
+  headers: readonly string[] = [],
+): void {
   const toTag = `${agent.name}-stray`;
   agent.transactions.respond(tx, responseText(tx.request, { status, toTag, headers }), status, at);
 }
 
-function later(agent: SipAgent, at: number, after: number, run: (at: number) => void): void {
+function later(agent: AgentCore, at: number, after: number, run: (at: number) => void): void {
   if (after === 0) run(at);
   else agent.timers.set(at + after, run);
 }

@@ -45,8 +45,18 @@ export type Action =
       readonly sdp?: boolean;
     }
   | { readonly kind: "cancel" }
-  | { readonly kind: "re-invite"; readonly media?: Partial<MediaPlan>; readonly sdp?: boolean; readonly headers?: readonly string[] }
-  | { readonly kind: "update"; readonly media?: Partial<MediaPlan>; readonly sdp?: boolean; readonly headers?: readonly string[] }
+  | {
+      readonly kind: "re-invite";
+      readonly media?: Partial<MediaPlan>;
+      readonly sdp?: boolean;
+      readonly headers?: readonly string[];
+    }
+  | {
+      readonly kind: "update";
+      readonly media?: Partial<MediaPlan>;
+      readonly sdp?: boolean;
+      readonly headers?: readonly string[];
+    }
   | {
       readonly kind: "refer";
       /** Value of Refer-To; several make several header fields, none leaves it out. */
@@ -54,7 +64,13 @@ export type Action =
       readonly headers?: readonly string[];
       readonly maxForwards?: number;
     }
-  | { readonly kind: "request"; readonly method: string; readonly headers?: readonly string[]; readonly body?: string; readonly contentType?: string }
+  | {
+      readonly kind: "request";
+      readonly method: string;
+      readonly headers?: readonly string[];
+      readonly body?: string;
+      readonly contentType?: string;
+    }
   | { readonly kind: "bye"; readonly headers?: readonly string[] };
 
 /** One thing that an agent does of its own accord. */
@@ -94,6 +110,6 @@ export interface Script {
   /** INFO, OPTIONS, MESSAGE. */
   readonly other?: readonly AnswerPlan[];
   readonly media?: Partial<MediaPlan>;
-  /** Lines of every INVITE and 2xx of the agent, without CRLF. */
+  /** Lines of every INVITE of the agent, and of a 2xx whose plan names none; without CRLF. */
   readonly headers?: readonly string[];
 }

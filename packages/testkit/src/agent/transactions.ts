@@ -47,8 +47,24 @@ export class Transactions {
     this.#send = send;
   }
 
-  request(text: string, method: string, branch: string, to: Destination, at: number, responded: ClientTransaction["responded"]): void {
-    const tx: ClientTransaction = { branch, method, text, to, phase: "calling", ack: "", stop: () => undefined, responded };
+  request(
+    text: string,
+    method: string,
+    branch: string,
+    to: Destination,
+    at: number,
+    responded: ClientTransaction["responded"],
+  ): void {
+    const tx: ClientTransaction = {
+      branch,
+      method,
+      text,
+      to,
+      phase: "calling",
+      ack: "",
+      stop: () => undefined,
+      responded,
+    };
     const key = `${branch} ${method}`;
     this.#clients.set(key, tx);
     this.#send({ text, ...to });
@@ -123,7 +139,13 @@ export class Transactions {
     return this.#servers.get(serverKey(cancel, "INVITE"));
   }
 
-  respond(tx: ServerTransaction, text: string, status: number, at: number, unacknowledged: (at: number) => void = () => undefined): void {
+  respond(
+    tx: ServerTransaction,
+    text: string,
+    status: number,
+    at: number,
+    unacknowledged: (at: number) => void = () => undefined,
+  ): void {
     tx.response = text;
     tx.status = status;
     this.#send({ text, ...tx.from });
@@ -150,11 +172,21 @@ export class Transactions {
     tx.stop = () => stopCopies();
   }
 
-  /** Another INVITE of the same dialog waits for our final response, or our 2xx for its ACK. */
+  /** An INVITE of the call other than this one waits for our final response, or our 2xx for its ACK. */
   isOpen(tx: ServerTransaction): boolean {
-    const callId = field(tx.request, "call-id");
-    return [...this.#servers.values()].some(
-      (other) => other !== tx && other.request.method === "INVITE" && field(other.request, "call-id") === callId && (other.status < 200 || (other.status < 300 && !other.isAcked)),
+    return this.#openInvites(field(tx.request, "call-id")).some((other) => other !== tx);
+  }
+
+  hasOpenInvite(callId: string): boolean {
+    return this.#openInvites(callId).length > 0;
+  }
+
+  #openInvites(callId: string): readonly ServerTransaction[] {
+    return [...this.#servers.values()].filter(
+      ({ request, status, isAcked }) =>
+        request.method === "INVITE" &&
+        field(request, "call-id") === callId &&
+        (status < 200 || (status < 300 && !isAcked)),
     );
   }
 
@@ -162,7 +194,12 @@ export class Transactions {
   acknowledged(ack: WireMessage): ServerTransaction | undefined {
     const callId = field(ack, "call-id");
     const tx = [...this.#servers.values()].find(
-      ({ request, status }) => request.method === "INVITE" && status >= 200 && field(request, "call-id") === callId && cseqOf(request) === cseqOf(ack) && field(request, "from") === field(ack, "from"),
+      ({ request, status }) =>
+        request.method === "INVITE" &&
+        status >= 200 &&
+        field(request, "call-id") === callId &&
+        cseqOf(request) === cseqOf(ack) &&
+        field(request, "from") === field(ack, "from"),
     );
     if (tx === undefined || tx.isAcked) return undefined;
     tx.isAcked = true;

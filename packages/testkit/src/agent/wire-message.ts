@@ -37,7 +37,10 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
 export function readMessage(text: string): WireMessage | undefined {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return undefined;
-  const lines = text.slice(0, end).replace(/\r\n[ \t]+/g, " ").split("\r\n");
+  const lines = text
+    .slice(0, end)
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
   const start = lines[0] ?? "";
   const fields: (readonly [string, string])[] = [];
   for (const line of lines.slice(1)) {
@@ -71,7 +74,9 @@ export function field(message: WireMessage, name: string): string {
 export function fieldValues(message: WireMessage, name: string): readonly string[] {
   return message.fields
     .filter(([known]) => known === name)
-    .flatMap(([, value]) => (name === "route" || name === "record-route" || name === "via" ? value.split(/,(?![^<]*>)/) : [value]))
+    .flatMap(([, value]) =>
+      name === "route" || name === "record-route" || name === "via" ? value.split(/,(?![^<]*>)/) : [value],
+    )
     .map((value) => value.trim());
 }
 

@@ -24,13 +24,22 @@ export async function checkEnded(world: SimWorld): Promise<readonly string[]> {
   for (const name of ["acme"]) {
     const trunk = directory.trunkById(name);
     const held = trunk === undefined ? undefined : limits.counts(trunk, world.clock.now());
-    if (held !== undefined && held.pstn + held.sip > 0) faults.push(`trunk ${name} still holds ${held.pstn + held.sip} slots`);
+    if (held !== undefined && held.pstn + held.sip > 0)
+      faults.push(`trunk ${name} still holds ${held.pstn + held.sip} slots`);
   }
   return faults;
 }
 
 function checkAlways(world: SimWorld, isOver: boolean): readonly string[] {
   const { log, captured, faults } = world.platform;
-  const violations = [...world.agents].flatMap(([place, agent]) => agent.violations.map((violation) => `${place}: ${violation}`));
-  return [...checkEvents(log.events, isOver), ...log.conflicts.map((id) => `two events of one id: ${id}`), ...checkWire(captured), ...violations, ...faults];
+  const violations = [...world.agents].flatMap(([place, agent]) =>
+    agent.violations.map((violation) => `${place}: ${violation}`),
+  );
+  return [
+    ...checkEvents(log.events, isOver),
+    ...log.conflicts.map((id) => `two events of one id: ${id}`),
+    ...checkWire(captured),
+    ...violations,
+    ...faults,
+  ];
 }

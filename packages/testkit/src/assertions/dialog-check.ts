@@ -21,7 +21,10 @@ export function checkDialogs(world: SimWorld): readonly string[] {
 
 /** What offer and answer together let a party do (RFC 3264 §6.1). */
 function agreed(local: MediaView, remote: MediaView): Direction {
-  return directionOf(sends(local.direction) && receives(remote.direction), receives(local.direction) && sends(remote.direction));
+  return directionOf(
+    sends(local.direction) && receives(remote.direction),
+    receives(local.direction) && sends(remote.direction),
+  );
 }
 
 /** Those who talk to each other point at each other: addresses, ports, and directions that fit (RFC 3264 §6.1). */
@@ -30,7 +33,9 @@ export function checkMedia(world: SimWorld): readonly string[] {
   const sessions = [...world.agents].flatMap(([place, agent]) => agent.media.map((session) => ({ place, ...session })));
   for (const { place, local, remote } of sessions) {
     if (remote.port === 0) continue;
-    const others = sessions.filter((other) => other.local.address === remote.address && other.local.port === remote.port);
+    const others = sessions.filter(
+      (other) => other.local.address === remote.address && other.local.port === remote.port,
+    );
     const mutual = others.find((other) => other.remote.address === local.address && other.remote.port === local.port);
     if (mutual === undefined) {
       faults.push(`${place} sends to ${remote.address}:${remote.port}, where nobody sends back`);
@@ -44,7 +49,8 @@ export function checkMedia(world: SimWorld): readonly string[] {
     for (const { number, codec } of usable) {
       const named = mutual.local.payloads.find((payload) => payload.number === number);
       if (named === undefined) faults.push(`${place} may send payload ${number}, which ${mutual.place} never named`);
-      else if (named.codec !== codec) faults.push(`${place} takes payload ${number} for ${codec}, ${mutual.place} for ${named.codec}`);
+      else if (named.codec !== codec)
+        faults.push(`${place} takes payload ${number} for ${codec}, ${mutual.place} for ${named.codec}`);
     }
   }
   return faults;

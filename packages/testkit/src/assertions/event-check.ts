@@ -24,14 +24,24 @@ export function checkEvents(events: readonly SimEvent[], isOver: boolean): reado
   const recordOf = ({ record }: SimEvent): string => record;
   const started = count("call.started", recordOf);
   const ended = count("call.ended", recordOf);
-  const requested = count("transfer.requested", ({ body }) => (body.type === "transfer.requested" ? body.transfer : undefined));
+  const requested = count("transfer.requested", ({ body }) =>
+    body.type === "transfer.requested" ? body.transfer : undefined,
+  );
   // Told again, with its status, when the final NOTIFY was answered.
-  const finished = count("transfer.finished", ({ body }) => (body.type === "transfer.finished" && body.notifyAnswered === 0 ? body.transfer : undefined));
+  const finished = count("transfer.finished", ({ body }) =>
+    body.type === "transfer.finished" && body.notifyAnswered === 0 ? body.transfer : undefined,
+  );
   once("leg.started", legsStarted);
   once("leg.answered", count("leg.answered", legKey));
   // TRANSFER rule 27: a leg that was given up, and whose 2xx came all the same, ends again as an answered one.
-  once("leg.ended, answered,", count("leg.ended", ({ body }) => (body.type === "leg.ended" && body.answeredAt > 0 ? body.leg : undefined)));
-  once("leg.ended, not answered,", count("leg.ended", ({ body }) => (body.type === "leg.ended" && body.answeredAt === 0 ? body.leg : undefined)));
+  once(
+    "leg.ended, answered,",
+    count("leg.ended", ({ body }) => (body.type === "leg.ended" && body.answeredAt > 0 ? body.leg : undefined)),
+  );
+  once(
+    "leg.ended, not answered,",
+    count("leg.ended", ({ body }) => (body.type === "leg.ended" && body.answeredAt === 0 ? body.leg : undefined)),
+  );
   once("call.started", started);
   once("call.ended", ended);
   once("transfer.requested", requested);
@@ -46,8 +56,10 @@ export function checkEvents(events: readonly SimEvent[], isOver: boolean): reado
 /** DESIGN §10: a referred record names a parent that is there; a leg that was answered says when, and when it ended. */
 function checkLinks({ body, record }: SimEvent, started: ReadonlyMap<string, number>): readonly string[] {
   if (body.type === "call.started") {
-    if (body.relationship === "referred" && !started.has(body.parentId)) return [`record ${record} has no parent ${body.parentId}`];
-    if (body.relationship === "initial" && body.parentId !== "") return [`record ${record} is no child, and has a parent`];
+    if (body.relationship === "referred" && !started.has(body.parentId))
+      return [`record ${record} has no parent ${body.parentId}`];
+    if (body.relationship === "initial" && body.parentId !== "")
+      return [`record ${record} is no child, and has a parent`];
   }
   if (body.type === "leg.ended") {
     if (!started.has(record)) return [`leg ${body.leg} belongs to no record`];

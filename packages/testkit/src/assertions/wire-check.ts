@@ -43,7 +43,8 @@ function checkOrigins(callId: string, out: readonly WireMessage[]): readonly str
     if (last !== undefined) {
       if (id !== last.id) faults.push(`${callId}: the session id became ${id}, it was ${last.id}`);
       const wanted = rest === last.body ? last.version : last.version + 1;
-      if (Number(version) !== wanted) faults.push(`${callId}: o= version ${version} after ${last.version}, where ${wanted} is due`);
+      if (Number(version) !== wanted)
+        faults.push(`${callId}: o= version ${version} after ${last.version}, where ${wanted} is due`);
     }
     last = { body: rest, id, version: Number(version) };
   }
@@ -56,7 +57,8 @@ function checkOrder(callId: string, out: readonly WireMessage[]): readonly strin
   const seen = new Set<string>();
   let last = 0;
   for (const message of out) {
-    if (!message.isRequest || message.method === "ACK" || message.method === "CANCEL" || seen.has(message.text)) continue;
+    if (!message.isRequest || message.method === "ACK" || message.method === "CANCEL" || seen.has(message.text))
+      continue;
     seen.add(message.text);
     // Another fork is another dialog, with a numbering of its own.
     const cseq = cseqOf(message);
@@ -95,7 +97,8 @@ function checkNotifies(callId: string, entries: readonly Entry[]): readonly stri
     if (open !== undefined && open.event === event && !answered.has(open.cseq) && at - open.at < LIFE_MS) {
       faults.push(`${callId}: NOTIFY ${cseqOf(message)} while ${open.cseq} had no answer`);
     }
-    if (over.has(event)) faults.push(`${callId}: NOTIFY ${cseqOf(message)} for ${event} after its subscription had ended`);
+    if (over.has(event))
+      faults.push(`${callId}: NOTIFY ${cseqOf(message)} for ${event} after its subscription had ended`);
     if (state.startsWith("terminated")) over.add(event);
     open = { cseq: cseqOf(message), at, event };
   }

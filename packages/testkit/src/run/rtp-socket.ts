@@ -22,7 +22,11 @@ export interface RtpSocket {
  * Binds an agent's RTP port.
  * @param targets where to send at this moment, asked before each packet: the remote ends of sessions that we may send to
  */
-export async function rtpSocket(address: string, port: number, targets: () => readonly MediaView[]): Promise<RtpSocket> {
+export async function rtpSocket(
+  address: string,
+  port: number,
+  targets: () => readonly MediaView[],
+): Promise<RtpSocket> {
   const socket = createSocket("udp4");
   const received = new Map<string, number>();
   await bound(socket, address, port);

@@ -40,17 +40,20 @@ export async function udpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   const socket = createSocket("udp4");
   await bound(socket, address, options.port ?? agent.port);
   const rtpPort = options.rtpPort ?? agent.mediaPort;
-  const targets = () => agent.media.filter(({ local, remote }) => sends(local.direction) && remote.port > 0).map(({ remote }) => remote);
+  const targets = () =>
+    agent.media.filter(({ local, remote }) => sends(local.direction) && remote.port > 0).map(({ remote }) => remote);
   const rtp = options.rtp === false ? undefined : await rtpSocket(address, rtpPort, targets);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
-    for (const { text, address: to, port } of datagrams) socket.send(Buffer.from(text, "latin1"), port, to, () => undefined);
+    for (const { text, address: to, port } of datagrams)
+      socket.send(Buffer.from(text, "latin1"), port, to, () => undefined);
     clearTimeout(timer);
     const due = agent.due();
-    if (due !== Number.POSITIVE_INFINITY) timer = setTimeout(() => send(agent.tick(Date.now())), Math.max(0, due - Date.now()));
+    if (due !== Number.POSITIVE_INFINITY)
+      timer = setTimeout(() => send(agent.tick(Date.now())), Math.max(0, due - Date.now()));
   };
   socket.on("message", (bytes, from) => send(agent.receive(bytes.toString("latin1"), from, Date.now())));
 

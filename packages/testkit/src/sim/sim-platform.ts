@@ -3,8 +3,26 @@ import { memoryStore } from "@tandem/adapter-memory";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { buildDirectory, type Config, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { type Arrival, type Captured, type Edge, type HopReply, type OpenListener, type Receive, sipEdge } from "@tandem/sip-edge";
-import { type Call, decodeCall, encodeCall, type Limits, memoryLimits, type Rates, type Resolver, type Router, transferRouter } from "@tandem/transfer-router";
+import {
+  type Arrival,
+  type Captured,
+  type Edge,
+  type HopReply,
+  type OpenListener,
+  type Receive,
+  sipEdge,
+} from "@tandem/sip-edge";
+import {
+  type Call,
+  decodeCall,
+  encodeCall,
+  type Limits,
+  memoryLimits,
+  type Rates,
+  type Resolver,
+  type Router,
+  transferRouter,
+} from "@tandem/transfer-router";
 import { CrashStore, type CrashPoint } from "./crash-store.ts";
 import type { Random } from "./random.ts";
 import type { SimClock } from "./sim-clock.ts";
@@ -60,7 +78,10 @@ export class SimPlatform {
   constructor(options: PlatformOptions) {
     this.#options = options;
     this.directory = buildDirectory(options.config, 1);
-    this.#store = memoryStore<Call>({ encode: (call) => JSON.stringify(encodeCall(call)), decode: (kept) => decodeCall(JSON.parse(String(kept))) });
+    this.#store = memoryStore<Call>({
+      encode: (call) => JSON.stringify(encodeCall(call)),
+      decode: (kept) => decodeCall(JSON.parse(String(kept))),
+    });
     this.#edge = sipEdge({
       id: "edge-0",
       listeners: options.config.listen.map(({ address, port }) => this.#listener(address, port)),
@@ -140,12 +161,18 @@ export class SimPlatform {
         send: (text, { address, port, transport, listener, flow }) => {
           // What a dead router still wanted to send is lost with it.
           if (generation !== this.#generation) return new Promise(() => undefined);
-          return this.#edge.send({ text, destination: { address, port, transport: transport as "UDP" }, listener, flow });
+          return this.#edge.send({
+            text,
+            destination: { address, port, transport: transport as "UDP" },
+            listener,
+            flow,
+          });
         },
       },
       egress: () => egress,
       entropy: () => random.hex(32),
-      onFault: (call, fault) => this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+      onFault: (call, fault) =>
+        this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
     });
     this.#view = view;
     this.#router = router;

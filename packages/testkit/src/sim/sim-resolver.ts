@@ -11,7 +11,9 @@ export function simResolver(names: Readonly<Record<string, readonly string[]>>):
       const addresses = parseIpAddress(literal) === undefined ? names[host.toLowerCase()] : [literal];
       if (addresses === undefined) return Promise.resolve({ ok: false, reason: `no such name: ${host}` });
       const over = secure ? "TLS" : (transport ?? "UDP");
-      const candidates = addresses.map((address) => ({ address, port: port ?? (secure ? 5061 : 5060), transport: over, ttlMs: DAY_MS }) as const);
+      const candidates = addresses.map(
+        (address) => ({ address, port: port ?? (secure ? 5061 : 5060), transport: over, ttlMs: DAY_MS }) as const,
+      );
       return Promise.resolve({ ok: true, candidates });
     },
   };

@@ -41,7 +41,9 @@ export class SimWorld {
     this.random = seededRandom(options.seed ?? 1);
     this.net = new SimNet(this.clock, this.random, { ...NO_FAULTS, ...options.faults });
     const unrated = options.unrated ?? [];
-    const rates: Rates = { isKnown: ({ number }) => Promise.resolve(!unrated.some((prefix) => number.startsWith(prefix))) };
+    const rates: Rates = {
+      isKnown: ({ number }) => Promise.resolve(!unrated.some((prefix) => number.startsWith(prefix))),
+    };
     this.platform = new SimPlatform({
       clock: this.clock,
       net: this.net,

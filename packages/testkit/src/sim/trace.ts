@@ -7,7 +7,8 @@ import type { SimPlatform } from "./sim-platform.ts";
 export function traceOf(platform: SimPlatform, agents: ReadonlyMap<Place, SipAgent>): string {
   const lines = platform.captured.map(({ at, direction, remote, text }) => {
     const message = readMessage(text);
-    const what = message === undefined ? "?" : message.isRequest ? message.method : `${message.status} (${message.method})`;
+    const what =
+      message === undefined ? "?" : message.isRequest ? message.method : `${message.status} (${message.method})`;
     const sdp = /m=audio (\d+)[\s\S]*?a=(sendrecv|sendonly|recvonly|inactive)/.exec(text);
     const connection = /^c=IN IP4 (\S+)/m.exec(text)?.[1] ?? "";
     const version = /^o=\S+ \S+ (\S+)/m.exec(text)?.[1] ?? "";
@@ -20,7 +21,10 @@ export function traceOf(platform: SimPlatform, agents: ReadonlyMap<Place, SipAge
     return `${seconds} ${direction === "in" ? "<-" : "->"} ${nameOf(remote).padEnd(8)} ${what} cseq=${cseq} ${callId}${media}${frag === undefined ? "" : ` {${frag}}`}${reason === "" ? "" : ` (${reason})`}`;
   });
   const beliefs = [...agents].flatMap(([place, agent]) =>
-    agent.dialogs.map(({ callId, role, state, ending, status }) => `${place} ${role} ${callId.slice(0, 8)}: ${state} ${ending} ${status === 0 ? "" : status}`),
+    agent.dialogs.map(
+      ({ callId, role, state, ending, status }) =>
+        `${place} ${role} ${callId.slice(0, 8)}: ${state} ${ending} ${status === 0 ? "" : status}`,
+    ),
   );
   const calls = platform.calls().map((call) => {
     const legs = call.legs.map(({ id, side, phase, peer }) => `${id} ${side} ${phase} peer ${peer}`).join("; ");

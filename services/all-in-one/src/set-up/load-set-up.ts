@@ -2,6 +2,7 @@ import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { formatDeckErrors, loadDecks, type RateDecks } from "@tandem/billing";
 import type { Config } from "@tandem/directory";
 import { err, ok, type Result } from "@tandem/sip";
+import { LIMIT_NAMES } from "../platform.ts";
 
 /** A configuration file with the rate decks it names, read and checked. */
 export interface SetUp {
@@ -15,6 +16,7 @@ export interface SetUp {
 export async function loadSetUp(file: string): Promise<Result<SetUp, string>> {
   const warnings: string[] = [];
   const config = await loadConfig(file, {
+    limitNames: LIMIT_NAMES,
     onWarning: ({ line, column, message, fix }) => warnings.push(`${file}:${line}:${column}: ${message}; ${fix}`),
   });
   if (!config.ok) return err(formatConfigErrors(config.error));

@@ -1,4 +1,4 @@
-import { enumWord, type ExplainRequest, type ExplainResponse, TargetClass } from "@tandem/contracts";
+import { type ExplainRequest, type ExplainResponse, enumWord, TargetClass } from "@tandem/contracts";
 
 /** A dry run's answer as the API shows it. `targetClass` is left out where the REFER itself is refused. */
 export function explanationJson(request: ExplainRequest, found: ExplainResponse) {

@@ -1,4 +1,4 @@
-import type { RecordEvent, RecordFact } from "./record-event.ts";
+import type { RecordEvent, RecordFact, TransferFinished } from "./record-event.ts";
 import type { LegState, RecordState, Stamped, TransferState } from "./record-state.ts";
 
 const NO_LEG: LegState = { started: null, answeredAt: 0, aliveAt: 0, ended: null };
@@ -44,7 +44,7 @@ function withFact(state: RecordState, event: RecordEvent): RecordState {
     case "ended":
       return withPlace(state, "ended", first(state.ended, event, fact.ended));
     case "made.finished":
-      return withPlace(state, "made", first(state.made, event, fact.finished));
+      return withPlace(state, "made", toldLast(state.made, event, fact.finished));
     case "progressed":
       return withProgress(state, fact.sipStatus, fact.at);
     case "leg.started":
@@ -86,7 +86,7 @@ function transferAfter(transfer: TransferState, event: RecordEvent, fact: Transf
     case "transfer.decided":
       return withPlace(transfer, "decided", first(transfer.decided, event, fact.decided));
     case "transfer.finished":
-      return withPlace(transfer, "finished", first(transfer.finished, event, fact.finished));
+      return withPlace(transfer, "finished", toldLast(transfer.finished, event, fact.finished));
   }
 }
 
@@ -112,6 +112,19 @@ function withPlace<T, K extends keyof T>(whole: T, place: K, value: T[K]): T {
 function first<T>(held: Stamped<T> | null, event: RecordEvent, fact: T): Stamped<T> {
   if (held !== null && (held.at < event.at || (held.at === event.at && held.id <= event.id))) return held;
   return { at: event.at, id: event.id, fact };
+}
+
+/** A transfer's end is told twice: when it came, and once more when its final NOTIFY was answered. The second one knows all. */
+function toldLast(
+  held: Stamped<TransferFinished> | null,
+  event: RecordEvent,
+  fact: TransferFinished,
+): Stamped<TransferFinished> {
+  const isComplete = fact.notifyAnsweredStatus > 0;
+  if (held !== null && held.fact.notifyAnsweredStatus > 0 !== isComplete) {
+    return isComplete ? { at: event.at, id: event.id, fact } : held;
+  }
+  return first(held, event, fact);
 }
 
 /** Of two instants of which 0 is none. */

@@ -1,5 +1,5 @@
 import { subscriptionDue } from "@tandem/sip/subscription";
-import { dueOf } from "@tandem/sip/transaction";
+import { deadlineOf, dueOf } from "@tandem/sip/transaction";
 import type { Call, Leg, Tx } from "./state.ts";
 
 const CONFIRM_MS = 100;
@@ -26,7 +26,23 @@ function orNever(at: number): number {
   return at === 0 ? NEVER : at;
 }
 
+/** Transactions that only linger are looked at together: a few seconds more of memory for a tenth of the steps. */
+const LINGER_GRID_MS = 8_000;
+
+function lingers({ machine }: Tx): boolean {
+  switch (machine.kind) {
+    case "invite-client":
+      return machine.phase === "completed" || machine.phase === "accepted";
+    case "invite-server":
+      return machine.phase === "confirmed" || (machine.phase === "accepted" && machine.acked);
+    case "non-invite-client":
+    case "non-invite-server":
+      return machine.phase === "completed";
+  }
+}
+
 function dueOfTx(tx: Tx, after: number): number {
+  if (lingers(tx)) return Math.ceil(deadlineOf(tx.machine) / LINGER_GRID_MS) * LINGER_GRID_MS;
   const due = dueOf(tx.machine, after);
   return tx.side === "client" ? Math.min(due, orNever(tx.giveUpAt)) : due;
 }

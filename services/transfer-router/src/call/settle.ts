@@ -5,7 +5,7 @@ import { closeRecords } from "./record/close-records.ts";
 import { carryOn } from "./relay/receive-re-invite.ts";
 import { proceedBridge } from "./transfer/bridge.ts";
 import { proceedTransfer } from "./transfer/proceed-transfer.ts";
-import { patch, patchLeg, type Turn, txOf } from "./turn.ts";
+import { dropText, patch, patchLeg, type Turn, txOf } from "./turn.ts";
 
 const ALIVE_MS = 60_000;
 
@@ -59,17 +59,34 @@ function isFinished(t: Turn): boolean {
 /** Bodies of legs that are down, and what a setup or a transfer carried along, are dropped with their reason. */
 function sweepTexts(t: Turn): void {
   const { legs, texts, dial, transfer, phase } = t.call;
-  const isDead = (name: string): boolean => {
-    if (name.startsWith("t")) return false;
-    if (phase === "over") return !name.startsWith("R");
-    if (name.startsWith("L"))
-      return legs[Number.parseInt(name.slice(1), 10) - 1]?.phase === "down" && !isTransferor(t, name);
-    if (name.startsWith("D.") || name.startsWith("C.")) return dial === null && transfer === null;
-    return false;
-  };
-  const dead = Object.keys(texts).filter(isDead);
-  if (dead.length === 0) return;
-  patch(t, { texts: Object.fromEntries(Object.entries(texts).filter(([name]) => !dead.includes(name))) });
+  const isBusy = dial !== null || transfer !== null;
+  const mayHold = phase !== "over" && isBusy && legs.every((leg) => leg.phase !== "down");
+  if (mayHold) return;
+  for (const name in texts) {
+    const kind = name.charCodeAt(0);
+    if (kind === TX) continue;
+    const isDead =
+      phase === "over"
+        ? kind !== REPORT
+        : kind === LEG
+          ? legs[Number.parseInt(name.slice(1), 10) - 1]?.phase === "down" && !isTransferor(t, name)
+          : kind !== REPORT && !isBusy;
+    if (isDead && !isOwedAnswer(t, name)) dropText(t, name);
+  }
+}
+
+/** First letters of the names: a transaction's bytes, a leg's bodies, a transfer's report; `C` and `D` are a setup's. */
+const TX = 116;
+const LEG = 76;
+const REPORT = 82;
+
+/** An INVITE without an offer is under way on the leg: the ACK of its 2xx bears our answer, whose `o=` goes on from the leg's last SDP. */
+function isOwedAnswer(t: Turn, name: string): boolean {
+  const leg = name.charCodeAt(0) === LEG ? Number.parseInt(name.slice(1), 10) : 0;
+  return (
+    leg !== 0 &&
+    t.call.txs.some((tx) => tx.leg === leg && tx.side === "client" && tx.method === "INVITE" && tx.offerless)
+  );
 }
 
 /** A transferor that has left is still needed for its last SDP: a failed transfer offers it to nobody, but its leg number is. */

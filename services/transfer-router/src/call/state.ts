@@ -69,9 +69,9 @@ export interface Leg {
   readonly guard: { readonly kind: "moved" | "hang-up"; readonly at: number } | null;
   /**
    * The leg is owed a re-INVITE with its peer's last SDP (TRANSFER rules 2 and 8): as soon as it is idle (`at` 0), or at
-   * an instant after a refusal. `isLast`: whatever comes of it, the other side is not offered anything for it.
+   * an instant after a refusal. `depth`: re-INVITEs of this kind that led to this one.
    */
-  readonly repair: { readonly at: number; readonly tries: number; readonly isLast: boolean } | null;
+  readonly repair: { readonly at: number; readonly tries: number; readonly depth: number } | null;
   /** A request of this leg's party that waits for the bridging to end (TRANSFER rule 11); 0 for none. */
   readonly waiting: TxId;
   readonly maxForwards: number;

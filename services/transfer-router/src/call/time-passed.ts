@@ -17,7 +17,7 @@ import { stepClient } from "./transaction/receive-response.ts";
 import { report } from "./transfer/notify.ts";
 import { abandonTransfer, partyLost } from "./transfer/party-left.ts";
 import { waitedTooLong } from "./transfer/proceed-transfer.ts";
-import { dropTx, legOf, patch, patchLeg, putTx, type Turn, textOf, txOf } from "./turn.ts";
+import { dropTx, legOf, patch, patchLeg, putText, putTx, type Turn, textOf, txOf } from "./turn.ts";
 
 const ALIVE_MS = 60_000;
 const RETRY_MS = 1_000;
@@ -65,7 +65,7 @@ function givenUp(t: Turn, tx: ClientTx): void {
   // A dial's tombstone ends when it has lingered once more.
   if (textOf(t, `t${tx.id}.z`) === undefined) {
     putTx(t, { ...tx, giveUpAt: t.at + LINGER_MS });
-    patch(t, { texts: { ...t.call.texts, [`t${tx.id}.z`]: "1" } });
+    putText(t, `t${tx.id}.z`, "1");
   } else dropTx(t, tx.id);
 }
 

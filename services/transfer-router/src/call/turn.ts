@@ -4,22 +4,38 @@ import type { Env } from "./env.ts";
 import type { CallInput } from "./event.ts";
 import type { Call, Leg, LegId, RecordState, Tx, TxId } from "./state.ts";
 
-/** One step under way: the state so far (each change makes a new one), and what is to be done after the commit. */
+/**
+ * One step under way: the state so far, and what is to be done after the commit. The state that came in is never touched:
+ * the first change of a step copies the call, its lists and its texts, and later changes go into those copies.
+ * Legs, transactions and records are always replaced whole, so one that was read before a change stays as it was.
+ */
 export interface Turn {
   call: Call;
   readonly at: number;
   readonly env: Env;
   readonly entropy: Entropy;
   readonly effects: Effect[];
+  readonly copied: { call: boolean; legs: boolean; txs: boolean; texts: boolean };
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 export function turnOf(call: Call, input: CallInput, env: Env): Turn {
+  const copied = { call: false, legs: false, txs: false, texts: false };
   // CLUSTER rule 22: an actor's time never goes back.
-  return { call, at: Math.max(call.at, input.at), env, entropy: entropyFrom(input.entropy), effects: [] };
+  return { call, at: Math.max(call.at, input.at), env, entropy: entropyFrom(input.entropy), effects: [], copied };
+}
+
+function ownCall(t: Turn): Mutable<Call> {
+  if (!t.copied.call) {
+    t.call = { ...t.call };
+    t.copied.call = true;
+  }
+  return t.call;
 }
 
 export function patch(t: Turn, change: Partial<Call>): void {
-  t.call = { ...t.call, ...change };
+  Object.assign(ownCall(t), change);
 }
 
 export function legOf(t: Turn, id: LegId): Leg {
@@ -29,7 +45,18 @@ export function legOf(t: Turn, id: LegId): Leg {
 }
 
 export function patchLeg(t: Turn, id: LegId, change: Partial<Leg>): void {
-  patch(t, { legs: t.call.legs.map((leg) => (leg.id === id ? { ...leg, ...change } : leg)) });
+  const leg = { ...legOf(t, id), ...change };
+  const call = ownCall(t);
+  if (!t.copied.legs) {
+    call.legs = [...call.legs];
+    t.copied.legs = true;
+  }
+  (call.legs as Leg[])[id - 1] = leg;
+}
+
+export function addLeg(t: Turn, leg: Leg): void {
+  ownCall(t).legs = [...t.call.legs, leg];
+  t.copied.legs = true;
 }
 
 export function patchRecord(t: Turn, index: number, change: Partial<RecordState>): void {
@@ -41,33 +68,40 @@ export function txOf(t: Turn, id: TxId): Tx | undefined {
 }
 
 export function putTx(t: Turn, tx: Tx): void {
-  const known = t.call.txs.some((other) => other.id === tx.id);
-  patch(t, { txs: known ? t.call.txs.map((other) => (other.id === tx.id ? tx : other)) : [...t.call.txs, tx] });
+  const call = ownCall(t);
+  const index = call.txs.findIndex((other) => other.id === tx.id);
+  if (index < 0 || !t.copied.txs) call.txs = index < 0 ? [...call.txs, tx] : [...call.txs];
+  t.copied.txs = true;
+  if (index >= 0) (call.txs as Tx[])[index] = tx;
 }
 
 /** The transaction is over: its bytes go with it. */
 export function dropTx(t: Turn, id: TxId): void {
-  patch(t, { txs: t.call.txs.filter((tx) => tx.id !== id) });
+  ownCall(t).txs = t.call.txs.filter((tx) => tx.id !== id);
+  t.copied.txs = true;
   const prefix = `t${id}`;
-  const texts: Record<string, string> = {};
-  for (const [name, text] of Object.entries(t.call.texts)) {
-    if (name !== prefix && !name.startsWith(`${prefix}.`)) texts[name] = text;
-  }
-  patch(t, { texts });
+  for (const name in t.call.texts) if (name === prefix || name.startsWith(`${prefix}.`)) dropText(t, name);
 }
 
 export function textOf(t: Turn, name: string): string | undefined {
   return t.call.texts[name];
 }
 
+function ownTexts(t: Turn): Record<string, string> {
+  const call = ownCall(t);
+  if (!t.copied.texts) {
+    call.texts = { ...call.texts };
+    t.copied.texts = true;
+  }
+  return call.texts as Record<string, string>;
+}
+
 export function putText(t: Turn, name: string, text: string): void {
-  if (t.call.texts[name] !== text) patch(t, { texts: { ...t.call.texts, [name]: text } });
+  if (t.call.texts[name] !== text) ownTexts(t)[name] = text;
 }
 
 export function dropText(t: Turn, name: string): void {
-  if (t.call.texts[name] === undefined) return;
-  const { [name]: _dropped, ...texts } = t.call.texts;
-  patch(t, { texts });
+  if (t.call.texts[name] !== undefined) delete ownTexts(t)[name];
 }
 
 export function newTxId(t: Turn): TxId {

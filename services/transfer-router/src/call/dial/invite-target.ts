@@ -5,7 +5,19 @@ import { currentOffer, offerFor, SDP_TYPE } from "../leg/sdp.ts";
 import { SESSION_SEC, sessionOffer } from "../leg/session-timer.ts";
 import { tellLeg } from "../record/leg-started.ts";
 import type { Address, Candidate, Dial, Leg, Route } from "../state.ts";
-import { legOf, newBranch, newToken, newTxId, patch, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
+import {
+  addLeg,
+  legOf,
+  newBranch,
+  newToken,
+  newTxId,
+  patch,
+  patchLeg,
+  putText,
+  putTx,
+  type Turn,
+  textOf,
+} from "../turn.ts";
 
 /** Legs of one call, attempts included: their number must fit a token's octet. */
 const LEG_LIMIT = 250;
@@ -148,7 +160,7 @@ function openLeg(t: Turn, dial: Dial, candidate: Candidate, route: Route): Leg {
     waiting: 0,
     maxForwards: hopsOf(t),
   };
-  patch(t, { legs: [...t.call.legs, leg] });
+  addLeg(t, leg);
   tellLeg(t, id);
   return leg;
 }

@@ -1,5 +1,5 @@
 import { emit, legName } from "../record/emit.ts";
-import type { LegId } from "../state.ts";
+import type { Leg, LegId, RecordState } from "../state.ts";
 import { legOf, patchLeg, patchRecord, type Turn } from "../turn.ts";
 
 /** Why a leg ended: the final status (0 for a BYE), the Q.850 cause, and who ended it. */
@@ -28,7 +28,7 @@ export function endLeg(t: Turn, legId: LegId, ending: Ending): void {
     leg: legName(t, legId),
     side: leg.side,
     direction: leg.owns ? "OUTBOUND" : "INBOUND",
-    number: record.ratedNumber,
+    number: numberOf(leg, record),
     rateDeck: record.rateDeck,
     answeredAt: leg.answeredAt,
     endedAt: t.at,
@@ -39,4 +39,9 @@ export function endLeg(t: Turn, legId: LegId, ending: Ending): void {
     unratedReason: record.unrated,
   });
   patchRecord(t, leg.record, { status: ending.status, cause: ending.cause, hungUpBy: ending.by });
+}
+
+/** What a leg is rated by: the record's number, or a foreign party's URI, for which nothing is due. */
+function numberOf(leg: Leg, record: RecordState): string {
+  return leg.side === "foreign" ? leg.party : record.ratedNumber;
 }

@@ -39,7 +39,7 @@ export function refreshed(t: Turn, tx: ClientTx, outcome: Outcome): void {
   }
   accept(t, tx, outcome);
   if (legOf(t, tx.leg).phase === "up") sessionAgreed(t, tx.leg, message, true);
-  coverPeer(t, tx.leg);
+  coverPeer(t, tx.leg, 1);
 }
 
 export function restored(t: Turn, tx: ClientTx, outcome: Outcome): void {
@@ -47,10 +47,10 @@ export function restored(t: Turn, tx: ClientTx, outcome: Outcome): void {
     if (outcome.status === 408 || outcome.status === 481) return partyLost(t, tx.leg, outcome.status);
     return repairRefused(t, tx, outcome);
   }
-  const isLast = legOf(t, tx.leg).repair?.isLast ?? false;
+  const depth = legOf(t, tx.leg).repair?.depth ?? 0;
   patchLeg(t, tx.leg, { repair: null });
   accept(t, tx, outcome);
-  if (!isLast) coverPeer(t, tx.leg);
+  coverPeer(t, tx.leg, depth + 1, true);
 }
 
 function accept(t: Turn, tx: ClientTx, outcome: Outcome): void {

@@ -9,20 +9,29 @@ import { sendInDialog } from "./send-request.ts";
 /** More than for the bridging: a call that is not restored stays without audio. Our ACK that was lost is repeated within 4 s, and until then the peer says 491. */
 const TRIES = 16;
 
+/** Re-INVITEs back and forth after which two sides that never agree are left alone (TRANSFER rule 3: no ping-pong). */
+const MOST_REPAIRS = 4;
+
 /** Owes a leg what it had before a transfer that failed (TRANSFER rule 8): its peer's last SDP, as soon as the leg is idle. */
 export function restoreLeg(t: Turn, legId: LegId): void {
-  patchLeg(t, legId, { repair: { at: 0, tries: 0, isLast: false } });
+  patchLeg(t, legId, { repair: { at: 0, tries: 0, depth: 0 } });
 }
 
-/** TRANSFER rule 2: what a leg has now may not be what its peer was promised; then the peer is offered it. */
-export function coverPeer(t: Turn, legId: LegId): void {
+/**
+ * TRANSFER rule 2: what a leg has now may not be what its peer was promised; then the peer is offered it. `exactly`: also
+ * when it has more, as after a hold that was undone on one leg alone.
+ */
+export function coverPeer(t: Turn, legId: LegId, depth: number, exactly = false): void {
+  if (depth > MOST_REPAIRS) return;
   const leg = legOf(t, legId);
   const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
   if (leg.phase !== "up" || peer === undefined || peer.phase !== "up" || peer.peer !== legId) return;
   const now = receivedSdp(t, leg.id);
   const promised = agreedSdp(t, peer.id);
-  if (now === undefined || promised === undefined || isCovered(now, promised, receivedSdp(t, peer.id))) return;
-  patchLeg(t, peer.id, { repair: { at: 0, tries: 0, isLast: true } });
+  if (now === undefined || promised === undefined) return;
+  const theirs = receivedSdp(t, peer.id);
+  if (isCovered(now, promised, theirs) && (!exactly || isCovered(promised, now, theirs))) return;
+  patchLeg(t, peer.id, { repair: { at: 0, tries: 0, depth } });
 }
 
 /** Sends what is owed to legs that have become idle. Called at the end of each step. */

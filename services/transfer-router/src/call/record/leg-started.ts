@@ -15,7 +15,7 @@ export function tellLeg(t: Turn, legId: LegId): void {
     carrier: leg.side === "carrier" ? leg.name : "",
     remote: `${leg.route.address}:${leg.route.port}`,
     direction: leg.owns ? "OUTBOUND" : "INBOUND",
-    number: record.ratedNumber,
+    number: leg.side === "foreign" ? leg.party : record.ratedNumber,
     rateDeck: record.rateDeck,
     unratedReason: record.unrated,
   });

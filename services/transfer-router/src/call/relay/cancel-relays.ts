@@ -9,7 +9,11 @@ export function cancelRelays(t: Turn, legId: LegId): void {
     if (tx.side !== "client" || tx.purpose.kind !== "relay") continue;
     const near = txOf(t, tx.purpose.from);
     if (near === undefined || near.side !== "server") continue;
-    if (near.leg === legId && tx.method === "INVITE") cancelInvite(t, tx);
+    if (near.leg === legId) {
+      if (tx.method === "INVITE") cancelInvite(t, tx);
+      // RFC 3261 §15.1.2: what is pending in a dialog that a BYE has ended gets 487.
+      else if (near.machine.phase === "proceeding" || near.machine.phase === "trying") respond(t, near, { status: 487 });
+    }
     if (tx.leg === legId && (near.machine.phase === "proceeding" || near.machine.phase === "trying")) {
       // An INFO or UPDATE that nobody took any more: 500, which costs the near dialog nothing.
       respond(t, near, { status: near.method === "INVITE" ? 487 : 500 });

@@ -9,7 +9,7 @@ import { relayResponded } from "../relay/relay-responded.ts";
 import type { ClientTx } from "../state.ts";
 import { bridgeResponded } from "../transfer/bridge-responded.ts";
 import { notifyAnswered } from "../transfer/notify.ts";
-import { dropText, dropTx, legOf, patchLeg, putTx, type Turn, textOf } from "../turn.ts";
+import { dropText, dropTx, legOf, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** 64*T1: how long an INVITE that failed to leave is remembered. */
@@ -87,16 +87,16 @@ function ackFailure(t: Turn, tx: ClientTx, message: SipMessage | undefined): voi
   const invite = textOf(t, `t${tx.id}`);
   if (textOf(t, `t${tx.id}.f`) === undefined && invite !== undefined && message !== undefined) {
     const text = ackForFinal(invite, message);
-    patchText(t, tx, text);
+    keepAck(t, tx, text);
   }
   const text = textOf(t, `t${tx.id}.f`);
   // Its outcome is told already: a failure to send the ACK is nobody's news.
   if (text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: 0 });
 }
 
-function patchText(t: Turn, tx: ClientTx, ack: string): void {
-  const { [`t${tx.id}`]: _invite, ...texts } = t.call.texts;
-  t.call = { ...t.call, texts: { ...texts, [`t${tx.id}.f`]: ack } };
+function keepAck(t: Turn, tx: ClientTx, ack: string): void {
+  dropText(t, `t${tx.id}`);
+  putText(t, `t${tx.id}.f`, ack);
 }
 
 function deliver(t: Turn, tx: ClientTx, outcome: Outcome): void {

@@ -21,7 +21,8 @@ export function proceedBridge(t: Turn): void {
   const { transfer } = t.call;
   if (transfer === null || transfer.phase !== "bridging") return;
   const { round, transferee, target } = transfer;
-  if (round.endsWith("-wait")) answerWaiting(t, round === "re-offer-wait" ? target : transferee);
+  if (round === "re-offer-wait" || round === "ask-wait") answerWaiting(t, target);
+  if (round === "idle-wait" || round === "ask-wait") answerWaiting(t, transferee);
   if (transfer.retryAt > t.at) return;
   switch (transfer.round) {
     case "idle-wait":
@@ -29,7 +30,7 @@ export function proceedBridge(t: Turn): void {
     case "re-offer-wait":
       return offerTo(t, transfer.target, receivedSdp(t, transfer.transferee), "re-offer");
     case "ask-wait":
-      if (!legIsIdle(t, transfer.transferee)) return;
+      if (!legIsIdle(t, transferee) || !legIsIdle(t, target)) return;
       sendInDialog(t, transfer.transferee, "INVITE", {
         purpose: { kind: "bridge" },
         headers: sessionLines(t, transfer.transferee),

@@ -2,7 +2,7 @@ import { headerOf, targetDialog } from "@tandem/sip";
 import { uasDialog } from "@tandem/sip/dialog";
 import type { Leg } from "../state.ts";
 import { answerNow, type Inbound, refuseStateless, warningLine } from "../transaction/respond.ts";
-import { newToken, patch, type Turn } from "../turn.ts";
+import { addLeg, newToken, type Turn } from "../turn.ts";
 import { receiveRefer } from "./receive-refer.ts";
 
 /** Legs of one call at most: their number must fit a token's octet. */
@@ -53,7 +53,7 @@ export function referOutside(t: Turn, inbound: Inbound): void {
     repair: null,
     waiting: 0,
   };
-  patch(t, { legs: [...t.call.legs, opened] });
+  addLeg(t, opened);
   if (!dialog.ok) return answerNow(t, id, inbound, { status: 400 });
   receiveRefer(t, leg.id, inbound, id);
 }

@@ -1,0 +1,109 @@
+import { acknowledge, agreed } from "./acknowledge.ts";
+import type { AgentCore } from "./agent-core.ts";
+import type { AgentDialog } from "./agent-record.ts";
+import { bye, done, ended } from "./in-dialog.ts";
+import { contactLine, refreshTarget, requestText, SUPPORTED_LINES } from "./messages.ts";
+import type { Action } from "./script.ts";
+import { field, fieldValues, tagOf, type WireMessage } from "./wire-message.ts";
+
+export function call(agent: AgentCore, action: Action & { readonly kind: "call" }, at: number): void {
+  const localTag = `${agent.freshId()}-tag`;
+  const dialog: AgentDialog = {
+    callId: `${agent.freshId()}@${agent.address}`,
+    role: "uac",
+    localTag,
+    remoteTag: "",
+    local: action.from ?? `<sip:${agent.user}@${agent.address}>`,
+    remote: `<${action.to}>`,
+    remoteTarget: action.to,
+    routeSet: [],
+    localSeq: 1,
+    remoteSeq: -1,
+    state: "calling",
+    ending: "",
+    status: 0,
+    startedAt: at,
+    answeredAt: 0,
+    endedAt: 0,
+    localSdp: "",
+    remoteSdp: "",
+    invite: "",
+    bye: "",
+    isProceeding: false,
+    cancel: "no",
+    offering: 0,
+  };
+  agent.dialogs.push(dialog);
+  const offer = action.sdp === false ? "" : agent.sessions.offer(dialog);
+  const branch = `z9hG4bK-${agent.freshId()}`;
+  const headers = [
+    contactLine(agent),
+    SUPPORTED_LINES.trim(),
+    ...(agent.script.headers ?? []),
+    ...(action.headers ?? []),
+  ];
+  const text = requestText(agent, dialog, { method: "INVITE", uri: action.to, branch, cseq: 1, headers, body: offer });
+  dialog.invite = text;
+  agent.transactions.request(text, "INVITE", branch, agent.server, at, (response, now) =>
+    invited(agent, dialog, offer, response, now),
+  );
+}
+
+function invited(
+  agent: AgentCore,
+  dialog: AgentDialog,
+  offer: string,
+  response: WireMessage | undefined,
+  at: number,
+): void {
+  if (response === undefined) return ended(agent, dialog, "lost", 408, at);
+  const toTag = tagOf(field(response, "to"));
+  if (response.status < 200) {
+    dialog.isProceeding = true;
+    if (dialog.cancel === "wanted") cancel(agent, dialog, at);
+    if (dialog.state === "calling" && response.status > 100) {
+      dialog.state = "early";
+      dialog.remoteTag = toTag;
+      if (field(response, "contact") === "")
+        agent.violations.push(`a ${response.status} that makes a dialog has no Contact`);
+      refreshTarget(dialog, response);
+    }
+    if (response.body !== "" && offer !== "") {
+      dialog.localSdp = offer;
+      dialog.remoteSdp = response.body;
+    }
+    return agent.happen(response.status === 100 ? "trying" : "ringing", dialog, at);
+  }
+  if (response.status >= 300) return refused(agent, dialog, response, at);
+  if (dialog.state === "calling" || dialog.state === "early") {
+    dialog.remoteTag = toTag;
+    dialog.state = "up";
+    dialog.answeredAt = at;
+    dialog.routeSet = [...fieldValues(response, "record-route")].reverse();
+    refreshTarget(dialog, response);
+    agreed(agent, dialog, offer, response);
+    // RFC 3261 §9.1: the 2xx was quicker than our CANCEL.
+    if (dialog.cancel !== "no") return bye(agent, dialog, [], at);
+    return agent.happen("up", dialog, at);
+  }
+  acknowledge(agent, dialog, response, "");
+}
+
+function refused(agent: AgentCore, dialog: AgentDialog, response: WireMessage, at: number): void {
+  agent.responses.push({ at, callId: dialog.callId, method: "INVITE", status: response.status, text: response.text });
+  ended(agent, dialog, response.status === 487 ? "cancelled" : "refused", response.status, at);
+  agent.happen("failed", dialog, at);
+}
+
+export function cancel(agent: AgentCore, dialog: AgentDialog, at: number): void {
+  if (dialog.role !== "uac" || dialog.state === "up" || dialog.cancel === "sent") return;
+  dialog.cancel = dialog.isProceeding ? "sent" : "wanted";
+  if (!dialog.isProceeding) return;
+  const lines = dialog.invite.slice(0, dialog.invite.indexOf("\r\n\r\n")).split("\r\n");
+  const kept = lines.slice(1).filter((line) => /^(Via|Route|From|To|Call-ID|Max-Forwards):/.test(line));
+  const text = `${(lines[0] ?? "").replace(/^INVITE/, "CANCEL")}\r\n${kept.join("\r\n")}\r\nCSeq: 1 CANCEL\r\nContent-Length: 0\r\n\r\n`;
+  const branch = /;branch=([^;\s]+)/.exec(kept[0] ?? "")?.[1] ?? "";
+  agent.transactions.request(text, "CANCEL", branch, agent.server, at, (response, now) =>
+    done(agent, dialog, "CANCEL", response, now),
+  );
+}
