@@ -12,9 +12,9 @@ const LATENCY_RATE = HIGHEST_RATE / 2;
 const COUNTED = [
   { rate: 50, calls: 500, goal: undefined },
   { rate: 200, calls: 4_000, goal: CPU_GOAL_MS },
-  { rate: HIGHEST_RATE, calls: 8_000, goal: CPU_GOAL_MS },
+  { rate: HIGHEST_RATE, calls: 6_000, goal: CPU_GOAL_MS },
 ] as const;
-const LATENCY_CALLS = 4_000;
+const LATENCY_CALLS = 3_000;
 
 /**
  * Whole transferred calls on one `tandem up`, lowest rate first: CPU a call and failures, of both classes; and the latencies at half of the

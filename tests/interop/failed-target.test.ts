@@ -44,6 +44,7 @@ const target = (...steps: readonly Step[]) => ({ address: world.south, steps: [i
 it.each([
   ["busy: NOTIFY 486", PSTN, [refuse("486 Busy Here")], "486 ", 486],
   ["busy at another domain: NOTIFY 486", SIP, [refuse("486 Busy Here")], "486 ", 486],
+  ["behind a carrier that fails: a bare 503 is told as 500", PSTN, [refuse("503 Service Unavailable")], "500 ", 500],
   ["not willing: a 6xx is told as it is", PSTN, [refuse("603 Decline")], "603 ", 603],
   [
     "ringing for ever: CANCEL when the time is over, and NOTIFY 408 (rule 24)",

@@ -32,6 +32,8 @@ export interface SippResult {
   readonly successful: number;
   readonly failed: number;
   readonly retransmissions: number;
+  /** From the start to the last call's beginning, in ms, to a second; 0: it was ended before. */
+  readonly dialledMs: number;
   readonly cpuMs: number;
   readonly elapsedMs: number;
   /** What sipp wrote of unexpected messages; "" when all went well. */
@@ -63,7 +65,7 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     clearInterval(meter);
     clearTimeout(limit);
     const seen = {
-      ...statisticsOf(folder),
+      ...statisticsOf(folder, options.calls),
       exitCode,
       cpuMs,
       elapsedMs: performance.now() - since,
@@ -115,15 +117,22 @@ async function stopped(child: ChildProcess, done: Promise<SippResult>): Promise<
   return result;
 }
 
-function statisticsOf(folder: string): Pick<SippResult, "successful" | "failed" | "retransmissions"> {
-  const [head = "", ...rows] = read(folder, "statistics.csv").trim().split("\n");
+type Statistics = Pick<SippResult, "successful" | "failed" | "retransmissions" | "dialledMs">;
+
+function statisticsOf(folder: string, calls: number): Statistics {
+  const [head = "", ...lines] = read(folder, "statistics.csv").trim().split("\n");
   const names = head.split(";");
-  const last = rows.at(-1)?.split(";") ?? [];
-  const column = (name: string) => Number(last[names.indexOf(name)] ?? 0);
+  const rows = lines.map((line) => line.split(";"));
+  const text = (row: readonly string[] | undefined, name: string) => row?.[names.indexOf(name)] ?? "";
+  const column = (name: string) => Number(text(rows.at(-1), name));
+  const all = rows.find((row) => Number(text(row, "TotalCallCreated")) >= calls);
+  // Times are written as date, time and seconds since the epoch.
+  const seconds = (name: string) => Number(text(all, name).split("\t").at(-1));
   return {
     successful: column("SuccessfulCall(C)"),
     failed: column("FailedCall(C)"),
     retransmissions: column("Retransmissions(C)"),
+    dialledMs: all === undefined ? 0 : (seconds("CurrentTime") - seconds("StartTime")) * 1_000,
   };
 }
 

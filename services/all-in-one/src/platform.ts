@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
-import { memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
+import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { udpListener } from "@tandem/adapter-udp";
@@ -28,6 +28,8 @@ import { routerPort } from "./router-port.ts";
 const GATHER_MS = 2000;
 const BATCHES = 5000;
 const RETRY_MS = 500;
+/** Later than this, and new calls get 503: what is in progress comes first. */
+const LOOP_LAG_MS = 400;
 const SECRET_BYTES = 16;
 
 export interface PlatformOptions {
@@ -103,6 +105,7 @@ async function compose(
   const plan = phoneNumberPlan();
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
   const egress = egressOf(config);
+  const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const router = transferRouter({
     boot: randomBytes(4).toString("hex"),
     clock,
@@ -129,6 +132,7 @@ async function compose(
     },
     egress: () => egress,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
+    isLate: lag.isLate,
     entropy: entropyPool(),
     onFault: (call, fault) =>
       warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
@@ -157,6 +161,7 @@ async function compose(
     restarted,
     settled: () => log.flush(),
     async close() {
+      lag.close();
       await edge.close();
       router.close();
       await log.flush();
@@ -189,7 +194,7 @@ const hash: Hash = (algorithm, text) =>
     .digest("hex");
 
 /** Names that `limits` may have in the configuration. */
-export const LIMIT_NAMES: readonly string[] = [...Object.keys(EDGE_LIMITS), "calls"];
+export const LIMIT_NAMES: readonly string[] = [...Object.keys(EDGE_LIMITS), "calls", "eventLoopLagMs"];
 
 function edgeLimitsOf(config: Config): Partial<EdgeLimits> {
   return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in EDGE_LIMITS));

@@ -62,7 +62,7 @@ function sweepTexts(t: Turn): void {
   const isBusy = dial !== null || transfer !== null;
   const mayHold = phase !== "over" && isBusy && legs.every((leg) => leg.phase !== "down");
   if (mayHold) return;
-  for (const name in texts) {
+  for (const name of Object.keys(texts)) {
     const kind = name.charCodeAt(0);
     if (kind === TX) continue;
     const isDead =

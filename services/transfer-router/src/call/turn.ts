@@ -80,7 +80,7 @@ export function dropTx(t: Turn, id: TxId): void {
   ownCall(t).txs = t.call.txs.filter((tx) => tx.id !== id);
   t.copied.txs = true;
   const prefix = `t${id}`;
-  for (const name in t.call.texts) if (name === prefix || name.startsWith(`${prefix}.`)) dropText(t, name);
+  for (const name of Object.keys(t.call.texts)) if (name === prefix || name.startsWith(`${prefix}.`)) dropText(t, name);
 }
 
 export function textOf(t: Turn, name: string): string | undefined {

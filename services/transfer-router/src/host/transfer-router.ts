@@ -57,6 +57,8 @@ export interface RouterOptions {
   /** 32 fresh hex digits. */
   readonly entropy: () => string;
   readonly callLimit?: number;
+  /** True while this process is too late to take new calls (DESIGN §4: refused at once, and cheaply). */
+  readonly isLate?: () => boolean;
   /** A step threw: our own bug. */
   readonly onFault?: (call: string, fault: unknown) => void;
 }
@@ -119,7 +121,7 @@ export function transferRouter(options: RouterOptions): Router {
       await options.edge.send(text, route).catch(() => undefined);
       return REPLIES.done;
     }
-    if (options.log.isLagging) return REPLIES.busy;
+    if (options.log.isLagging || options.isLate?.() === true) return REPLIES.busy;
     const id = entropy();
     const names = [txKey, scope];
     const traceId = traceparent.split("-")[1] ?? "";

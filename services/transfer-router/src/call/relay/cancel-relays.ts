@@ -12,7 +12,8 @@ export function cancelRelays(t: Turn, legId: LegId): void {
     if (near.leg === legId) {
       if (tx.method === "INVITE") cancelInvite(t, tx);
       // RFC 3261 §15.1.2: what is pending in a dialog that a BYE has ended gets 487.
-      else if (near.machine.phase === "proceeding" || near.machine.phase === "trying") respond(t, near, { status: 487 });
+      else if (near.machine.phase === "proceeding" || near.machine.phase === "trying")
+        respond(t, near, { status: 487 });
     }
     if (tx.leg === legId && (near.machine.phase === "proceeding" || near.machine.phase === "trying")) {
       // An INFO or UPDATE that nobody took any more: 500, which costs the near dialog nothing.

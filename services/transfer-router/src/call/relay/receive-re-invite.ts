@@ -1,5 +1,6 @@
 import { answerFrom, sameVersion, withDirection } from "@tandem/sip/sdp";
 import { crossingHeaders } from "../leg/crossing-headers.ts";
+import { legIsIdle, openUpdate } from "../leg/is-idle.ts";
 import { agreedSdp, answerFor, keepSlots, offerFor, receivedSdp, receiveOffer, SDP_TYPE, sentSdp } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAnswer, sessionOffer, tooShort } from "../leg/session-timer.ts";
@@ -13,8 +14,9 @@ export function receiveReInvite(t: Turn, legId: LegId, inbound: Inbound): void {
   const pending = txOf(t, leg.invite);
   const tx = openServerTx(t, legId, inbound);
   // RFC 3261 §14.2: theirs before ours has ended is glare; theirs before theirs has ended is too early.
-  if (pending?.side === "client") return respond(t, tx, { status: 491 });
-  if (pending !== undefined || leg.unacked !== 0 || leg.phase !== "up" || leg.waiting !== 0) {
+  const update = openUpdate(t, legId);
+  if (pending?.side === "client" || update === "ours") return respond(t, tx, { status: 491 });
+  if (update === "theirs" || pending !== undefined || leg.unacked !== 0 || leg.phase !== "up" || leg.waiting !== 0) {
     return respond(t, tx, { status: 500, headers: `Retry-After: ${1 + (t.entropy.next32() & 7)}\r\n` });
   }
   const minSe = tooShort(inbound.message);
@@ -45,7 +47,7 @@ export function carryOn(t: Turn, tx: ServerTx): void {
   }
   const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
   if (peer === undefined || peer.phase !== "up") return answerHere(t, tx, "inactive");
-  if (peer.invite !== 0 || peer.unacked !== 0) return respond(t, tx, { status: 491 });
+  if (!legIsIdle(t, peer.id)) return respond(t, tx, { status: 491 });
   relay(t, tx, peer.id, offer);
 }
 
@@ -54,6 +56,9 @@ export function answerWaiting(t: Turn, legId: LegId): void {
   const tx = txOf(t, legOf(t, legId).waiting);
   if (tx?.side !== "server") return;
   patchLeg(t, legId, { waiting: 0 });
+  const { transfer } = t.call;
+  // Its peer has not heard of what it offers: the restore tells, should the transfer fail.
+  if (transfer?.transferee === legId) patch(t, { transfer: { ...transfer, touched: true } });
   if (tx.machine.phase === "proceeding") answerHere(t, tx, "as it was");
 }
 

@@ -1,4 +1,5 @@
 import { crossingHeaders } from "../leg/crossing-headers.ts";
+import { legIsIdle, openUpdate } from "../leg/is-idle.ts";
 import { keepSlots, offerFor, SDP_TYPE } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAnswer, tooShort } from "../leg/session-timer.ts";
@@ -21,8 +22,9 @@ export function receiveUpdate(t: Turn, legId: LegId, inbound: Inbound): void {
     return answerNow(t, legId, inbound, { status: 500, headers: "Retry-After: 2\r\n" });
   }
   const pending = txOf(t, leg.invite);
-  if (pending !== undefined || leg.unacked !== 0 || peer.invite !== 0 || peer.unacked !== 0) {
-    const status = pending?.side === "server" ? 500 : 491;
+  const update = openUpdate(t, legId);
+  if (pending !== undefined || leg.unacked !== 0 || update !== undefined || !legIsIdle(t, peer.id)) {
+    const status = pending?.side === "server" || update === "theirs" ? 500 : 491;
     return answerNow(t, legId, inbound, { status, headers: status === 500 ? "Retry-After: 2\r\n" : "" });
   }
   const tx = openServerTx(t, legId, inbound);

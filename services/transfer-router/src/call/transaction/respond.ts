@@ -2,7 +2,7 @@ import { formatResponse, responseBasis, type SipMessage } from "@tandem/sip";
 import { inviteServer, nonInviteServer, stepTransaction } from "@tandem/sip/transaction";
 import { contactOf } from "../leg/address.ts";
 import type { LegId, Route, ServerTx } from "../state.ts";
-import { dropText, legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
+import { dropText, dropTx, legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
 
 export interface Answer {
   readonly status: number;
@@ -19,10 +19,21 @@ export interface Inbound {
   readonly txKey: string;
 }
 
+/** Server transactions that one call remembers; of more, the oldest that only lingers is forgotten. */
+const SERVER_TX_LIMIT = 64;
+
+function forgetOldest(t: Turn): void {
+  const ours = t.call.txs.filter((tx) => tx.side === "server");
+  if (ours.length < SERVER_TX_LIMIT) return;
+  const oldest = ours.find(({ machine }) => machine.phase === "completed" && machine.kind === "non-invite-server");
+  if (oldest !== undefined) dropTx(t, oldest.id);
+}
+
 /** Opens the server transaction of a new request. Its header lines are kept until the final response is made. */
 export function openServerTx(t: Turn, leg: LegId, inbound: Inbound): ServerTx {
   const { message, route, txKey } = inbound;
   const isReliable = route.transport !== "UDP";
+  forgetOldest(t);
   const id = newTxId(t);
   const isInvite = message.method === "INVITE";
   const tx: ServerTx = {
