@@ -14,11 +14,11 @@ import {
   reinvited,
   response,
 } from "./sipp/steps.ts";
-import { type TestPlatform, testPlatform } from "./test-platform.ts";
+import { loopbackNet, type TestPlatform, testPlatform } from "./test-platform.ts";
 
 // A customer that is known by user name and password (RFC 3261 §22, RFC 8760); SIPp answers with MD5.
 
-const NET = "127.0.27";
+const NET = loopbackNet(27);
 const CUSTOMER = `${NET}.9`;
 const CALLED = "sip:+12025550101@globex.trunk.example";
 const FROM = "<sip:+12025550100@[local_ip]>";

@@ -16,11 +16,11 @@ import {
   response,
   type Step,
 } from "./sipp/steps.ts";
-import { type TestPlatform, testPlatform } from "./test-platform.ts";
+import { loopbackNet, type TestPlatform, testPlatform } from "./test-platform.ts";
 
 // A transfer that does not come about: the transferor hears why, and its call goes on (TRANSFER rules 8, 12 and 24).
 
-const NET = "127.0.25";
+const NET = loopbackNet(25);
 const CALLED = "sip:+12025550101@acme.trunk.example";
 const PSTN = "<sip:+12025550202@acme.trunk.example>";
 const SIP = `<sip:carol@${NET}.4>`;

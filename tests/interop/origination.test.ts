@@ -14,11 +14,11 @@ import {
   response,
   type Step,
 } from "./sipp/steps.ts";
-import { type TestPlatform, testPlatform } from "./test-platform.ts";
+import { loopbackNet, type TestPlatform, testPlatform } from "./test-platform.ts";
 
 // A call from the PSTN to a customer's number, which the customer transfers.
 
-const NET = "127.0.24";
+const NET = loopbackNet(24);
 const CALLER = "+12025550177";
 const NUMBER = "+12025550100";
 const TARGET = "+12025550202";

@@ -17,11 +17,11 @@ import {
   response,
   type Step,
 } from "./sipp/steps.ts";
-import { type TestPlatform, testPlatform } from "./test-platform.ts";
+import { loopbackNet, type TestPlatform, testPlatform } from "./test-platform.ts";
 
 // TRANSFER §3 on the wire: a REFER is refused with the status of the table, and the call lives on to its ordinary end.
 
-const NET = "127.0.26";
+const NET = loopbackNet(26);
 const CALLED = "sip:+12025550101@acme.trunk.example";
 const PSTN = "<sip:+12025550202@acme.trunk.example>";
 const CONTACT = "Contact: <sip:party@[local_ip]:[local_port]>";

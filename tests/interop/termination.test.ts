@@ -14,11 +14,11 @@ import {
   response,
   type Step,
 } from "./sipp/steps.ts";
-import { type TestPlatform, testPlatform } from "./test-platform.ts";
+import { loopbackNet, type TestPlatform, testPlatform } from "./test-platform.ts";
 
 // A customer's call to the PSTN, and what the customer does with it. Real sockets, real time, SIPp at every end.
 
-const NET = "127.0.23";
+const NET = loopbackNet(23);
 const CALLED = "sip:+12025550101@acme.trunk.example";
 const TARGET = "+12025550202";
 const PSTN = `<sip:${TARGET}@acme.trunk.example>`;

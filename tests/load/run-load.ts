@@ -5,7 +5,7 @@ import { type TransferLatencies, transferLatencies } from "./transfer-latency.ts
 import { startWireCapture } from "./wire-capture.ts";
 
 /** Where the platform listens, and the three parties are, when nothing else is said. */
-export const NET = "127.0.20";
+const NET = "127.0.20";
 export const TARGETS = {
   PSTN: "sip:+12025550202@acme.trunk.example",
   SIP: `sip:carol@${NET}.4`,

@@ -60,20 +60,19 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     cpuMs = Math.max(cpuMs, child.pid === undefined ? 0 : cpuMsOf(child.pid));
   }, POLL_MS);
   const limit = setTimeout(() => child.kill("SIGKILL"), options.limitMs);
-  const exited = exitOf(child);
-  const done = exited.then((exitCode) => {
-    clearInterval(meter);
-    clearTimeout(limit);
-    const seen = {
+  const done = exitOf(child)
+    .then((exitCode) => ({
       ...statisticsOf(folder, options.calls),
       exitCode,
       cpuMs,
       elapsedMs: performance.now() - since,
       errors: errorsOf(folder, complaint),
-    };
-    rmSync(folder, { recursive: true, force: true });
-    return seen;
-  });
+    }))
+    .finally(() => {
+      clearInterval(meter);
+      clearTimeout(limit);
+      rmSync(folder, { recursive: true, force: true });
+    });
   const started = await Promise.race([
     isBoundWithin(options.address, 5060, BIND_MS),
     done.then(() => "ended" as const),

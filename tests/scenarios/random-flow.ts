@@ -141,6 +141,17 @@ export const RANDOM_FLOWS: Readonly<Record<string, Draw>> = {
   }),
   "progress is told": () => ({ trunk: { policy: { notifyProgress: "ALL" } } }),
   "only the end is told": () => ({ trunk: { policy: { notifyProgress: "NONE" } } }),
+  "transferor refers outside the dialog": (random) => ({
+    hold: false,
+    refers: false,
+    pbx: {
+      steps: [
+        { on: "up", after: 500, do: { kind: "refer", to: "<sip:+12025550201@acme.trunk.example>", isOutside: true } },
+        ...(random.chance(0.3) ? [atSomeTime(random, "refer.accepted", BYE, 2_000)] : []),
+      ],
+    },
+    targetClass: "PSTN",
+  }),
   chaos,
   "more chaos": chaos,
 };

@@ -69,6 +69,35 @@ describe.each(FLOWS)(
   },
 );
 
+describe.each(FLOWS)(
+  "takeover with all parties on TCP, $direction, class $targetClass: nobody but us sends again (CLUSTER rule 10)",
+  (base) => {
+    const tcp = {
+      transport: "TCP",
+      ...(base.targetClass === "SIP" ? { referTo: "<sip:agent@agent.example;transport=tcp>" } : {}),
+    } as const;
+
+    it("without a crash", async () => {
+      const world = await transferWorld({ ...base, ...tcp });
+      await world.run(20_000);
+      expectStanding(world);
+      expect(outcomes(world)).toEqual(["MOVED 200"]);
+      await expectEnded(world);
+    });
+
+    it.each(COMMITS)("at commit %i, before it is stored and after", async (commit) => {
+      for (const point of ["before-commit", "after-commit"] as const) {
+        const world = await transferWorld({ ...base, ...tcp, crashes: [{ commit, point, downMs: 400 }] });
+        await world.run(90_000);
+        expectStanding(world);
+        expect(outcomes(world)).toEqual(["MOVED 200"]);
+        expect(notified(world)).toEqual([100, 200]);
+        await expectEnded(world);
+      }
+    });
+  },
+);
+
 describe("a router is away", () => {
   it("for a while, in an established call: the call stays, and what was said meanwhile is heard", async () => {
     const world = await transferWorld({ hold: false, refers: false });

@@ -6,6 +6,7 @@ import {
   FLOWS,
   notified,
   outcomes,
+  REFER_TO,
   TARGET,
   type TransferFlow,
   transferWorld,
@@ -324,5 +325,39 @@ describe("REFER and its surroundings", () => {
     expect(answers).toEqual([200, 481, 200]);
     expect(world.agent("pbx").notifies.at(-1)?.subscriptionState).toMatch(/^terminated/);
     expect(outcomes(world)).toEqual(["MOVED 200"]);
+  });
+
+  it.each(FLOWS)(
+    "Target-Dialog lets a REFER outside the dialog name its call (RFC 4538; $direction, $targetClass)",
+    async (flow) => {
+      const refer = { kind: "refer", to: REFER_TO[flow.targetClass], isOutside: true } as const;
+      const world = await play(
+        { ...flow, hold: false, refers: false, pbx: { steps: [{ on: "up", after: 500, do: refer }] } },
+        15_000,
+      );
+      const [sent] = world.agent("pbx").refers;
+      expect(sent?.status).toBe(202);
+      expect(notified(world)).toEqual([100, 200]);
+      expect(new Set(world.agent("pbx").notifies.map(({ callId }) => callId))).toEqual(new Set([sent?.callId]));
+      expect(outcomes(world)).toEqual(["MOVED 200"]);
+      expect(whoIsUp(world)).toEqual(["north", TARGET[flow.targetClass]].sort());
+      expectStanding(world);
+      await expectEnded(world);
+    },
+  );
+
+  it("Target-Dialog with a tag that is not the dialog's is 403, and the call goes on", async () => {
+    const world = await transferWorld({ hold: false, refers: false });
+    await world.run(1_500);
+    const [dialog] = world.agent("pbx").up;
+    const ours = dialog?.localTag ?? "";
+    if (dialog !== undefined) dialog.localTag = "guessed";
+    world.act("pbx", { kind: "refer", to: REFER_TO.PSTN, isOutside: true });
+    if (dialog !== undefined) dialog.localTag = ours;
+    await world.run(2_000);
+    expect(world.agent("pbx").refers[0]?.status).toBe(403);
+    expect(whoIsUp(world)).toEqual(["north", "pbx"]);
+    expectStanding(world);
+    await expectEnded(world);
   });
 });

@@ -22,6 +22,8 @@ export interface Trunk {
   /** Source addresses that are this customer without a password; lists that are not enabled are not in it. */
   readonly acls: readonly Cidr[];
   readonly credentials: readonly Credential[];
+  /** What a challenge offers, in this order (RFC 8760 §2.3), and what an answer may use. Never empty. */
+  readonly digestAlgorithms: readonly DigestAlgorithm[];
   /** E.164 with `+`. The first one is the trunk's caller ID by default. */
   readonly phoneNumbers: readonly string[];
   readonly endpoints: readonly Endpoint[];
@@ -32,6 +34,8 @@ export interface Trunk {
   readonly blockingRules: readonly BlockingRule[];
   readonly policy: TrunkPolicy;
 }
+
+export type DigestAlgorithm = "SHA-256" | "MD5";
 
 export interface Credential {
   readonly username: string;

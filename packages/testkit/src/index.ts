@@ -19,8 +19,8 @@ export {
 } from "./agent/index.ts";
 export { checkEnded, checkStanding } from "./assertions/check-world.ts";
 export { type RtpSocket, type UdpAgent, type UdpAgentOptions, udpAgent } from "./run/index.ts";
+export { PLACES, PLATFORM, type Place, START_AT } from "./sim/places.ts";
 export { type Random, seededRandom } from "./sim/random.ts";
 export { type Faults, NO_FAULTS } from "./sim/sim-net.ts";
 export type { Crash } from "./sim/sim-platform.ts";
-export { PLACES, PLATFORM, type Place, START_AT } from "./sim/places.ts";
 export { type SimWorld, simWorld, type WorldOptions } from "./sim/sim-world.ts";

@@ -15,7 +15,6 @@ import {
   CALL_LIMIT,
   type Call,
   type Egress,
-  type LoggedEvents,
   memoryLimits,
   type Router,
   transferRouter,
@@ -91,12 +90,11 @@ async function compose(
     decks,
     alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`),
   });
-  const cdr = await openCdr({ db: opened.db, billing: billing.port });
+  const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
   const publish = (events: readonly CallEvent[]): Promise<void> => consumeAll(billing, cdr, events);
   const restarted = await cdr.endOpenRecords(clock.now(), publish);
-  const log = memoryLog<LoggedEvents>({
-    consume: (batches) =>
-      publish(batches.flatMap((batch) => wireEvents(batch, directory.trunkById(batch.trunk)?.projectId ?? ""))),
+  const log = memoryLog<readonly CallEvent[]>({
+    consume: (batches) => publish(batches.flat()),
     gatherMs: GATHER_MS,
     batchLimit: BATCHES,
     retryMs: RETRY_MS,
@@ -120,7 +118,12 @@ async function compose(
       },
     },
     store: memoryStore<Call>(),
-    log,
+    log: {
+      append: (logged) => log.append(wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "")),
+      get isLagging() {
+        return log.isLagging;
+      },
+    },
     edge: {
       send: (text, route) =>
         edge.send({
@@ -192,6 +195,11 @@ const hash: Hash = (algorithm, text) =>
   createHash(algorithm === "SHA-256" ? "sha256" : "md5")
     .update(text, "latin1")
     .digest("hex");
+
+/** Lets the sockets have their turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Names that `limits` may have in the configuration. */
 export const LIMIT_NAMES: readonly string[] = [...Object.keys(EDGE_LIMITS), "calls", "eventLoopLagMs"];

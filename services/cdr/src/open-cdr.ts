@@ -14,6 +14,8 @@ export interface CdrOptions {
   /** Any PostgreSQL; the service keeps to its schema `cdr`. It stays the caller's to close. */
   readonly db: Kysely<unknown>;
   readonly billing: BillingPort;
+  /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
+  readonly breathe?: () => Promise<void>;
 }
 
 export interface Cdr {
@@ -34,8 +36,9 @@ export interface Cdr {
 export async function openCdr(options: CdrOptions): Promise<Cdr> {
   await migrateCdr(options.db);
   const db = options.db.$extendTables<CdrTables>();
-  const store = sqlRecordStore(db);
-  const writer = recordWriter(store);
+  const breathe = options.breathe ?? (() => Promise.resolve());
+  const store = sqlRecordStore(db, breathe);
+  const writer = recordWriter(store, breathe);
   return {
     port: callRecordsPort(db, options.billing),
     consume: (events) => writer.write(events.flatMap(recordEventsOf)),

@@ -41,14 +41,7 @@ export function writeBaresipConfig(folder: string, { address, user, account = []
     "module_app ctrl_tcp.so",
     `ctrl_tcp_listen ${address}:${CONTROL_PORT}`,
   ];
-  const parameters = [
-    "regint=0",
-    "answermode=auto",
-    "audio_codecs=PCMU/8000/1",
-    "call_transfer=yes",
-    "catchall=yes",
-    ...account,
-  ];
+  const parameters = ["regint=0", "answermode=auto", "audio_codecs=PCMU/8000/1", "call_transfer=yes", ...account];
   writeFileSync(join(folder, "config"), `${config.join("\n")}\n`);
   writeFileSync(join(folder, "accounts"), `<sip:${user}@${address}>;${parameters.join(";")}\n`);
   writeFileSync(join(folder, "contacts"), "");

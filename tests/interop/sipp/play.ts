@@ -6,6 +6,7 @@ import { type Sipp, type SippResult, startSipp } from "../../load/sipp-process.t
 import { scenario, type Step } from "./steps.ts";
 
 const LIMIT_MS = 15_000;
+const WELL = "as the scenario says";
 
 export interface Part {
   /** IPv4 address; port 5060. */
@@ -27,9 +28,14 @@ export async function play(parts: Readonly<Record<string, Part>>): Promise<void>
       ([, one], [, other]) => Number(one.calls !== undefined) - Number(other.calls !== undefined),
     );
     for (const [name, part] of callersLast) running.push([name, await startPart(folder, name, part)]);
-    const results = await Promise.all(running.map(async ([name, sipp]) => [name, verdictOf(await sipp.done)] as const));
-    expect(Object.fromEntries(results)).toEqual(
-      Object.fromEntries(running.map(([name]) => [name, "as the scenario says"])),
+    const verdicts = running.map(async ([name, sipp]) => {
+      const verdict = verdictOf(await sipp.done);
+      // Where one has given up, the others would wait for nothing.
+      if (verdict !== WELL) for (const [, other] of running) void other.stop();
+      return [name, verdict] as const;
+    });
+    expect(Object.fromEntries(await Promise.all(verdicts))).toEqual(
+      Object.fromEntries(running.map(([name]) => [name, WELL])),
     );
   } finally {
     await Promise.all(running.map(([, sipp]) => sipp.stop().catch(() => undefined)));
@@ -52,6 +58,6 @@ function startPart(folder: string, name: string, { address, calls, steps }: Part
 
 function verdictOf({ exitCode, successful, errors }: SippResult): string {
   return exitCode === 0 && successful === 1
-    ? "as the scenario says"
+    ? WELL
     : `${successful === 1 ? "played" : "not played"}, exit ${exitCode}: ${errors}`;
 }

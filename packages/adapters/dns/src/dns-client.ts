@@ -1,5 +1,5 @@
-import { type DnsRecord, recordsOf } from "./dns-record.ts";
 import { type QueryType, queryServer } from "./dns-query.ts";
+import { type DnsRecord, recordsOf } from "./dns-record.ts";
 import type { DnsServer } from "./dns-server.ts";
 import { ttlCache } from "./ttl-cache.ts";
 

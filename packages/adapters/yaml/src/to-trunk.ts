@@ -26,6 +26,7 @@ export function toTrunk(trunk: TrunkFile, file: ConfigFile): Trunk {
     callsPerSecond: trunk.callsPerSecond,
     maxConcurrentCalls: trunk.maxConcurrentCalls,
     acls: aclsOf(trunk),
+    digestAlgorithms: trunk.digestAlgorithms,
     credentials: [...trunk.credentialLists.flatMap((list) => list.credentials), ...trunk.credentials],
     phoneNumbers: trunk.phoneNumbers,
     endpoints: trunk.endpoints.map((endpoint) => ({

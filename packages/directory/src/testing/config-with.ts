@@ -32,6 +32,7 @@ export function trunkWith(
     maxConcurrentCalls: 100,
     acls: cidrs("127.0.20.2"),
     credentials: [],
+    digestAlgorithms: ["SHA-256", "MD5"] as const,
     phoneNumbers: ["+12025550100"],
     endpoints: [endpointWith()],
     callForwardNumber: undefined,

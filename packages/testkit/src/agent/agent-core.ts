@@ -7,8 +7,8 @@ import type {
   ResponseSeen,
   SessionView,
 } from "./agent-record.ts";
-import { AgentTimers } from "./agent-timers.ts";
 import { AgentSessions } from "./agent-sessions.ts";
+import { AgentTimers } from "./agent-timers.ts";
 import type { Action, AnswerPlan, Moment, Script } from "./script.ts";
 import { type Destination, Transactions } from "./transactions.ts";
 import type { WireMessage } from "./wire-message.ts";
@@ -22,6 +22,8 @@ export interface AgentOptions {
   readonly user: string;
   /** Where its calls go: the platform. */
   readonly server: Destination;
+  /** UDP when left out. On TCP nothing is sent again but a 2xx to an INVITE (RFC 3261 §17, §13.3.1.4). */
+  readonly transport?: "UDP" | "TCP";
   /** Its RTP port. */
   readonly mediaPort: number;
   readonly script: Script;
@@ -37,6 +39,7 @@ export class AgentCore {
   readonly port: number;
   readonly user: string;
   readonly server: Destination;
+  readonly transport: "UDP" | "TCP";
   readonly script: Script;
   readonly mediaPort: number;
   readonly dialogs: AgentDialog[] = [];
@@ -63,9 +66,12 @@ export class AgentCore {
     this.port = options.port;
     this.user = options.user;
     this.server = options.server;
+    this.transport = options.transport ?? "UDP";
     this.script = options.script;
     this.mediaPort = options.mediaPort;
-    this.transactions = new Transactions(this.timers, (datagram) => this.#outbox.push(datagram));
+    this.transactions = new Transactions(this.timers, this.transport === "TCP", (datagram) =>
+      this.#outbox.push(datagram),
+    );
     this.sessions = new AgentSessions(options.address, options.mediaPort, options.script.media ?? {});
   }
 

@@ -1,5 +1,5 @@
-import type { AgentDialog } from "./agent-record.ts";
 import type { AgentCore } from "./agent-core.ts";
+import type { AgentDialog } from "./agent-record.ts";
 import type { Destination } from "./transactions.ts";
 import { field, fieldValues, hostPortOf, tagOf, uriIn, type WireMessage } from "./wire-message.ts";
 
@@ -21,7 +21,7 @@ export function requestText(agent: AgentCore, dialog: AgentDialog, shape: Reques
   const remoteTag = dialog.remoteTag === "" ? "" : `;tag=${dialog.remoteTag}`;
   const lines = [
     `${shape.method} ${shape.uri} SIP/2.0`,
-    `Via: SIP/2.0/UDP ${agent.address}:${agent.port};rport;branch=${shape.branch}`,
+    `Via: SIP/2.0/${agent.transport} ${agent.address}:${agent.port};rport;branch=${shape.branch}`,
     `Max-Forwards: ${shape.maxForwards ?? 70}`,
     ...dialog.routeSet.map((route) => `Route: ${route}`),
     `From: ${dialog.local};tag=${dialog.localTag}`,
@@ -34,7 +34,8 @@ export function requestText(agent: AgentCore, dialog: AgentDialog, shape: Reques
 }
 
 export function contactLine(agent: AgentCore): string {
-  return `Contact: <sip:${agent.user}@${agent.address}:${agent.port}>`;
+  const suffix = agent.transport === "TCP" ? ";transport=tcp" : "";
+  return `Contact: <sip:${agent.user}@${agent.address}:${agent.port}${suffix}>`;
 }
 
 export interface ResponseShape {

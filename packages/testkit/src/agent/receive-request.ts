@@ -1,11 +1,14 @@
-import type { AgentDialog } from "./agent-record.ts";
-import { contactLine, refreshTarget, responseText, SUPPORTED_LINES } from "./messages.ts";
 import { checkAnswer, checkOrigin } from "./acknowledge.ts";
-import { bye, ended } from "./in-dialog.ts";
-import type { AnswerPlan } from "./script.ts";
 import type { AgentCore } from "./agent-core.ts";
+import type { AgentDialog } from "./agent-record.ts";
+import { bye, ended } from "./in-dialog.ts";
+import { contactLine, refreshTarget, responseText, SUPPORTED_LINES } from "./messages.ts";
+import type { AnswerPlan } from "./script.ts";
 import type { Destination, ServerTransaction } from "./transactions.ts";
 import { cseqOf, field, fieldValues, tagOf, uriIn, type WireMessage } from "./wire-message.ts";
+
+/** 64*T1 went by without the ACK of a 2xx: on a network that loses nothing, the platform owed it. */
+export const NEVER_ACKED = "a 2xx was never acknowledged";
 
 /** A request from the other side: copies are absorbed, the rest is answered as the script says. */
 export function receiveRequest(agent: AgentCore, request: WireMessage, from: Destination, at: number): void {
@@ -159,7 +162,7 @@ function ok(
   agent.transactions.respond(tx, text, status, at, (now) => {
     if (dialog.state !== "up") return;
     // RFC 3261 §13.3.1.4: confirmed, and useless.
-    agent.violations.push("a 2xx was never acknowledged");
+    agent.violations.push(NEVER_ACKED);
     bye(agent, dialog, [], now);
   });
 }

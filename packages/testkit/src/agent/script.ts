@@ -63,6 +63,8 @@ export type Action =
       readonly to: string | readonly string[];
       readonly headers?: readonly string[];
       readonly maxForwards?: number;
+      /** In a dialog of its own, which names the call by Target-Dialog (RFC 4538). */
+      readonly isOutside?: boolean;
     }
   | {
       readonly kind: "request";

@@ -42,8 +42,11 @@ export class Transactions {
   readonly #timers: AgentTimers;
   readonly #send: (datagram: Datagram) => void;
 
-  constructor(timers: AgentTimers, send: (datagram: Datagram) => void) {
+  readonly #isReliable: boolean;
+
+  constructor(timers: AgentTimers, isReliable: boolean, send: (datagram: Datagram) => void) {
     this.#timers = timers;
+    this.#isReliable = isReliable;
     this.#send = send;
   }
 
@@ -81,7 +84,7 @@ export class Transactions {
         copy(method === "INVITE" ? interval * 2 : Math.min(interval * 2, T2_MS), now);
       });
     };
-    copy(T1_MS, at);
+    if (!this.#isReliable) copy(T1_MS, at);
     tx.stop = () => {
       stopCopies();
       over();
@@ -163,7 +166,7 @@ export class Transactions {
         copy(Math.min(interval * 2, T2_MS), now);
       });
     };
-    copy(T1_MS, at);
+    if (!this.#isReliable || status < 300) copy(T1_MS, at);
     this.#timers.set(at + LIFE_MS, (now) => {
       stopCopies();
       this.#servers.delete(key);

@@ -1,3 +1,4 @@
+import { NEVER_ACKED } from "../agent/receive-request.ts";
 import type { SimWorld } from "../sim/sim-world.ts";
 import { checkDialogs, checkMedia } from "./dialog-check.ts";
 import { checkEvents } from "./event-check.ts";
@@ -33,7 +34,9 @@ export async function checkEnded(world: SimWorld): Promise<readonly string[]> {
 function checkAlways(world: SimWorld, isOver: boolean): readonly string[] {
   const { log, captured, faults } = world.platform;
   const violations = [...world.agents].flatMap(([place, agent]) =>
-    agent.violations.map((violation) => `${place}: ${violation}`),
+    agent.violations
+      .filter((violation) => violation !== NEVER_ACKED || world.net.faults.loss === 0)
+      .map((violation) => `${place}: ${violation}`),
   );
   return [
     ...checkEvents(log.events, isOver),

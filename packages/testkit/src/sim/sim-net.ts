@@ -18,6 +18,9 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** TCP here is a datagram that is never lost, doubled or late: one message, whole and in order. */
+export type NetTransport = "UDP" | "TCP";
+
 export type Receiver = (text: string, from: Endpoint) => void;
 
 /** Datagrams between addresses, under virtual time: lost, doubled, late and out of order as the seed will have it. */
@@ -26,8 +29,6 @@ export class SimNet {
   readonly #random: Random;
   readonly #receivers = new Map<string, Receiver>();
   faults: Faults;
-  /** Datagrams on their way. */
-  inFlight = 0;
 
   constructor(clock: SimClock, random: Random, faults: Faults) {
     this.#clock = clock;
@@ -35,29 +36,31 @@ export class SimNet {
     this.faults = faults;
   }
 
-  attach({ address, port }: Endpoint, receiver: Receiver): void {
-    this.#receivers.set(`${address}:${port}`, receiver);
+  attach({ address, port }: Endpoint, receiver: Receiver, transport: NetTransport = "UDP"): void {
+    this.#receivers.set(`${transport} ${address}:${port}`, receiver);
   }
 
-  detach({ address, port }: Endpoint): void {
-    this.#receivers.delete(`${address}:${port}`);
+  detach({ address, port }: Endpoint, transport: NetTransport = "UDP"): void {
+    this.#receivers.delete(`${transport} ${address}:${port}`);
   }
 
-  send(text: string, from: Endpoint, to: Endpoint): void {
+  send(text: string, from: Endpoint, to: Endpoint, transport: NetTransport = "UDP"): void {
+    if (transport === "TCP") return this.#deliver(text, from, to, transport, this.faults.latencyMs[0]);
     const { loss, duplication } = this.faults;
     if (this.#random.chance(loss)) return;
-    this.#deliver(text, from, to);
-    if (this.#random.chance(duplication)) this.#deliver(text, from, to);
+    this.#deliver(text, from, to, transport, this.#latency());
+    if (this.#random.chance(duplication)) this.#deliver(text, from, to, transport, this.#latency());
   }
 
-  #deliver(text: string, from: Endpoint, to: Endpoint): void {
+  #latency(): number {
     const { latencyMs, reordering, reorderMs } = this.faults;
-    const [least, most] = latencyMs;
     const late = this.#random.chance(reordering) ? this.#random.between(0, reorderMs) : 0;
-    this.inFlight += 1;
-    this.#clock.alarm(this.#clock.now() + this.#random.between(least, most) + late, () => {
-      this.inFlight -= 1;
-      this.#receivers.get(`${to.address}:${to.port}`)?.(text, from);
+    return this.#random.between(...latencyMs) + late;
+  }
+
+  #deliver(text: string, from: Endpoint, to: Endpoint, transport: NetTransport, afterMs: number): void {
+    this.#clock.alarm(this.#clock.now() + afterMs, () => {
+      this.#receivers.get(`${transport} ${to.address}:${to.port}`)?.(text, from);
     });
   }
 }

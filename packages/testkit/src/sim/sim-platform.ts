@@ -23,12 +23,12 @@ import {
   type Router,
   transferRouter,
 } from "@tandem/transfer-router";
-import { CrashStore, type CrashPoint } from "./crash-store.ts";
+import { type CrashPoint, CrashStore } from "./crash-store.ts";
 import type { Random } from "./random.ts";
 import type { SimClock } from "./sim-clock.ts";
-import { SimLog } from "./sim-log.ts";
-import type { SimNet } from "./sim-net.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
+import { SimLog } from "./sim-log.ts";
+import type { NetTransport, SimNet } from "./sim-net.ts";
 
 export interface PlatformOptions {
   readonly clock: SimClock;
@@ -84,7 +84,9 @@ export class SimPlatform {
     });
     this.#edge = sipEdge({
       id: "edge-0",
-      listeners: options.config.listen.map(({ address, port }) => this.#listener(address, port)),
+      listeners: options.config.listen.map(({ address, port, transport }) =>
+        this.#listener(address, port, transport === "TCP" ? "TCP" : "UDP"),
+      ),
       router: { deliver: (arrival) => this.#deliver(arrival) },
       directory: () => this.directory,
       keys: KEYS,
@@ -210,15 +212,24 @@ export class SimPlatform {
     held.done(reply);
   }
 
-  #listener(address: string, port: number): OpenListener {
+  #listener(address: string, port: number, transport: NetTransport): OpenListener {
     return (receive: Receive) => {
       const { net } = this.#options;
-      net.attach({ address, port }, (text, from) => receive(latin1Bytes(text), text, from.address, from.port, ""));
+      net.attach(
+        { address, port },
+        (text, from) => {
+          // A connection's token: here its far end says it all.
+          const flow = transport === "TCP" ? `${from.address} ${from.port}` : "";
+          receive(latin1Bytes(text), text, from.address, from.port, flow);
+        },
+        transport,
+      );
       return Promise.resolve({
-        name: `udp:${address}:${port}`,
-        transport: "UDP",
-        send(text, toAddress, toPort) {
-          net.send(text, { address, port }, { address: toAddress, port: toPort });
+        name: `${transport.toLowerCase()}:${address}:${port}`,
+        transport,
+        send(text, toAddress, toPort, flow) {
+          const [flowAddress = toAddress, flowPort = toPort] = flow === "" ? [] : flow.split(" ");
+          net.send(text, { address, port }, { address: flowAddress, port: Number(flowPort) }, transport);
           return Promise.resolve();
         },
         close: () => Promise.resolve(),

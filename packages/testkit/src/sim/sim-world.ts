@@ -1,9 +1,9 @@
-import { type Config, configWith, trunkWith } from "@tandem/directory";
-import type { Resolver, Rates } from "@tandem/transfer-router";
+import { type Config, configWith, endpointWith, trunkWith } from "@tandem/directory";
+import type { Rates, Resolver } from "@tandem/transfer-router";
 import type { Datagram } from "../agent/agent-record.ts";
 import type { Action, Script } from "../agent/script.ts";
 import { SipAgent } from "../agent/sip-agent.ts";
-import { PLACES, type Place, PLATFORM, START_AT } from "./places.ts";
+import { PLACES, PLATFORM, type Place, START_AT } from "./places.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { SimClock } from "./sim-clock.ts";
 import { type Faults, NO_FAULTS, SimNet } from "./sim-net.ts";
@@ -26,6 +26,8 @@ export interface WorldOptions {
   /** Prefixes of numbers that no deck has a price for. */
   readonly unrated?: readonly string[];
   readonly resolver?: Resolver;
+  /** What every party speaks; UDP. */
+  readonly transport?: "UDP" | "TCP";
 }
 
 /** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
@@ -48,15 +50,25 @@ export class SimWorld {
       clock: this.clock,
       net: this.net,
       random: this.random,
-      config: configWith({ trunks: [trunkWith(options.trunk)], ...options.config }),
+      config: configOf(options),
       resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
       rates,
     });
     const agents = new Map<Place, SipAgent>();
     for (const [place, script] of Object.entries(options.agents) as [Place, Script][]) {
-      const agent = new SipAgent({ name: place, server: PLATFORM, script, ...PLACES[place] });
+      const agent = new SipAgent({
+        name: place,
+        server: PLATFORM,
+        script,
+        transport: options.transport ?? "UDP",
+        ...PLACES[place],
+      });
       agents.set(place, agent);
-      this.net.attach(agent, (text, from) => this.#sent(agent, agent.receive(text, from, this.clock.now())));
+      this.net.attach(
+        agent,
+        (text, from) => this.#sent(agent, agent.receive(text, from, this.clock.now())),
+        agent.transport,
+      );
     }
     this.agents = agents;
     this.#crashes = options.crashes ?? [];
@@ -113,13 +125,23 @@ export class SimWorld {
   }
 
   #sent(agent: SipAgent, datagrams: readonly Datagram[]): void {
-    for (const { text, address, port } of datagrams) this.net.send(text, agent, { address, port });
+    for (const { text, address, port } of datagrams) this.net.send(text, agent, { address, port }, agent.transport);
     this.#armed.get(agent)?.();
     const due = agent.due();
     if (due === Number.POSITIVE_INFINITY) return;
     const cancel = this.clock.alarm(due, () => this.#sent(agent, agent.tick(this.clock.now())));
     this.#armed.set(agent, cancel);
   }
+}
+
+function configOf({ trunk, config, transport = "UDP" }: WorldOptions): Config {
+  const made = configWith({ trunks: [trunkWith({ endpoints: [endpointWith({ transport })], ...trunk })], ...config });
+  if (transport === "UDP") return made;
+  return {
+    ...made,
+    listen: made.listen.map((listen) => ({ ...listen, transport })),
+    carriers: made.carriers.map((carrier) => ({ ...carrier, transport })),
+  };
 }
 
 /** Everything that only waits for promises is done. */

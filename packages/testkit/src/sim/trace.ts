@@ -1,5 +1,5 @@
-import { field, readMessage } from "../agent/wire-message.ts";
 import type { SipAgent } from "../agent/sip-agent.ts";
+import { field, readMessage } from "../agent/wire-message.ts";
 import { PLACES, type Place, START_AT } from "./places.ts";
 import type { SimPlatform } from "./sim-platform.ts";
 

@@ -20,13 +20,22 @@ export interface RecordStore {
   open(afterId: string, limit: number): Promise<readonly RecordState[]>;
 }
 
-export function sqlRecordStore(db: Kysely<CdrTables>): RecordStore {
+/** Rows that are encoded in one go. */
+const SLICE = 16;
+
+/** @param breathe resolves when others had a turn: a batch is encoded in slices, so that it never holds up what shares the thread. */
+export function sqlRecordStore(db: Kysely<CdrTables>, breathe: () => Promise<void>): RecordStore {
   return {
     async write(records) {
       if (records.length === 0) return new Set();
+      const encoded: string[] = [];
+      for (const record of records) {
+        encoded.push(JSON.stringify(rowOf(record)));
+        if (encoded.length % SLICE === 0) await breathe();
+      }
       const { rows } = await sql<{ call_id: string }>`
         insert into cdr.calls as calls
-        select * from jsonb_to_recordset(${JSON.stringify(records.map(rowOf))}::jsonb) as row(
+        select * from jsonb_to_recordset(${`[${encoded.join(",")}]`}::jsonb) as row(
           call_id text, version integer, is_open boolean, trunk_id text, project_id text, created_at bigint,
           direction text, from_address text, to_address text, call_result text, group_id text, parent_id text,
           relationship_type text, sip_call_ids text[], state text)

@@ -7,6 +7,8 @@ import type { RecordStore, VersionedRecord } from "./record-store.ts";
 const MAX_REMEMBERED = 20_000;
 const MAX_ROWS = 500;
 const MAX_ROUNDS = 10;
+/** Records that are folded in one go. */
+const SLICE = 32;
 
 export interface RecordWriter {
   /** Resolves when the database holds all these events; rejects when it may not, and they must come again. */
@@ -14,7 +16,7 @@ export interface RecordWriter {
 }
 
 /** Folds events into records and writes each touched record once a batch. Batches follow one another. */
-export function recordWriter(store: RecordStore): RecordWriter {
+export function recordWriter(store: RecordStore, breathe: () => Promise<void>): RecordWriter {
   const remembered = new Map<string, VersionedRecord>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -37,7 +39,7 @@ export function recordWriter(store: RecordStore): RecordWriter {
     for (let round = 0; pending.size > 0; round += 1) {
       if (round === MAX_ROUNDS)
         throw new Error(`${pending.size} call records are being written by others all the time`);
-      const changed = changesOf(pending, heldOf);
+      const changed = await changesOf(pending, heldOf, breathe);
       const written = await store.write(changed);
       const refused = new Map<string, readonly RecordEvent[]>();
       for (const record of changed) {
@@ -64,16 +66,18 @@ export function recordWriter(store: RecordStore): RecordWriter {
 }
 
 /** The records that these events change, on top of what is held of them. */
-function changesOf(
+async function changesOf(
   eventsOf: ReadonlyMap<string, readonly RecordEvent[]>,
   heldOf: (recordId: string) => VersionedRecord | undefined,
-): readonly VersionedRecord[] {
+  breathe: () => Promise<void>,
+): Promise<readonly VersionedRecord[]> {
   const changed: VersionedRecord[] = [];
   for (const [recordId, events] of eventsOf) {
     const held = heldOf(recordId);
     let state: RecordState | undefined = held?.state;
     for (const event of events) state = foldRecord(state, event);
     if (state !== undefined && state !== held?.state) changed.push({ version: held?.version ?? 0, state });
+    if (changed.length % SLICE === 0) await breathe();
   }
   return changed;
 }

@@ -18,13 +18,14 @@ export function authenticate(
   at: number,
 ): Authentication {
   const realm = trunk.domain;
+  const algorithms = trunk.digestAlgorithms;
   const scope = { source, realm, callId: request.callId, at };
   const credentialOf = (username: string) => trunk.credentials.find((credential) => credential.username === username);
   let stale = false;
   for (const value of headers(request, proxyAuthorization.name)) {
     const given = proxyAuthorization.parse(value);
     if (given === undefined) continue;
-    const proof = verifyDigest(given, { method: request.method, realm, credentialOf, hash: context.hash });
+    const proof = verifyDigest(given, { method: request.method, realm, algorithms, credentialOf, hash: context.hash });
     if (!proof.ok) continue;
     const nonce = readNonce(context.keys, proof.value.nonce, scope);
     if (nonce !== undefined && nonce.ageMs <= context.limiter.limits.nonceLifetimeMs) return { ok: true };
@@ -32,6 +33,6 @@ export function authenticate(
     stale = true;
   }
   const nonce = mintNonce(context.keys, scope);
-  const lines = challenges({ realm, nonce, stale }).map((value) => `Proxy-Authenticate: ${value}\r\n`);
+  const lines = challenges({ realm, nonce, stale, algorithms }).map((value) => `Proxy-Authenticate: ${value}\r\n`);
   return { ok: false, challenge: lines.join("") };
 }

@@ -10,6 +10,7 @@ export function findContradictions(file: Row): readonly Found[] {
   return rowsOf(file, "trunks").flatMap((trunk) => [
     ...wholeDomain(trunk, textAt(file, "topLevelDomain")),
     ...callForward(trunk),
+    ...notYet(trunk),
     ...blockingRules(trunk),
   ]);
 }
@@ -72,4 +73,15 @@ function hasDeck(file: Row, trunk: Row, direction: string): boolean {
   return rowsOf(file, "rateDecks").some(
     (deck) => textAt(deck, "name") === rateDeck && textAt(deck, "direction") === direction,
   );
+}
+
+/** Fields whose service does not exist yet: said here, so that nobody relies on it. */
+function notYet(trunk: Row): readonly Found[] {
+  return ["onNet", "earlyMediaOnTransfer"]
+    .filter((name) => trunk.fields[name] === true)
+    .map((name) => ({
+      path: [...trunk.path, name],
+      message: `${name} is not available in this version`,
+      fix: `write ${name}: false, or leave it out`,
+    }));
 }

@@ -90,6 +90,17 @@ export const trunkSchema = z.strictObject({
     reason: "Who is this customer by user name and password.",
   }),
   credentials: field(z.array(credential).max(1_000).default([]), { reason: "The same without a list around them." }),
+  digestAlgorithms: field(
+    z
+      .array(z.enum(["SHA-256", "MD5"]))
+      .min(1)
+      .max(2)
+      .default(["SHA-256", "MD5"]),
+    {
+      reason:
+        "What a password challenge offers, the preferred one first. Old clients (SIPp 3.6, baresip 1.0) fail when they see SHA-256: give them `[MD5]`.",
+    },
+  ),
   phoneNumbers: field(z.array(e164).max(100_000).default([]), {
     reason: "The customer's numbers. A call to one comes here; the first is the caller ID by default.",
   }),

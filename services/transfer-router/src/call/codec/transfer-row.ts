@@ -18,7 +18,7 @@ export type TransferRow = [
   /** From `requestedAt`. */
   deadline: Instant,
   target: number,
-  /** 0: the transferor. */
+  /** 0: the transferor, else one more than its number. */
   reporter: number,
   /** 1: the transferor left, 2: the transferee's session was touched. */
   flags: number,
@@ -50,7 +50,7 @@ export function packTransfer(w: Writing, transfer: Transfer): Stored<TransferRow
     packInstant(w.base, requestedAt),
     packInstant(requestedAt, transfer.deadline),
     transfer.target,
-    transfer.reporter === transfer.transferor ? 0 : transfer.reporter,
+    transfer.reporter === transfer.transferor ? 0 : transfer.reporter + 1,
     (transfer.transferorLeft ? 1 : 0) | (transfer.touched ? 2 : 0),
     packInstant(w.base, transfer.retryAt),
     transfer.retries,
@@ -70,7 +70,7 @@ export function unpackTransfer(r: Reading, row: Stored<TransferRow>): Transfer {
     record,
     refer,
     transferor,
-    reporter: reporter === 0 ? transferor : reporter,
+    reporter: reporter === 0 ? transferor : reporter - 1,
     transferee,
     target: row[8] ?? 0,
     targetClass: TARGET_CLASS.read(head.charAt(1)),

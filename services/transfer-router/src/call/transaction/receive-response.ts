@@ -3,7 +3,7 @@ import { ackForFinal, stepTransaction, type TransactionAction } from "@tandem/si
 import { dialResponded } from "../dial/dial-responded.ts";
 import { ackAgain } from "../leg/ack.ts";
 import { byeFork } from "../leg/bye-fork.ts";
-import { cancelInvite } from "../leg/hang-up.ts";
+import { byeNow, cancelInvite } from "../leg/hang-up.ts";
 import { refreshed, restored } from "../leg/refresh.ts";
 import { relayResponded } from "../relay/relay-responded.ts";
 import type { ClientTx } from "../state.ts";
@@ -125,6 +125,9 @@ function deliver(t: Turn, tx: ClientTx, outcome: Outcome): void {
     case "notify":
       return notifyAnswered(t, tx, tx.purpose, outcome.status);
     case "bye":
+      // RFC 3261 §12.2.2: a request of ours has overtaken it, so that it came out of order. Then it is said anew.
+      if (outcome.status === 500 && tx.cseq < leg.dialog.localSeq) byeNow(t, tx.leg);
+      return;
     case "cancel":
       return;
   }

@@ -30,7 +30,7 @@ export function moved(t: Turn): void {
     patchLeg(t, transferor, { peer: 0, guard: { kind: "moved", at: open === undefined ? t.at + guardMs(t) : 0 } });
   }
   if (!transfer.transferorLeft || policy?.notifyAfterBye !== false) {
-    report(t, transferor, transfer.refer, { kind: "final", status: 200, reason: "OK", at: t.at });
+    report(t, transfer.reporter, transfer.refer, { kind: "final", status: 200, reason: "OK", at: t.at });
   }
 }
 
