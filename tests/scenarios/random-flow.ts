@@ -7,9 +7,9 @@ import {
   type Random,
   type Script,
   type SimWorld,
+  type Step,
   seededRandom,
   simWorld,
-  type Step,
 } from "@tandem/testkit";
 import { FLOWS, notified, outcomes, type TransferFlow, transferAgents } from "./transfer-flow.ts";
 

@@ -3,10 +3,11 @@ import {
   checkStanding,
   type Script,
   type SimWorld,
-  simWorld,
   type Step,
+  simWorld,
   type WorldOptions,
 } from "@tandem/testkit";
+import { expect } from "vitest";
 
 export type CallDirection = "termination" | "origination";
 export type TargetClass = "PSTN" | "SIP";
@@ -98,6 +99,23 @@ export function expectStanding(world: SimWorld): void {
 /** Everybody hangs up; fails with the world's history when anything is left. */
 export async function expectEnded(world: SimWorld): Promise<void> {
   report(await checkEnded(world), world);
+}
+
+/** The call is as it was: INFO crosses it, a re-INVITE works, BYE ends it. */
+export async function expectLivesOn(world: SimWorld): Promise<void> {
+  expectStanding(world);
+  expect(whoIsUp(world)).toEqual(["north", "pbx"]);
+  world.act("pbx", { kind: "request", method: "INFO", contentType: "application/dtmf-relay", body: "Signal=1\r\n" });
+  await world.run(500);
+  expect(world.agent("north").requests.filter(({ method }) => method === "INFO")).toHaveLength(1);
+  world.act("pbx", { kind: "re-invite", media: { port: 20_002 } });
+  await world.run(2_500);
+  expect(world.agent("north").media[0]?.remote.port).toBe(20_002);
+  expectStanding(world);
+  world.act("pbx", { kind: "bye" });
+  await world.run(1_000);
+  expect(whoIsUp(world)).toEqual([]);
+  await expectEnded(world);
 }
 
 function report(faults: readonly string[], world: SimWorld): void {

@@ -1,4 +1,4 @@
-import { cseqOf, readMessage, type AnswerPlan, type SimWorld } from "@tandem/testkit";
+import { type AnswerPlan, cseqOf, readMessage, type SimWorld } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
 import {
   expectEnded,

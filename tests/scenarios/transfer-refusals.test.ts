@@ -1,16 +1,7 @@
 import { carrierWith, configWith, routeWith, trunkWith } from "@tandem/directory";
 import type { Action, SimWorld } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
-import {
-  expectEnded,
-  expectStanding,
-  FLOWS,
-  notified,
-  outcomes,
-  type TransferFlow,
-  transferWorld,
-  whoIsUp,
-} from "./transfer-flow.ts";
+import { expectLivesOn, notified, outcomes, type TransferFlow, transferWorld } from "./transfer-flow.ts";
 
 const PSTN = "sip:+12025550201@acme.trunk.example";
 const UP_MS = 3_000;
@@ -253,23 +244,6 @@ async function play(row: Row, direction: "termination" | "origination"): Promise
   return world;
 }
 
-/** The call is as it was: INFO crosses it, a re-INVITE works, BYE ends it. */
-async function livesOn(world: SimWorld): Promise<void> {
-  expectStanding(world);
-  expect(whoIsUp(world)).toEqual(["north", "pbx"]);
-  world.act("pbx", { kind: "request", method: "INFO", contentType: "application/dtmf-relay", body: "Signal=1\r\n" });
-  await world.run(500);
-  expect(world.agent("north").requests.filter(({ method }) => method === "INFO")).toHaveLength(1);
-  world.act("pbx", { kind: "re-invite", media: { port: 20_002 } });
-  await world.run(2_500);
-  expect(world.agent("north").media[0]?.remote.port).toBe(20_002);
-  expectStanding(world);
-  world.act("pbx", { kind: "bye" });
-  await world.run(1_000);
-  expect(whoIsUp(world)).toEqual([]);
-  await expectEnded(world);
-}
-
 describe.each(["termination", "origination"] as const)("TRANSFER §3, %s: the refusal costs no call", (direction) => {
   it.each(BEFORE_202)("$name: $status", async (row) => {
     const world = await play(row, direction);
@@ -279,7 +253,7 @@ describe.each(["termination", "origination"] as const)("TRANSFER §3, %s: the re
     if (row.says !== undefined) expect(refer?.response).toMatch(row.says);
     expect(notified(world)).toEqual([]);
     expect(outcomes(world)).toEqual([]);
-    await livesOn(world);
+    await expectLivesOn(world);
   });
 
   it.each(AFTER_202)("$name: 202 and NOTIFY $final", async (row) => {
@@ -288,146 +262,6 @@ describe.each(["termination", "origination"] as const)("TRANSFER §3, %s: the re
     expect(notified(world)).toEqual([100, row.final]);
     if (row.frag !== undefined) expect(world.agent("pbx").notifies[1]?.sipfrag).toMatch(row.frag);
     expect(world.agent("pbx").notifies[1]?.subscriptionState).toMatch(/^terminated;reason=noresource/);
-    await livesOn(world);
-  });
-});
-
-describe("TRANSFER §3: refusals that depend on the call's state", () => {
-  it("a carrier's leg may not transfer: 403", async () => {
-    const world = await transferWorld({
-      hold: false,
-      refers: false,
-      transferee: { steps: [{ on: "up", after: 300, do: { kind: "refer", to: `<${PSTN}>` } }] },
-    });
-    await world.run(UP_MS);
-    expect(world.agent("north").refers[0]).toMatchObject({ status: 403 });
-    expect(world.agent("north").refers[0]?.response).toMatch(WARNING);
-    await livesOn(world);
-  });
-
-  it("a foreign leg may not transfer: 403, and the two go on talking", async () => {
-    const world = await transferWorld({
-      targetClass: "SIP",
-      target: { invite: [{ after: 100 }], steps: [{ on: "up", after: 8_000, do: { kind: "refer", to: `<${PSTN}>` } }] },
-    });
-    await world.run(15_000);
-    expect(world.agent("foreign").refers[0]).toMatchObject({ status: 403 });
-    expect(whoIsUp(world)).toEqual(["foreign", "north"]);
-    expectStanding(world);
-    await expectEnded(world);
-  });
-
-  it("an emergency call is not transferred: 403", async () => {
-    const world = await transferWorld({
-      direction: "origination",
-      refers: false,
-      config: { routes: [...routes, routeWith("911", "south")] },
-      pbx: {
-        steps: [
-          { on: "start", do: { kind: "call", to: "sip:911@acme.trunk.example" } },
-          { on: "up", after: 300, do: { kind: "refer", to: `<${PSTN}>` } },
-        ],
-      },
-      transferee: { invite: [{ status: 486 }] },
-      hold: false,
-    });
-    await world.run(UP_MS);
-    const refused = world.agent("pbx").refers.map(({ status }) => status);
-    expect(refused).toContain(403);
-    await expectEnded(world);
-  });
-
-  it("an early dialog: 491", async () => {
-    const world = await transferWorld({
-      hold: false,
-      refers: false,
-      pbx: { steps: [{ on: "ringing", after: 50, do: { kind: "refer", to: `<${PSTN}>` } }] },
-    });
-    await world.run(UP_MS);
-    expect(world.agent("pbx").refers[0]).toMatchObject({ status: 491 });
-    await livesOn(world);
-  });
-
-  it.each(FLOWS)("a transfer in progress: 491, and the first one goes on ($direction, $targetClass)", async (flow) => {
-    const again = { on: "refer.accepted", after: 50, do: { kind: "refer", to: `<${PSTN}>` } } as const;
-    const world = await transferWorld({ ...flow, pbx: { steps: [again] } });
-    await world.run(10_000);
-    expect(world.agent("pbx").refers.map(({ status }) => status)).toEqual([202, 491]);
-    expect(outcomes(world)).toEqual(["MOVED 200"]);
-    expectStanding(world);
-    await expectEnded(world);
-  });
-
-  it.each(FLOWS)("during the guard: 403 ($direction, $targetClass)", async (flow) => {
-    const again = { on: "notify.final", after: 500, do: { kind: "refer", to: `<${PSTN}>` } } as const;
-    const world = await transferWorld({ ...flow, pbx: { steps: [again] } });
-    await world.run(10_000);
-    expect(world.agent("pbx").refers.map(({ status }) => status)).toEqual([202, 403]);
-    expect(outcomes(world)).toEqual(["MOVED 200"]);
-    await expectEnded(world);
-  });
-
-  it("maxTransfers counts those that moved somebody: after a busy target the next one is taken", async () => {
-    const again = { on: "notify.final", after: 500, do: { kind: "refer", to: `<${PSTN}>` } } as const;
-    const world = await transferWorld({
-      hold: false,
-      ...policy({ maxTransfers: 1 }),
-      target: { invite: [{ status: 486 }] },
-      pbx: { steps: [again] },
-    });
-    await world.run(UP_MS);
-    expect(world.agent("pbx").refers.map(({ status }) => status)).toEqual([202, 202]);
-    await livesOn(world);
-  });
-
-  it("Replaces naming the REFER's own dialog: 403", async () => {
-    const world = await transferWorld({ hold: false, refers: false });
-    await world.run(1_500);
-    const [dialog] = world.agent("pbx").up;
-    const replaces = `${dialog?.callId};to-tag=${dialog?.remoteTag};from-tag=${dialog?.localTag}`;
-    world.act("pbx", { kind: "refer", to: `<sip:x@acme.trunk.example?Replaces=${encodeURIComponent(replaces)}>` });
-    await world.run(1_000);
-    expect(world.agent("pbx").refers[0]).toMatchObject({ status: 403 });
-    await livesOn(world);
-  });
-
-  it("a REFER in a dialog that has ended: 481", async () => {
-    const world = await transferWorld({ hold: false, refers: false });
-    await world.run(1_500);
-    const [dialog] = world.agent("pbx").up;
-    world.hangUp("pbx");
-    await world.run(1_000);
-    if (dialog !== undefined) dialog.state = "up";
-    world.act("pbx", { kind: "refer", to: `<${PSTN}>` });
-    await world.run(1_000);
-    expect(world.agent("pbx").refers[0]).toMatchObject({ status: 481 });
-    if (dialog !== undefined) dialog.state = "ended";
-    await expectEnded(world);
-  });
-
-  it("a REFER whose To tag matches nothing: 481, and the call goes on", async () => {
-    const world = await transferWorld({ hold: false, refers: false });
-    await world.run(1_500);
-    const [dialog] = world.agent("pbx").up;
-    const ours = dialog?.remoteTag ?? "";
-    if (dialog !== undefined) dialog.remoteTag = "nobody";
-    world.act("pbx", { kind: "refer", to: `<${PSTN}>` });
-    await world.run(1_000);
-    expect(world.agent("pbx").refers[0]).toMatchObject({ status: 481 });
-    if (dialog !== undefined) dialog.remoteTag = ours;
-    await livesOn(world);
-  });
-
-  it("no To tag and no Target-Dialog: 403, and the call goes on", async () => {
-    const world = await transferWorld({ hold: false, refers: false });
-    await world.run(1_500);
-    const [dialog] = world.agent("pbx").up;
-    const ours = dialog?.remoteTag ?? "";
-    if (dialog !== undefined) dialog.remoteTag = "";
-    world.act("pbx", { kind: "refer", to: `<${PSTN}>` });
-    await world.run(1_000);
-    expect(world.agent("pbx").refers[0]).toMatchObject({ status: 403 });
-    if (dialog !== undefined) dialog.remoteTag = ours;
-    await livesOn(world);
+    await expectLivesOn(world);
   });
 });

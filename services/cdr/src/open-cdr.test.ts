@@ -486,10 +486,13 @@ describe("after a crash", () => {
 test("a write that fails loses nothing: the same events again complete the record", async () => {
   const store = sqlRecordStore(db.$extendTables<CdrTables>(), () => Promise.resolve());
   let isDown = true;
-  const writer = recordWriter({
-    ...store,
-    write: (records) => (isDown ? Promise.reject(new Error("connection lost")) : store.write(records)),
-  }, () => Promise.resolve());
+  const writer = recordWriter(
+    {
+      ...store,
+      write: (records) => (isDown ? Promise.reject(new Error("connection lost")) : store.write(records)),
+    },
+    () => Promise.resolve(),
+  );
   const fact = { kind: "leg.alive", legId: "l1" } as const;
   const alive = { id: "e1", recordId: "r9", at: T, trunkId: "t1", projectId: "p1", fact };
   await expect(writer.write([alive])).rejects.toThrow("connection lost");

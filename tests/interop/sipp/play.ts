@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { type Sipp, type SippResult, startSipp } from "../../load/sipp-process.ts";
-import { scenario, type Step } from "./steps.ts";
+import { type Step, scenario } from "./steps.ts";
 
 const LIMIT_MS = 15_000;
 const WELL = "as the scenario says";
