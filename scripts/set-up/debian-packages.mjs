@@ -11,7 +11,7 @@ const PROGRAMS_OF = {
   demo: {},
   sim: {},
   test: { sipp: "sip-tester", baresip: "baresip-core" },
-  bench: { sipp: "sip-tester" },
+  bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
 };
 
 /** @param {string} program @returns {boolean} */

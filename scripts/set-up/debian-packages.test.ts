@@ -42,5 +42,5 @@ test.each([
   const print = vi.spyOn(console, "error").mockReturnValue(undefined);
   onTestFinished(() => print.mockRestore());
   expect(await ensureDebianPackages("bench")).toBe(false);
-  expect(print.mock.calls.join("\n")).toContain("apt-get install -y --no-install-recommends sip-tester");
+  expect(print.mock.calls.join("\n")).toContain("apt-get install -y --no-install-recommends sip-tester tcpdump");
 });

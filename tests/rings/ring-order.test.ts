@@ -79,7 +79,7 @@ const FAULTS = [
   },
   {
     what: "a package importing a service",
-    file: "packages/observability/src/fault.ts",
+    file: "packages/contracts/src/fault-service.ts",
     source: importing("@tandem/billing"),
     rule: "packages-have-no-services",
   },

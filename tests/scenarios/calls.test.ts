@@ -231,7 +231,7 @@ describe.each(WAYS)("a call, $direction", ({ direction, caller, called }) => {
     await expectEnded(world);
   });
 
-  it("carries X- headers and User-to-User across, and none of its own inside (DESIGN §7)", async () => {
+  it("carries X- headers and User-to-User across, and none of its own inside", async () => {
     const world = await call(direction, { headers: ["X-Account: 7", "User-to-User: 04abcd", "P-Secret: no"] });
     await world.run(2_000);
     const invite = readMessage(world.agent(called).dialogs[0]?.invite ?? "");

@@ -4,7 +4,7 @@ import { playSeed, RANDOM_FLOWS } from "./random-flow.ts";
 const SEEDS = 500;
 const CHUNK = 50;
 
-describe(`${SEEDS} seeds over ${Object.keys(RANDOM_FLOWS).length} flows, under loss, duplication, reordering and crashes (DESIGN §13)`, () => {
+describe(`${SEEDS} seeds over ${Object.keys(RANDOM_FLOWS).length} flows, under loss, duplication, reordering and crashes`, () => {
   it.each(Array.from({ length: SEEDS / CHUNK }, (_, i) => i * CHUNK + 1))(
     `leave nothing behind, from seed %i on`,
     { timeout: 60_000 },

@@ -24,7 +24,7 @@ interface Flow {
 }
 
 describe.each(FLOWS)(
-  "a router dies at each step of a transfer, $direction, class $targetClass (DESIGN §13, TRANSFER §6)",
+  "a router dies at each step of a transfer, $direction, class $targetClass (TRANSFER §6)",
   (base) => {
     const flows: readonly Flow[] = [
       { name: "the target answers", flow: { target: { invite: [RING] } }, outcome: "MOVED 200" },

@@ -13,7 +13,7 @@ import {
 describe.each(FLOWS)("a blind transfer, $direction, class $targetClass", ({ direction, targetClass }) => {
   const target = TARGET[targetClass];
 
-  it.each([true, false])("moves the transferee to the target, hold before it: %s (DESIGN §7)", async (hold) => {
+  it.each([true, false])("moves the transferee to the target, hold before it: %s", async (hold) => {
     const world = await transferWorld({ direction, targetClass, hold });
     await world.run(10_000);
     expectStanding(world);
@@ -37,7 +37,7 @@ describe.each(FLOWS)("a blind transfer, $direction, class $targetClass", ({ dire
     await expectEnded(world);
   });
 
-  it("rates each PSTN leg to its own end, the foreign leg not at all (DESIGN §9)", async () => {
+  it("rates each PSTN leg to its own end, the foreign leg not at all", async () => {
     const world = await transferWorld({ direction, targetClass });
     await world.run(10_000);
     await expectEnded(world);

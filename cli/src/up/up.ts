@@ -3,6 +3,7 @@ import { printCaptured } from "./print-captured.ts";
 import { readyLine } from "./ready-line.ts";
 import { start } from "./start.ts";
 import { untilSignal } from "./until-signal.ts";
+import { growYoungGeneration } from "./young-generation.ts";
 
 export interface UpFlags {
   readonly config: string;
@@ -13,6 +14,7 @@ export interface UpFlags {
 
 /** Runs the platform until a signal comes. */
 export async function up(flags: UpFlags): Promise<void> {
+  growYoungGeneration();
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const warn = (line: string): void => void process.stderr.write(`${line}\n`);
   const ended = untilSignal();

@@ -39,7 +39,7 @@ const NO_KEYS: readonly string[] = [];
 
 /**
  * Runs actors: one writer each, one event at a time; reduce, commit, perform, acknowledge, in that order.
- * Nothing leaves before the commit that explains it (DESIGN §6).
+ * Nothing leaves before the commit that explains it.
  */
 export class ActorHost<S, E, F> {
   readonly #options: HostOptions<S, E, F>;

@@ -27,8 +27,6 @@ export interface Trunk {
   /** E.164 with `+`. The first one is the trunk's caller ID by default. */
   readonly phoneNumbers: readonly string[];
   readonly endpoints: readonly Endpoint[];
-  /** E.164: called when no endpoint takes an inbound call. Undefined: call forward is off. */
-  readonly callForwardNumber: string | undefined;
   /** ISO 3166-1 alpha-2 codes that may be called; `"*"` in it is every country. Undefined (nothing said): the country of each of the trunk's own numbers. */
   readonly countryPermissions: readonly string[] | undefined;
   readonly blockingRules: readonly BlockingRule[];

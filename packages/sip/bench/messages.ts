@@ -1,5 +1,5 @@
 /** The messages of the benchmark: `INSTANCES` different ones a kind, so that no contender lives from a cache. */
-export const INSTANCES = 256;
+const INSTANCES = 256;
 
 export const KINDS = ["invite700", "invite1k8", "refer", "ok200", "options"] as const;
 export type Kind = (typeof KINDS)[number];

@@ -57,7 +57,7 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** The five services in one process, on the memory adapters: the same code as in the cluster, above the ports. */
+/** The four services in one process, on the memory adapters: the same code as in the cluster, above the ports. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, warn = () => undefined } = options;
   const directory = buildDirectory(config, 1);
@@ -88,6 +88,7 @@ async function compose(
   const billing = await openBilling({
     db: opened.db,
     decks,
+    breathe,
     alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`),
   });
   const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });

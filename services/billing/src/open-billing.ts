@@ -12,6 +12,8 @@ export interface BillingOptions {
   readonly db: Kysely<unknown>;
   readonly decks: RateDecks;
   readonly alarm: (alarm: BillingAlarm) => void;
+  /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
+  readonly breathe?: () => Promise<void>;
 }
 
 export interface Billing {
@@ -30,7 +32,7 @@ export async function openBilling(options: BillingOptions): Promise<Billing> {
   return {
     port: billingPort(options.decks, ledger),
     async consume(events) {
-      const work = consumeLegs(events, ledger, options.decks, options.alarm);
+      const work = consumeLegs(events, ledger, options.decks, options.alarm, options.breathe);
       running.add(work);
       await work.finally(() => running.delete(work));
     },

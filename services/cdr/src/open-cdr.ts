@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import { recordEventsOf } from "./events/record-events.ts";
 import { restartEvents } from "./events/restart-events.ts";
 import { callRecordsPort } from "./query/call-records-port.ts";
+import type { RecordEvent } from "./records/record-event.ts";
 import { migrateCdr } from "./store/migrations.ts";
 import { sqlRecordStore } from "./store/record-store.ts";
 import { recordWriter } from "./store/record-writer.ts";
@@ -32,6 +33,19 @@ export interface Cdr {
   close(): Promise<void>;
 }
 
+/** Wire events that are read in one go. */
+const SLICE = 64;
+
+async function readAll(events: readonly CallEvent[], breathe: () => Promise<void>): Promise<readonly RecordEvent[]> {
+  const read: RecordEvent[] = [];
+  for (let i = 0; i < events.length; i += 1) {
+    const event = events[i];
+    if (event !== undefined) read.push(...recordEventsOf(event));
+    if (i % SLICE === SLICE - 1) await breathe();
+  }
+  return read;
+}
+
 /** Brings the schema up to date and starts the service. */
 export async function openCdr(options: CdrOptions): Promise<Cdr> {
   await migrateCdr(options.db);
@@ -41,7 +55,7 @@ export async function openCdr(options: CdrOptions): Promise<Cdr> {
   const writer = recordWriter(store, breathe);
   return {
     port: callRecordsPort(db, options.billing),
-    consume: (events) => writer.write(events.flatMap(recordEventsOf)),
+    consume: async (events) => writer.write(await readAll(events, breathe)),
     async endOpenRecords(at, publish) {
       let count = 0;
       let afterId = "";

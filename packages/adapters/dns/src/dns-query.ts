@@ -29,12 +29,23 @@ export async function queryServer(
     flags: RECURSION_DESIRED,
     questions: [{ type, name }],
   };
+  // A name that no packet can hold (a label of over 63 bytes) is no name.
+  if (!isEncodable(packet)) return { ok: false, failure: "malformed" };
   const result = await overUdp(server, packet, timeoutMs);
   return result.ok && result.packet.flag_tc ? overTcp(server, packet, timeoutMs) : result;
 }
 
+function isEncodable(packet: Packet): boolean {
+  try {
+    return encode(packet).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function overUdp(server: DnsServer, query: Packet, timeoutMs: number): Promise<QueryResult> {
   return new Promise((resolve) => {
+    const bytes = encode(query);
     const socket = createSocket(server.address.includes(":") ? "udp6" : "udp4");
     const finish = (result: QueryResult) => {
       clearTimeout(timer);
@@ -47,13 +58,18 @@ function overUdp(server: DnsServer, query: Packet, timeoutMs: number): Promise<Q
     };
     const timer = setTimeout(() => finish({ ok: false, failure: "timeout" }), timeoutMs);
     socket.once("error", () => finish({ ok: false, failure: "unreachable" }));
-    socket.on("message", (bytes) => {
-      const packet = answerTo(query, () => decode(bytes));
+    socket.on("message", (answer) => {
+      const packet = answerTo(query, () => decode(answer));
       // What is not the answer may be a forgery: the true one can still come.
       if (packet !== undefined) finish({ ok: true, packet });
     });
     // A connected socket takes datagrams from this server alone, and learns when its port is closed.
-    socket.connect(server.port, server.address, () => socket.send(encode(query)));
+    const connected = (error?: Error): void => {
+      // Node tells a failed connect (no route) to this callback and to nobody else.
+      if (error) finish({ ok: false, failure: "unreachable" });
+      else socket.send(bytes);
+    };
+    socket.connect(server.port, server.address, connected);
   });
 }
 

@@ -28,7 +28,7 @@ interface RecordTypes {
 export type DnsRecord<T extends QueryType> = RecordTypes[T];
 
 /** Most records of one answer that are looked at. */
-export const MAX_RECORDS = 32;
+const MAX_RECORDS = 32;
 
 /** The records of one type, with the lowest TTL of all that led to them, aliases (CNAME) included. */
 export function recordsOf<T extends QueryType>(

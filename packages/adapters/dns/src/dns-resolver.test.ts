@@ -264,6 +264,17 @@ describe("servers", () => {
     expect(await resolver.resolve(request("example.net", { port: 5060 }))).toMatchObject({ ok: true });
   });
 
+  test("a server that cannot even be addressed is an answer, not an exception", async () => {
+    const resolver = dnsResolver({ servers: ["255.255.255.255"], timeoutMs: 200, rounds: 1 });
+    expect(await resolver.resolve(request("example.net", { port: 5060 }))).toMatchObject({ ok: false });
+  });
+
+  test("a name that no packet can hold is not found", async () => {
+    const { server } = await serve({});
+    const name = `${"a".repeat(64)}.example.net`;
+    expect(await resolverOf(server).resolve(request(name, { port: 5060 }))).toMatchObject({ ok: false });
+  });
+
   test("an answer is kept for its TTL and no longer", async () => {
     let now = 0;
     const { server, asked } = await serve({ "A example.net": [a("example.net", "198.51.100.1", 10)] });

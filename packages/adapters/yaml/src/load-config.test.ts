@@ -53,7 +53,6 @@ describe("the examples load, without a warning", () => {
     expect(acme?.id).toBe("01HACME");
     expect(acme?.acls.map(formatCidr)).toEqual(["192.0.2.0/28", "2001:db8:ac::/48"]);
     expect(acme?.credentials.map((credential) => credential.username)).toEqual(["agent-1", "softphone"]);
-    expect(acme?.callForwardNumber).toBe("+12025550177");
     expect(acme?.endpoints.map((endpoint) => endpoint.port)).toEqual([5060, undefined]);
     expect(acme?.blockingRules[2]).toEqual({
       name: "rule 3",
@@ -127,7 +126,6 @@ describe("the trunk of the load test", () => {
       callsPerSecond: 5000,
       phoneNumbers: ["+12025550100"],
       countryPermissions: ["US"],
-      callForwardNumber: undefined,
       endpoints: [{ name: "pbx", address: "127.0.20.2", port: 5060, transport: "UDP", priority: 1, enabled: true }],
     });
     expect(acme?.policy).toEqual({

@@ -34,7 +34,6 @@ export function toTrunk(trunk: TrunkFile, file: ConfigFile): Trunk {
       address: hostKey(endpoint.address),
       port: portOf(endpoint.address, endpoint.port, endpoint.transport),
     })),
-    callForwardNumber: trunk.enableCallForward === false ? undefined : trunk.callForwardNumber,
     countryPermissions: trunk.countryPermissions,
     blockingRules: trunk.callBlockingRules.map((rule, i) => ({
       name: rule.name ?? `rule ${i + 1}`,

@@ -35,7 +35,6 @@ export function trunkWith(
     digestAlgorithms: ["SHA-256", "MD5"] as const,
     phoneNumbers: ["+12025550100"],
     endpoints: [endpointWith()],
-    callForwardNumber: undefined,
     countryPermissions: ["US"],
     blockingRules: [],
     ...fields,

@@ -1,6 +1,5 @@
 /** Characters as bytes, and the classes of RFC 3261 §25.1 that the index needs. */
 export const TAB = 0x09;
-export const LF = 0x0a;
 export const CR = 0x0d;
 export const SP = 0x20;
 export const QUOTE = 0x22;

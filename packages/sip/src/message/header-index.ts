@@ -1,152 +1,124 @@
 import { MAX_HEADER_LINES, MAX_LINE_BYTES, MAX_VIAS } from "../limits.ts";
-import { IS_TOKEN, skipSpace } from "./character.ts";
 import { refuseFor } from "./fault.ts";
-import { CONTENT_LENGTH, nameKey, wordKey } from "./header-name.ts";
+import { keyOfLine } from "./header-key.ts";
+import { fieldName } from "./header-name.ts";
+import { READ, READERS } from "./read-field.ts";
+import { WIRE } from "./wire.ts";
 
 /** For every header line its key, shifted by 16, and its offset; at the end the offset of the empty line. */
-export const lines: number[] = Array.from({ length: MAX_HEADER_LINES + 1 }, () => 0);
+export const LINES: number[] = Array.from({ length: MAX_HEADER_LINES + 1 }, () => 0);
 
-/** By the number of a field: place after the colon of its first line, 0 if there is none. */
-export const starts = new Int32Array(16);
-
-/** By the number of a field: place of the CR of its first line. */
-export const ends = new Int32Array(16);
-
-/** Four bytes as one int32, letters in lower case. CR becomes "-" and SUB ":", so these two are looked at again. */
-function wordAt(bytes: Uint8Array, p: number): number {
-  return (
-    (bytes[p] as number) |
-    ((bytes[p + 1] as number) << 8) |
-    ((bytes[p + 2] as number) << 16) |
-    ((bytes[p + 3] as number) << 24) |
-    0x20202020
-  );
-}
+const lines = LINES;
+const at = READ;
+const { bytes: wire, view, lineEnd } = WIRE;
+const { readVia, readAddress, readCallId, readCseq, readContentLength, readNumber } = READERS;
+// As with WIRE: a constant of this module.
+const keyOf = keyOfLine;
+const maxLine = MAX_LINE_BYTES - 2;
+const maxLines = MAX_HEADER_LINES;
+const maxVias = MAX_VIAS;
 
 /**
- * Indexes every line from `headerStart` on; answers the place of the last entry of `lines`, or -1. After it no line
- * holds a LF but at its end, and none that `parse` does not read itself holds a CR. Numbers stand for characters here: an imported constant costs a load each time.
+ * Indexes every line from `p` on, and reads the numbered fields; answers the place of the last entry of `lines`, or -1.
+ * After it every mandatory field is there once, and no line holds a CR, a LF or a NUL but at its end.
  */
-export function indexHeaders(bytes: Uint8Array, text: string, headerStart: number, isResponse: boolean): number {
-  const first = starts;
-  const last = ends;
-  const index = lines;
-  for (let key = 1; key < 9; key++) first[key] = 0;
-  const maxLine = MAX_LINE_BYTES - 2;
-  const maxLines = MAX_HEADER_LINES;
+export function indexHeaders(text: string, headerStart: number, methodLength: number): number {
+  let seen = 0;
   let vias = 0;
   let count = 0;
   let p = headerStart;
-  for (;;) {
-    // The string's indexOf is the fastest way over a line.
-    const cr = text.indexOf("\n", p) - 1;
-    if (cr < p || bytes[cr] !== 0x0d) return brokenLine(text, p);
-    if (cr === p) break;
-    if (cr - p > maxLine) return refuseFor(400, "", "Header line too long");
+  at.contentLength = -1;
+  while (wire[p] !== 0x0d) {
     if (count === maxLines) return refuseFor(400, "", "Too many header lines");
-    const word = wordAt(bytes, p);
+    const word = view.getInt32(p, true) | 0x20202020;
     let key = 0;
-    // Place of the colon (0x3a) where the name is one of the usual ones in its usual spelling.
-    let colon = 0;
-    if (word === 0x3a616976 /* via: */) {
+    let value = 0;
+    // In lower case a SUB becomes ":", so the colon is looked at again.
+    if (word === 0x3a616976 /* via: */ && wire[p + 3] === 0x3a) {
       key = 1;
-      colon = p + 3;
-    } else if (word === 0x6d6f7266 /* from */) {
+      value = p + 4;
+    } else if (word === 0x6d6f7266 /* from */ && wire[p + 4] === 0x3a) {
       key = 2;
-      colon = p + 4;
-    } else if ((word & 0xffffff) === 0x3a6f74 /* to: */) {
+      value = p + 5;
+    } else if ((word & 0xffffff) === 0x3a6f74 /* to: */ && wire[p + 2] === 0x3a) {
       key = 3;
-      colon = p + 2;
-    } else if (word === 0x71657363 /* cseq */) {
+      value = p + 3;
+    } else if (word === 0x71657363 /* cseq */ && wire[p + 4] === 0x3a) {
       key = 5;
-      colon = p + 4;
-    } else if (word === 0x6c6c6163 /* call */) {
-      if (wordAt(bytes, p + 4) === 0x3a64692d /* -id: */ && bytes[p + 4] === 0x2d) {
-        key = 4;
-        colon = p + 7;
-      }
-    } else if (word === 0x746e6f63 /* cont */) {
-      const next = wordAt(bytes, p + 4);
-      if (next === 0x3a746361 /* act: */) colon = p + 7;
-      else if (next === 0x2d746e65 /* ent- */) {
-        const third = wordAt(bytes, p + 8);
-        if (third === 0x65707974 /* type */) colon = p + 12;
-        else if (third === 0x676e656c /* leng */ && (wordAt(bytes, p + 12) & 0xffffff) === 0x3a6874 /* th: */) {
-          if (bytes[p + 7] === 0x2d) {
-            key = 7;
-            colon = p + 14;
-          }
-        }
-      }
-    } else if (word === 0x2d78616d /* max- */) {
-      if (wordAt(bytes, p + 4) === 0x77726f66 /* forw */ && wordAt(bytes, p + 8) === 0x73647261 /* ards */) {
-        if (bytes[p + 3] === 0x2d) {
-          key = 6;
-          colon = p + 12;
-        }
-      }
-    } else if (word === 0x65666572 /* refe */) {
-      const next = wordAt(bytes, p + 4);
-      if (next === 0x6f742d72 /* r-to */) {
-        key = 8;
-        colon = p + 8;
-      } else if (next === 0x2d646572 /* red- */) colon = p + 11;
-    } else if (word === 0x6f636572 /* reco */) colon = p + 12;
-
-    if (bytes[colon] !== 0x3a || colon === 0) {
-      let q = p;
-      while (IS_TOKEN[bytes[q] as number] === 1) q++;
-      colon = bytes[q] === 0x3a ? q : skipSpace(bytes, q);
-      if (q === p || bytes[colon] !== 0x3a) return refuseFor(400, "", "Malformed header line");
-      // Names that begin as a numbered one, short ones and odd spellings are looked at closely.
-      key = q - p < 4 || colon !== q || isNumberedWord(word) ? nameKey(text.substring(p, q)) : 0;
+      value = p + 5;
+    } else {
+      const named = keyOf(p, word, text);
+      if (named < 0) return malformed(text, p, "", "Malformed header line");
+      key = named >>> 16;
+      value = (named & 0xffff) + 1;
     }
-    if (key === 0) key = wordKey(word);
-    // `parse` reads the numbered fields to their end, so that a CR in them is found there.
-    if ((key > 5 && key !== 7 && (key !== 6 || isResponse)) || (key === 1 && vias > 0)) {
-      if (text.indexOf("\r", p) !== cr) return refuseFor(400, "", "Bare CR");
+    const bit = 1 << key;
+    let cr: number;
+    if (key > 7) cr = lineEnd(value);
+    else if ((seen & bit) === 0) {
+      seen |= bit;
+      if (key === 1) cr = readVia(value);
+      else if (key === 2) {
+        cr = readAddress(value);
+        at.fromTag = at.tag;
+        at.fromTagEnd = at.tagEnd;
+      } else if (key === 3) {
+        cr = readAddress(value);
+        at.toTag = at.tag;
+        at.toTagEnd = at.tagEnd;
+      } else if (key === 4) cr = readCallId(value);
+      else if (key === 5) cr = readCseq(value, methodLength);
+      else if (key === 7) cr = readContentLength(value);
+      else cr = methodLength === 0 ? lineEnd(value) : readNumber(value, 255);
+    } else if (key === 1) {
+      if (++vias >= maxVias) return refuseFor(400, "Via", "Too many Via");
+      cr = lineEnd(value);
+    } else {
+      cr = repeated(key, text, value);
+      if (cr < 0) return -1;
     }
-    if (key < 9) {
-      if (key === 1 && ++vias > MAX_VIAS) return refuseFor(400, "Via", "Too many Via");
-      if (first[key] === 0) {
-        first[key] = colon + 1;
-        last[key] = cr;
-      } else if (key !== 1 && key !== 8 && repeated(key, text, colon + 1, cr) < 0) return -1;
-    }
-    index[count++] = (key << 16) | p;
+    if (cr < 0)
+      return malformed(text, p, fieldName(key), cr === -2 ? "CSeq method differs" : `Malformed ${fieldName(key)}`);
+    if (wire[cr + 1] !== 0x0a) return bareCr(key, vias);
+    if (cr - p > maxLine) return refuseFor(400, "", "Header line too long");
+    lines[count++] = (key << 16) | p;
     p = cr + 2;
   }
-  index[count] = p;
-  return count;
+  if (wire[p + 1] !== 0x0a) return refuseFor(400, "", "Bare CR");
+  lines[count] = p;
+  // Via, From, To, Call-ID, CSeq.
+  return (seen & 0x3e) === 0x3e ? count : missing(seen);
 }
 
-function isNumberedWord(word: number): boolean {
-  return (
-    word === 0x6d6f7266 || // from
-    word === 0x71657363 || // cseq
-    word === 0x6c6c6163 || // call
-    word === 0x746e6f63 || // cont
-    word === 0x2d78616d || // max-
-    word === 0x65666572 // refe
-  );
-}
-
-const NAMES = ["", "Via", "From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "Refer-To"];
-
-export function fieldName(key: number): string {
-  return NAMES[key] ?? "";
-}
-
-/** Content-Length may stand twice if it says the same; what names the transaction may not. */
-function repeated(key: number, text: string, start: number, end: number): number {
-  const isSame =
-    key === CONTENT_LENGTH &&
-    text.indexOf("\r", start) === end &&
-    text.substring(start, end).trim() === text.substring(starts[key] ?? 0, ends[key]).trim();
+/** A second line of a field that must stand once. What names the transaction may not even be repeated. */
+function repeated(key: number, text: string, start: number): number {
   const name = fieldName(key);
-  return isSame ? 0 : refuseFor(400, name, key === CONTENT_LENGTH ? `Differing ${name}` : `Repeated ${name}`);
+  if (key !== 7) return refuseFor(400, name, `Repeated ${name}`);
+  const end = lineEnd(start);
+  const first = at.contentLengthAt;
+  const isSame =
+    end >= 0 &&
+    wire[end + 1] === 0x0a &&
+    text.substring(start, end).trim() === text.substring(first, lineEnd(first)).trim();
+  return isSame ? end : refuseFor(400, name, `Differing ${name}`);
 }
 
-function brokenLine(text: string, p: number): -1 {
-  return refuseFor(400, "", text.indexOf("\n", p) < 0 ? "Headers without end" : "Bare LF");
+/** A line that has no end, or else what its reader found. */
+function malformed(text: string, p: number, header: string, reason: string): -1 {
+  const lf = text.indexOf("\n", p);
+  if (lf < 0) return refuseFor(400, "", "Headers without end");
+  if (wire[lf - 1] !== 0x0d) return refuseFor(400, "", "Bare LF");
+  const nul = text.indexOf("\0", p);
+  return nul >= 0 && nul < lf ? refuseFor(400, "", "NUL in headers") : refuseFor(400, header, reason);
+}
+
+/** A CR without LF; of a field that is read to its end we can say which. */
+function bareCr(key: number, vias: number): -1 {
+  const name = key === 1 && vias > 0 ? "" : fieldName(key);
+  return refuseFor(400, name, name === "" ? "Bare CR" : `Malformed ${name}`);
+}
+
+function missing(seen: number): -1 {
+  const name = fieldName([1, 2, 3, 4, 5].find((key) => (seen & (1 << key)) === 0) ?? 1);
+  return refuseFor(400, name, `Missing ${name}`);
 }

@@ -2,14 +2,21 @@
  * How the index names a header line: the fields that `parse` looks at itself have a small number, every other line has
  * a hash of its first four characters, each with bit 5 set. Names that share it are told apart by `header`.
  */
-export const VIA = 1;
-export const FROM = 2;
-export const TO = 3;
-export const CALL_ID = 4;
-export const CSEQ = 5;
-export const MAX_FORWARDS = 6;
-export const CONTENT_LENGTH = 7;
-export const REFER_TO = 8;
+const VIA = 1;
+const FROM = 2;
+const TO = 3;
+const CALL_ID = 4;
+const CSEQ = 5;
+const MAX_FORWARDS = 6;
+const CONTENT_LENGTH = 7;
+const REFER_TO = 8;
+
+const FIELD_NAMES = ["", "Via", "From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length"];
+
+/** Name of a field that `parse` looks at itself, "" of any other key. */
+export function fieldName(key: number): string {
+  return FIELD_NAMES[key] ?? "";
+}
 
 const NUMBERS: ReadonlyMap<string, number> = new Map([
   ["via", VIA],

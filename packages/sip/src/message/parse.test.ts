@@ -206,6 +206,10 @@ describe("parse", () => {
     ["too many lines", [...BASE, ...Array.from({ length: MAX_HEADER_LINES }, () => "X: 1")], ""],
     ["too many Via", [...BASE, ...Array.from({ length: MAX_VIAS }, () => "Via: SIP/2.0/UDP a")], "Via"],
     ["a line too long", [...BASE, `X: ${"a".repeat(MAX_LINE_BYTES)}`], ""],
+    ["a control in a name that begins as a usual one", [...BASE, "Record-Rou\te: <sip:p;lr>"], ""],
+    ["a SUB in the place of a colon", replaced("Via", "Via\x1a SIP/2.0/UDP a"), ""],
+    ["a CSeq method that only begins as the request's", replaced("CSeq", "CSeq: 4711 REFERX"), "CSeq"],
+    ["a TAB in the Request-URI", ["REFER sip:a\t@b SIP/2.0", ...BASE.slice(1)], ""],
     ["a Request-URI in <> (RFC 4475 §3.1.2.7)", ["REFER <sip:a@b> SIP/2.0", ...BASE.slice(1)], ""],
     ["a Request-URI with spaces (RFC 4475 §3.1.2.8)", ["REFER sip:a@b; x=y SIP/2.0", ...BASE.slice(1)], ""],
     ["two spaces in the Request-Line (RFC 4475 §3.1.2.9)", ["REFER  sip:a@b SIP/2.0", ...BASE.slice(1)], ""],
@@ -216,6 +220,24 @@ describe("parse", () => {
   test("answers 400 when the headers have no end", () => {
     expect(refused(`${BASE.join("\r\n")}\r\n`)).toMatchObject({ status: 400, method: "REFER" });
     expect(refused(BASE.join("\r\n").slice(0, -3))).toMatchObject({ status: 400, method: "REFER" });
+  });
+
+  test.each([
+    "",
+    "Via",
+    "Content-Length",
+    "Content-Lengt",
+    "Max-Forwards",
+    "From: <",
+    "Via: SIP/2.0/UDP a;branch",
+    "X: 1\r",
+  ])("reads nothing beyond the end of the largest message: %j", (tail) => {
+    const lines = [...without("Content-Length"), ...Array.from({ length: 8 }, () => `X: ${"a".repeat(8_000)}`)];
+    const head = `${lines.join("\r\n")}\r\nX: `;
+    const source = `${head}${"a".repeat(MAX_MESSAGE_BYTES - head.length - tail.length - 2)}\r\n${tail}`;
+    read(text(BASE, "a".repeat(60_000)));
+    expect(source.length).toBe(MAX_MESSAGE_BYTES);
+    expect(refused(source)).toMatchObject({ status: 400 });
   });
 
   test("answers 413, 414 and 505 with what the answer needs", () => {

@@ -39,6 +39,16 @@ describe("stampReceived", () => {
       "Via: SIP/2.0/UDP a;b=1, SIP/2.0/UDP c",
       "Via: SIP/2.0/UDP a;b=1;received=192.0.2.1, SIP/2.0/UDP c",
     ],
+    [
+      "rport after space, in any case",
+      "Via: SIP/2.0/UDP 192.0.2.1:5060; RPORT",
+      "Via: SIP/2.0/UDP 192.0.2.1:5060;received=192.0.2.1;rport=40000",
+    ],
+    [
+      "received for an address that begins as the source's",
+      "Via: SIP/2.0/UDP 192.0.2.10",
+      "Via: SIP/2.0/UDP 192.0.2.10;received=192.0.2.1",
+    ],
     ["a received that is not ours goes", "Via: SIP/2.0/UDP 192.0.2.1;received=9.9.9.9", "Via: SIP/2.0/UDP 192.0.2.1"],
   ])("%s", (_, via, expected) => expect(stamped(via)).toBe(expected));
 

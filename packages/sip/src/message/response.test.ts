@@ -55,6 +55,21 @@ describe("formatResponse", () => {
     ]);
   });
 
+  test("copies a To line that has its tag already where it stands, and the last line without its CRLF", () => {
+    const inDialog = parsed(request.replace("To: <sip:b@h>", "To: <sip:b@h>;tag=2"));
+    expect(responseBasis(inDialog).split("\r\n")).toEqual([
+      "Via: SIP/2.0/UDP a;branch=z9hG4bK1,SIP/2.0/UDP b;branch=z9hG4bK0",
+      "From: <sip:a@h>;tag=1",
+      "To: <sip:b@h>;tag=2",
+      "Call-ID: c",
+      "CSeq: 7 INVITE",
+      "v: SIP/2.0/TCP c",
+      "Record-Route: <sip:r1;lr>",
+      "record-route: <sip:r2;lr>",
+    ]);
+    expect(parsed(formatResponse(responseBasis(inDialog), { status: 202 }))).toMatchObject({ toTag: "2", status: 202 });
+  });
+
   test("a response with a body is read again", () => {
     const basis = responseBasis(parsed(request));
     const response = formatResponse(basis, { status: 183, reason: "Here", contentType: "a/b", body: "xyz" });

@@ -22,11 +22,13 @@ const RECORD_ROUTE_KEY = nameKey("record-route");
 
 /**
  * The header lines that every response copies (RFC 3261 §8.2.6.2, §12.1.1): all Via lines, Record-Route lines, From,
- * Call-ID, CSeq, and last the To line without its CRLF. Plain data: it may be kept in place of the request.
+ * Call-ID, CSeq, and To, which stands last if it has no tag yet; the last line without its CRLF. Plain data: it may be
+ * kept in place of the request.
  */
 export function responseBasis(request: SipMessage): string {
   const { lines, text } = request;
   const last = lines.length - 1;
+  const toIsLast = request.toTag === "";
   let basis = "";
   let start = 0;
   let end = 0;
@@ -35,7 +37,7 @@ export function responseBasis(request: SipMessage): string {
     const line = lines[i] as number;
     const key = line >>> 16;
     // 1 to 5: Via, From, To, Call-ID, CSeq.
-    if (key === 3) {
+    if (key === 3 && toIsLast) {
       to = i;
       continue;
     }
@@ -48,10 +50,12 @@ export function responseBasis(request: SipMessage): string {
     }
     end = (lines[i + 1] as number) & 0xffff;
   }
-  basis += text.substring(start, end);
-  return to < 0
-    ? basis
-    : basis + text.substring((lines[to] as number) & 0xffff, ((lines[to + 1] as number) & 0xffff) - 2);
+  if (to < 0) return basis + text.substring(start, end - 2);
+  return (
+    basis +
+    text.substring(start, end) +
+    text.substring((lines[to] as number) & 0xffff, ((lines[to + 1] as number) & 0xffff) - 2)
+  );
 }
 
 function isRecordRoute(text: string, at: number): boolean {
@@ -63,8 +67,13 @@ export function formatResponse(basis: string, parts: ResponseParts): string {
   const { status, reason, toTag, headers, contentType, body } = parts;
   let text = (reason === undefined ? statusLine(status) : `SIP/2.0 ${status} ${reason}\r\n`) + basis;
   if (toTag !== undefined && toTag !== "") text += `;tag=${toTag}`;
-  text += headers === undefined ? "\r\n" : `\r\n${headers}`;
-  if (contentType !== undefined) text += `Content-Type: ${contentType}\r\n`;
-  if (body === undefined || body === "") return `${text}Content-Length: 0\r\n\r\n`;
-  return `${text}Content-Length: ${body.length}\r\n\r\n${body}`;
+  if (contentType !== undefined)
+    return withBody(`${text}\r\n${headers ?? ""}Content-Type: ${contentType}\r\n`, body ?? "");
+  if (body !== undefined && body !== "") return withBody(`${text}\r\n${headers ?? ""}`, body);
+  if (headers === undefined) return `${text}\r\nContent-Length: 0\r\n\r\n`;
+  return `${text}\r\n${headers}Content-Length: 0\r\n\r\n`;
+}
+
+function withBody(head: string, body: string): string {
+  return `${head}Content-Length: ${body.length}\r\n\r\n${body}`;
 }

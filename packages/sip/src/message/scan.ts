@@ -81,7 +81,7 @@ export function scanVia(bytes: Uint8Array, p: number): number {
 }
 
 /** Finds the parameter `branch` of a Via or `tag` of another line. In a Via line it reads over the values after the first. */
-function scanParameters(bytes: Uint8Array, p: number, isVia: boolean): number {
+export function scanParameters(bytes: Uint8Array, p: number, isVia: boolean): number {
   let q = p;
   let start = 0;
   let end = 0;
@@ -147,19 +147,4 @@ function afterQuoted(bytes: Uint8Array, p: number): number {
     q += bytes[q] === BACKSLASH && IS_TEXT[bytes[q + 1] as number] === 1 ? 2 : 1;
   }
   return -1;
-}
-
-/** The number that begins at `p`, up to `max`; -1: none, or one too large. `found.end` is its end. */
-export function numberAt(bytes: Uint8Array, p: number, max: number): number {
-  let value = 0;
-  let q = p;
-  for (; ; q++) {
-    const digit = (bytes[q] as number) - 0x30;
-    // Also ends at the end of the bytes: NaN is not in range.
-    if (!(digit >= 0 && digit <= 9)) break;
-    value = value * 10 + digit;
-    if (value > max) return -1;
-  }
-  found.end = q;
-  return q === p ? -1 : value;
 }

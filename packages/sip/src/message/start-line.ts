@@ -1,65 +1,80 @@
 import { MAX_REQUEST_URI_BYTES } from "../limits.ts";
-import { CR, SP } from "./character.ts";
 import { refuseFor } from "./fault.ts";
 import { methodAt } from "./methods.ts";
+import { WIRE } from "./wire.ts";
 
-/** What the start line of the message that is being read says. */
-export const startLine = { method: "", requestUri: "", status: 0, reasonPhrase: "" };
+/** What the start line of the message that is being read says. Places for texts that are new: to store one costs more. */
+export const START_LINE = {
+  /** "" in a response. */
+  method: "",
+  /** 0 in a request. */
+  status: 0,
+  /** Request-URI, or reason phrase of a response. */
+  rest: 0,
+  restEnd: 0,
+};
+
+const startLine = START_LINE;
+const { bytes: wire, isVersion, lineEnd, wordEnd } = WIRE;
+const maxUri = MAX_REQUEST_URI_BYTES;
 
 /** Reads Request-Line or Status-Line (RFC 3261 §7.1, §7.2); answers where the headers begin, or -1. */
-export function readStartLine(bytes: Uint8Array, text: string): number {
-  const cr = text.indexOf("\r");
-  if (cr < 11 || text.indexOf("\n") !== cr + 1) return brokenStartLine(text);
-  if (bytes[3] === 0x2f && isVersion(bytes, 0)) return readStatusLine(bytes, text, cr);
-  const method = methodAt(bytes, text, 0);
-  const start = method.length + 1;
-  const end = cr - 8;
+export function readStartLine(text: string): number {
+  if (isVersion(0)) return readStatusLine();
+  const method = methodAt(wire, text, 0);
+  startLine.method = method;
+  startLine.status = 0;
+  return readRequestLine(text, method.length);
+}
+
+/** Request-Line (RFC 3261 §7.1); answers where the headers begin, or -1. */
+function readRequestLine(text: string, methodLength: number): number {
+  const start = methodLength + 1;
   // One SP on each side of the Request-URI, and none in it.
+  const end = wordEnd(start);
+  const cr = end + 8;
   if (
-    start === 1 ||
-    end <= start ||
-    bytes[start - 1] !== 0x20 ||
-    bytes[start] === 0x3c ||
-    text.indexOf(" ", start) !== end ||
-    !isVersion(bytes, end + 1)
+    methodLength === 0 ||
+    wire[methodLength] !== 0x20 ||
+    wire[start] === 0x3c ||
+    end === start ||
+    wire[end] !== 0x20 ||
+    !isVersion(end + 1) ||
+    wire[cr] !== 0x0d ||
+    wire[cr + 1] !== 0x0a
   ) {
     return brokenStartLine(text);
   }
-  if (end - start > MAX_REQUEST_URI_BYTES) return refuseFor(414, "", "Request-URI too long");
-  startLine.method = method;
-  startLine.requestUri = text.substring(start, end);
-  startLine.status = 0;
-  startLine.reasonPhrase = "";
+  if (end - start > maxUri) return refuseFor(414, "", "Request-URI too long");
+  startLine.rest = start;
+  startLine.restEnd = end;
   return cr + 2;
 }
 
-/** "SIP/2.0" at `p`. */
-function isVersion(bytes: Uint8Array, p: number): boolean {
-  return (
-    bytes[p] === 0x53 &&
-    bytes[p + 1] === 0x49 &&
-    bytes[p + 2] === 0x50 &&
-    bytes[p + 3] === 0x2f &&
-    bytes[p + 4] === 0x32 &&
-    bytes[p + 5] === 0x2e &&
-    bytes[p + 6] === 0x30
-  );
-}
-
-function readStatusLine(bytes: Uint8Array, text: string, cr: number): number {
-  const a = (bytes[8] as number) - 0x30;
-  const b = (bytes[9] as number) - 0x30;
-  const c = (bytes[10] as number) - 0x30;
-  const after = bytes[11];
-  const isStatus = bytes[7] === SP && a >= 1 && a <= 6 && b >= 0 && b <= 9 && c >= 0 && c <= 9;
-  if (!isStatus || (after !== SP && after !== CR)) return refuseFor(0, "", "Malformed Status-Line");
+/** Status-Line (§7.2); answers where the headers begin, or -1. */
+function readStatusLine(): number {
+  const status = statusAt(8);
+  const after = wire[11];
+  const cr = lineEnd(11);
+  if (wire[7] !== 0x20 || status < 100 || status > 699 || (after !== 0x20 && after !== 0x0d) || wire[cr + 1] !== 0x0a) {
+    return refuseFor(0, "", "Malformed Status-Line");
+  }
   startLine.method = "";
-  startLine.requestUri = "";
-  startLine.status = a * 100 + b * 10 + c;
-  startLine.reasonPhrase = cr > 12 ? text.substring(12, cr) : "";
+  startLine.status = status;
+  startLine.rest = Math.min(12, cr);
+  startLine.restEnd = cr;
   return cr + 2;
 }
 
+/** Three digits; -1: something else. */
+function statusAt(p: number): number {
+  const a = (wire[p] as number) - 0x30;
+  const b = (wire[p + 1] as number) - 0x30;
+  const c = (wire[p + 2] as number) - 0x30;
+  return a >= 0 && a <= 9 && b >= 0 && b <= 9 && c >= 0 && c <= 9 ? a * 100 + b * 10 + c : -1;
+}
+
+/** What is wrong with a start line that is none of ours. */
 function brokenStartLine(text: string): -1 {
   const lf = text.indexOf("\n");
   if (lf < 0) return refuseFor(0, "", "Not SIP");

@@ -1,7 +1,7 @@
 import type { Direction, Media, Sdp } from "./sdp.ts";
 
 /** Bit of an intent or direction: the party sends. */
-export const SENDS = 1;
+const SENDS = 1;
 /** Bit of an intent or direction: the party receives. */
 export const RECEIVES = 2;
 /** Both bits: `sendrecv`. */

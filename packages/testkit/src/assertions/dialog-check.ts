@@ -1,7 +1,7 @@
 import { type Direction, directionOf, type MediaView, receives, sends } from "../agent/media.ts";
 import type { SimWorld } from "../sim/sim-world.ts";
 
-/** No party is in a dialog that the other side does not believe in (DESIGN §13): agents' dialogs that are up are the platform's legs that are up. */
+/** No party is in a dialog that the other side does not believe in: agents' dialogs that are up are the platform's legs that are up. */
 export function checkDialogs(world: SimWorld): readonly string[] {
   const believed = new Set<string>();
   for (const agent of world.agents.values()) {

@@ -53,7 +53,7 @@ export function checkEvents(events: readonly SimEvent[], isOver: boolean): reado
   return faults;
 }
 
-/** DESIGN §10: a referred record names a parent that is there; a leg that was answered says when, and when it ended. */
+/** A referred record names a parent that is there; a leg that was answered says when, and when it ended. */
 function checkLinks({ body, record }: SimEvent, started: ReadonlyMap<string, number>): readonly string[] {
   if (body.type === "call.started") {
     if (body.relationship === "referred" && !started.has(body.parentId))

@@ -78,7 +78,7 @@ interface Entry {
   readonly message: WireMessage;
 }
 
-/** TRANSFER rules 19, 20 and DESIGN §7: one NOTIFY at a time, one final NOTIFY a subscription, nothing after it. */
+/** TRANSFER rules 19, 20: one NOTIFY at a time, one final NOTIFY a subscription, nothing after it. */
 function checkNotifies(callId: string, entries: readonly Entry[]): readonly string[] {
   const faults: string[] = [];
   const over = new Set<string>();

@@ -18,6 +18,9 @@ export type BillingAlarm =
   /** An answered leg of no known side has no line. */
   | { readonly kind: "unknown-side"; readonly legId: string; readonly recordId: string };
 
+/** Legs that are rated in one go. */
+const SLICE = 64;
+
 /**
  * Writes the lines of the answered legs that ended in these events. A leg's second copy changes nothing, in one batch
  * or in another; resolves when the ledger holds them all, rejects when the database cannot be reached.
@@ -27,15 +30,18 @@ export async function consumeLegs(
   ledger: Ledger,
   decks: RateDecks,
   alarm: (alarm: BillingAlarm) => void,
+  breathe: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const lines = new Map<string, LedgerLine>();
   const alarms: BillingAlarm[] = [];
+  let rated = 0;
   for (const event of events) {
     if (event.body?.$case !== "legEnded") continue;
     const leg = event.body.value;
     const { legId, recordId } = leg;
     if (leg.side === LegSide.UNSPECIFIED && leg.answeredAtMs > 0)
       alarms.push({ kind: "unknown-side", legId, recordId });
+    if (++rated % SLICE === 0) await breathe();
     const line = lineOfLeg(event, leg, decks);
     if (line === undefined) continue;
     const earlier = lines.get(legId);

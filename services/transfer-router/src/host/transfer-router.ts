@@ -57,7 +57,7 @@ export interface RouterOptions {
   /** 32 fresh hex digits. */
   readonly entropy: () => string;
   readonly callLimit?: number;
-  /** True while this process is too late to take new calls (DESIGN §4: refused at once, and cheaply). */
+  /** True while this process is too late to take new calls (they are refused at once, and cheaply). */
   readonly isLate?: () => boolean;
   /** A step threw: our own bug. */
   readonly onFault?: (call: string, fault: unknown) => void;

@@ -8,7 +8,7 @@ import { type Slots, slots } from "./slots.ts";
 export const LIMIT_LEASE_MS = 90_000;
 
 /** How long a party that met the concurrency limit should wait: a call has to end first. */
-export const CONCURRENCY_RETRY_SEC = 5;
+const CONCURRENCY_RETRY_SEC = 5;
 
 interface Use {
   readonly held: Slots;

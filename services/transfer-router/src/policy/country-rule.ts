@@ -28,7 +28,7 @@ export const countryRule: OutboundRule = {
 };
 
 /** Nothing said is the country of each own number: a new trunk cannot call the expensive end of the world. */
-export function allowedCountries(trunk: Trunk, plan: NumberPlan): readonly string[] {
+function allowedCountries(trunk: Trunk, plan: NumberPlan): readonly string[] {
   if (trunk.countryPermissions !== undefined) return trunk.countryPermissions;
   const countries = new Set<string>();
   for (const number of trunk.phoneNumbers) {

@@ -1,4 +1,4 @@
-/** Whether a PSTN call can be rated: asked of billing before anybody is called (DESIGN §9). */
+/** Whether a PSTN call can be rated: asked of billing before anybody is called. */
 export interface Rates {
   /** @param number E.164 with its plus sign. Resolves within a bounded time; rejects when billing cannot be reached. */
   isKnown(question: {

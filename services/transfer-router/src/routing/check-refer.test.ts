@@ -105,7 +105,7 @@ test("Replaces is read out of the embedded headers", () => {
   });
 });
 
-describe("headers that cross (DESIGN §7): an allow-list, never the dialog's own", () => {
+describe("headers that cross: an allow-list, never the dialog's own", () => {
   test("from the URI first, then from the REFER", () => {
     const result = check(
       "Refer-To: <sip:c@example.net?X-A=uri&Route=%3Csip:x%3E>",

@@ -42,7 +42,7 @@ export interface CheckReferContext {
 }
 
 /** Extensions that a REFER may require of us. `explicitsub` and `replaces` join them once their services exist. */
-export const REFER_OPTIONS: readonly string[] = ["norefersub", "nosub", "tdialog"];
+const REFER_OPTIONS: readonly string[] = ["norefersub", "nosub", "tdialog"];
 
 // RFC 3261 §8.1.1.6
 const DEFAULT_MAX_FORWARDS = 70;

@@ -2,7 +2,7 @@ import type { Directory, Trunk } from "@tandem/directory";
 import { normalHost, type Replaces, type SipUri, type TelUri } from "@tandem/sip";
 import type { Refusal } from "../policy/refusal.ts";
 
-/** Where a Refer-To leads: DESIGN §2. `rule` says in a few words which row of the table decided. */
+/** Where a Refer-To leads. `rule` says in a few words which row of the table decided. */
 export type Classified =
   | { readonly class: "PSTN"; readonly uri: SipUri | TelUri; readonly rule: string }
   | { readonly class: "SIP"; readonly uri: SipUri; readonly rule: string }

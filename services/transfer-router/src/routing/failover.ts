@@ -10,13 +10,3 @@ export function failsOver(status: number, carrier: Pick<Carrier, "failoverStatus
   if (status < 400 || status === 401 || status === 407) return true;
   return (carrier?.failoverStatuses ?? DEFAULT_FAILOVER_STATUSES).includes(status);
 }
-
-/** What an attempt without a final response counts as. */
-export type AttemptFailure = "transport" | "timeout" | "dns";
-
-/**
- * RFC 3261 §8.1.3.1: a transport error counts as 503, Timer B as 408. A name that does not resolve is a 503 too. All three fail over.
- */
-export function statusOfFailure(failure: AttemptFailure): number {
-  return failure === "timeout" ? 408 : 503;
-}

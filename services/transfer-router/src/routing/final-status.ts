@@ -1,4 +1,4 @@
-/** One attempt's end. For an attempt without a final response see `statusOfFailure`. */
+/** One attempt's end. RFC 3261 §8.1.3.1: without a final response it is 408 for a time-out, and 503 for a transport error. */
 export interface AttemptEnd {
   readonly status: number;
   readonly hasRetryAfter?: boolean;

@@ -4,10 +4,10 @@ import type { SipMessage } from "@tandem/sip";
 export const MAX_PASSED_HEADERS = 32;
 
 /** Longest value that crosses, in bytes. A longer one is left out. */
-export const MAX_PASSED_VALUE_BYTES = 2_048;
+const MAX_PASSED_VALUE_BYTES = 2_048;
 
 /** Names and values together, in bytes. What is over is left out. */
-export const MAX_PASSED_BYTES = 8_192;
+const MAX_PASSED_BYTES = 8_192;
 
 const PASSED = new Set(["user-to-user", "diversion", "history-info", "p-early-media", "subject", "priority"]);
 const TOKEN = /^[\w\-.!%*+`'~]{1,64}$/;
@@ -18,7 +18,7 @@ export type NamedValue = readonly [name: string, value: string];
  * Whether a header crosses from one side of the platform to the other. An allow-list: RFC 3261 §19.1.5 lets an embedded
  * header be ignored, and From, Call-ID, Via, Route, Contact and their like must be. The platform's own `X-Tandem-` never leaks.
  */
-export function isPassedHeader(name: string): boolean {
+function isPassedHeader(name: string): boolean {
   const lower = name.toLowerCase();
   if (!TOKEN.test(name)) return false;
   return PASSED.has(lower) || (lower.startsWith("x-") && lower.length > 2 && !lower.startsWith("x-tandem-"));
@@ -39,9 +39,9 @@ export function passedOf(values: Iterable<NamedValue>): readonly NamedValue[] {
   return passed;
 }
 
-/** The headers of a message that cross, unfolded, one entry a line. */
+/** The headers of a message that cross, one entry a line. */
 export function passedHeaders(message: SipMessage): readonly NamedValue[] {
-  return passedOf(linesOf(message.text));
+  return passedOf(candidatesOf(message.text));
 }
 
 /** The same as ready header lines, each with its CRLF. */
@@ -49,12 +49,38 @@ export function formatPassed(values: readonly NamedValue[]): string {
   return values.map(([name, value]) => `${name}: ${value}\r\n`).join("");
 }
 
-function* linesOf(text: string): Generator<NamedValue> {
-  const end = text.indexOf("\r\n\r\n");
-  const head = (end < 0 ? text : text.slice(0, end)).replace(/\r\n[ \t]+/g, " ");
-  for (const line of head.split("\r\n").slice(1)) {
-    const colon = line.indexOf(":");
-    if (colon > 0) yield [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()];
+/** The header lines that may be among those that cross; the text of a parsed message has no folded ones. */
+function candidatesOf(text: string): readonly NamedValue[] {
+  const candidates: NamedValue[] = [];
+  let start = text.indexOf("\r\n") + 2;
+  for (;;) {
+    const end = text.indexOf("\r\n", start);
+    if (end <= start || start < 2) return candidates;
+    if (mayPass(text, start)) {
+      const colon = text.indexOf(":", start);
+      candidates.push([text.slice(start, colon).trimEnd(), text.slice(colon + 1, end).trim()]);
+    }
+    start = end + 2;
+  }
+}
+
+/** Whether a line begins as a name of `PASSED` does, or as "X-": every line is asked, so only two letters are looked at. */
+function mayPass(text: string, line: number): boolean {
+  const second = text.charCodeAt(line + 1) | 0x20;
+  switch (text.charCodeAt(line) | 0x20) {
+    case 0x78 /* x- */:
+      return second === 0x2d;
+    case 0x75 /* us */:
+      return second === 0x73;
+    case 0x64 /* di */:
+    case 0x68 /* hi */:
+      return second === 0x69;
+    case 0x70 /* p-, pr */:
+      return second === 0x2d || second === 0x72;
+    case 0x73 /* su */:
+      return second === 0x75;
+    default:
+      return false;
   }
 }
 

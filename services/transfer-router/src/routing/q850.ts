@@ -39,48 +39,8 @@ const CAUSES: Readonly<Record<number, number>> = {
   606: 65,
 };
 
-// RFC 3398 §7.2.4.1: from the cause to a SIP status.
-const STATUSES: Readonly<Record<number, number>> = {
-  1: 404,
-  2: 404,
-  3: 404,
-  17: 486,
-  18: 408,
-  19: 480,
-  20: 480,
-  21: 403,
-  22: 410,
-  23: 410,
-  26: 404,
-  27: 502,
-  28: 484,
-  29: 501,
-  31: 480,
-  34: 503,
-  38: 503,
-  41: 503,
-  42: 503,
-  47: 503,
-  55: 403,
-  57: 403,
-  58: 503,
-  65: 488,
-  70: 488,
-  79: 501,
-  87: 403,
-  88: 503,
-  102: 504,
-  111: 500,
-  127: 500,
-};
-
 /** Q.850 cause of a final status: 16 for 2xx, 31 (normal, unspecified) for what the table does not know, by class where it can. */
 export function q850OfStatus(status: number): number {
   if (status >= 200 && status < 300) return 16;
   return CAUSES[status] ?? (status >= 500 && status < 600 ? 41 : 31);
-}
-
-/** SIP status of a Q.850 cause; 480 for a cause without a row. 16 is a normal clearing: before an answer it is 487, or 480 by RFC 3398. */
-export function statusOfQ850(cause: number): number {
-  return STATUSES[cause] ?? 480;
 }

@@ -29,13 +29,15 @@ function wholeDomain(trunk: Row, topLevelDomain: string | undefined): readonly F
   ];
 }
 
+/** A number to forward to switches call forward on, unless the switch says no. */
 function callForward(trunk: Row): readonly Found[] {
-  if (trunk.fields["enableCallForward"] !== true || trunk.fields["callForwardNumber"] !== undefined) return [];
+  const { enableCallForward, callForwardNumber } = trunk.fields;
+  if (enableCallForward === false || (enableCallForward === undefined && callForwardNumber === undefined)) return [];
   return [
     {
-      path: [...trunk.path, "enableCallForward"],
-      message: "there is no number to forward calls to",
-      fix: 'add callForwardNumber: "+12025550100", or write enableCallForward: false',
+      path: [...trunk.path, enableCallForward === undefined ? "callForwardNumber" : "enableCallForward"],
+      message: "call forward is not available in this version",
+      fix: "write enableCallForward: false, or leave both fields out",
     },
   ];
 }

@@ -106,7 +106,8 @@ export const policyFields = {
     unit: "transfers",
   }),
   earlyMediaOnTransfer: field(z.boolean().default(DEFAULT_POLICY.earlyMediaOnTransfer), {
-    reason: "Lets the transferee hear the target's early media before it answers.",
+    reason:
+      "Lets the transferee hear the target's early media before it answers. Not available in this version: `true` is refused.",
   }),
   rateDeck: field(z.union([name, rateDeckNames]).optional(), {
     reason:
@@ -121,7 +122,8 @@ export const policyFields = {
     reason: "Follows a 3xx answer of a foreign target, guarded again, two deep.",
   }),
   onNet: field(z.boolean().default(DEFAULT_POLICY.onNet), {
-    reason: "Calls a number of a trunk of this platform directly instead of through a carrier.",
+    reason:
+      "Calls a number of a trunk of this platform directly instead of through a carrier. Not available in this version: `true` is refused.",
   }),
   notifyAfterBye: field(z.boolean().default(DEFAULT_POLICY.notifyAfterBye), {
     reason: "Sends the final NOTIFY to a transferor that hung up after the 202 (RFC 5057 §3.1).",

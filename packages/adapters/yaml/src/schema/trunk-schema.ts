@@ -106,7 +106,7 @@ export const trunkSchema = z.strictObject({
   }),
   endpoints: field(z.array(endpoint).max(100).default([]), { reason: "Where inbound calls are delivered." }),
   enableCallForward: field(z.boolean().optional(), {
-    reason: "Forwards an inbound call that no endpoint takes.",
+    reason: "Forwards an inbound call that no endpoint takes. Not available in this version: `true` is refused.",
     default: "true where `callForwardNumber` is given",
   }),
   callForwardNumber: field(e164.optional(), {

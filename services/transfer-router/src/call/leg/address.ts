@@ -1,7 +1,7 @@
 import type { Env } from "../env.ts";
 import type { Leg } from "../state.ts";
 
-/** Methods that a dialog of ours takes; the other side reads from it that it may REFER (DESIGN §7). */
+/** Methods that a dialog of ours takes; the other side reads from it that it may REFER. */
 export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, SUBSCRIBE";
 
 /** `Supported` of our INVITEs and 2xx. `replaces` is not in it until class JOIN exists (TRANSFER rule 28). */

@@ -1,7 +1,7 @@
 import { header, type SipMessage } from "@tandem/sip";
 import { formatPassed, passedHeaders } from "../../routing/passed-headers.ts";
 
-/** Ready lines of the header fields that cross from one leg to another (DESIGN §7). Identities are never among them. */
+/** Ready lines of the header fields that cross from one leg to another. Identities are never among them. */
 export function crossingHeaders(message: SipMessage): string {
   return formatPassed(passedHeaders(message));
 }

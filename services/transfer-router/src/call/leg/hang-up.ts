@@ -3,11 +3,8 @@ import type { ClientTx, LegId } from "../state.ts";
 import { respond } from "../transaction/respond.ts";
 import { legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf, txOf } from "../turn.ts";
 import { type Ending, endLeg } from "./end-leg.ts";
-import { sendInDialog } from "./send-request.ts";
+import { PATIENCE_MS, sendInDialog } from "./send-request.ts";
 import { settleOwedAcks } from "./settle-acks.ts";
-
-/** 64*T1: how long we wait for what must come. */
-export const PATIENCE_MS = 32_000;
 
 /** Ends a leg whatever its phase: BYE, CANCEL, or a final response. `reason` is a Reason value (RFC 3326), "" for none. */
 export function hangUp(t: Turn, legId: LegId, ending: Ending, reason = ""): void {
@@ -49,7 +46,7 @@ function endPending(t: Turn, legId: LegId): void {
   settleOwedAcks(t, legId);
 }
 
-export function reasonLine(reason: string): string {
+function reasonLine(reason: string): string {
   return reason === "" ? "" : `Reason: ${reason}\r\n`;
 }
 

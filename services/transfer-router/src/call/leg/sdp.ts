@@ -13,8 +13,8 @@ import { dropText, legOf, patchLeg, putText, type Turn, textOf } from "../turn.t
 export const SDP_TYPE = "application/sdp";
 
 /** The last SDP sent on a leg, and the last one that its party sent. */
-export const sentName = (leg: LegId): string => `L${leg}.s`;
-export const receivedName = (leg: LegId): string => `L${leg}.r`;
+const sentName = (leg: LegId): string => `L${leg}.s`;
+const receivedName = (leg: LegId): string => `L${leg}.r`;
 const slotsName = (tx: TxId): string => `t${tx}.slots`;
 
 const agreedName = (leg: LegId): string => `L${leg}.c`;

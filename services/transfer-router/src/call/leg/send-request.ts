@@ -19,8 +19,8 @@ export interface InDialogRequest {
 }
 
 const HOPS = 70;
-/** 64*T1: a re-INVITE that rings for longer is cancelled (TRANSFER rule 9). */
-const PATIENCE_MS = 32_000;
+/** 64*T1: how long we wait for what must come; a re-INVITE that rings for longer is cancelled (TRANSFER rule 9). */
+export const PATIENCE_MS = 32_000;
 /** Methods whose requests bear a Contact: they refresh the remote target (RFC 3261 §12.2, RFC 3311, RFC 3515). */
 const WITH_CONTACT: readonly string[] = ["INVITE", "UPDATE", "NOTIFY", "REFER", "SUBSCRIBE"];
 

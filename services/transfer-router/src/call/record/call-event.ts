@@ -86,7 +86,7 @@ export type CallEventBody =
       readonly hungUpBy: string;
     };
 
-/** An event that waits in the state until the log has it (DESIGN §6, CLUSTER rule 32). */
+/** An event that waits in the state until the log has it (CLUSTER rule 32). */
 export interface PendingEvent {
   /** Incarnation, leg or record, type, ordinal: the same after any crash. */
   readonly id: string;

@@ -54,7 +54,7 @@ export function minSeName(legId: LegId): string {
 }
 
 /** A re-INVITE with an offer, as soon as the leg has no INVITE transaction in either direction. */
-export function offerTo(t: Turn, legId: LegId, offer: string | undefined, round: Round): void {
+function offerTo(t: Turn, legId: LegId, offer: string | undefined, round: Round): void {
   if (offer === undefined || !legIsIdle(t, legId)) return;
   const { body, slots } = offerFor(t, legId, offer);
   const id = sendInDialog(t, legId, "INVITE", {
@@ -69,7 +69,7 @@ export function offerTo(t: Turn, legId: LegId, offer: string | undefined, round:
 }
 
 /** TRANSFER rule 2: what a leg's party has now against what the other leg was told on its behalf. */
-export function covers(t: Turn, party: LegId, other: LegId): boolean {
+function covers(t: Turn, party: LegId, other: LegId): boolean {
   const now = receivedSdp(t, party);
   const promised = agreedSdp(t, other);
   if (now === undefined || promised === undefined) return false;

@@ -9,7 +9,7 @@ import { carrierCandidate } from "../dial/carrier-candidate.ts";
 import type { Candidate, DialRequest, Leg } from "../state.ts";
 import { draw, legOf, type Turn } from "../turn.ts";
 
-/** Where a REFER leads, and by which rule (DESIGN §2). */
+/** Where a REFER leads, and by which rule. */
 export type Decision =
   | { readonly kind: "call"; readonly dial: DialRequest; readonly rule: string; readonly trace: readonly RuleTrace[] }
   | {
@@ -72,7 +72,7 @@ function decidePstn(t: Turn, leg: Leg, trunk: Trunk, called: CheckedRefer["uri"]
       trunk,
       called,
       from: { user: leg.party, displayName: "", host: trunk.domain },
-      // A far party of a live call of this trunk counts as verified (DESIGN §8, transferCallerId).
+      // A far party of a live call of this trunk counts as verified (transferCallerId).
       transferee: { number, verified: transferee.side === "carrier" },
       transferorNumber: leg.party === "" ? undefined : leg.party,
     },

@@ -28,7 +28,7 @@ export function byeOf(t: Turn, legId: LegId, reason: string): void {
   hangUp(t, peer.id, { status: 0, cause: 16, by: sideName(leg.side) }, reason);
 }
 
-/** BYE right after the 202 is no cancellation: the transfer goes on (DESIGN §7, TRANSFER rule 23). */
+/** BYE right after the 202 is no cancellation: the transfer goes on (TRANSFER rule 23). */
 function transferorLeft(t: Turn, transfer: Transfer): void {
   patch(t, { transfer: { ...transfer, transferorLeft: true } });
   patchLeg(t, transfer.transferee, { peer: 0 });

@@ -9,7 +9,7 @@ import { patch, type Turn } from "../turn.ts";
 import { finish } from "./finish.ts";
 import { report } from "./notify.ts";
 
-/** The target was not reached, or could not be joined: the call goes on as before, and the transferor is told why (DESIGN §7). */
+/** The target was not reached, or could not be joined: the call goes on as before, and the transferor is told why. */
 export function transferFailed(t: Turn, failure: Failure): void {
   const { transfer } = t.call;
   if (transfer === null) return;

@@ -8,7 +8,7 @@ const ROOT = new URL("../../../../", import.meta.url);
 const textOf = (path: string) => readFile(fileURLToPath(new URL(path, ROOT)), "utf8");
 
 describe("docs/configuration.md", () => {
-  it("is what the schema says; `node packages/adapters/yaml/bin/configuration-doc.ts` writes it", async () => {
+  it("is what the schema says; `node packages/adapters/yaml/bin/write-configuration-doc.ts` writes it", async () => {
     expect(await textOf("docs/configuration.md")).toBe(configurationDoc());
   });
 

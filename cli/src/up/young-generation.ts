@@ -1,0 +1,17 @@
+/** MB of one half of V8's young generation. A call's state lives for seconds: in the default 16 MB most of it is copied twice before it dies. */
+const HALF_MB = 64;
+const FLAGS = [`--min-semi-space-size=${HALF_MB}`, `--max-semi-space-size=${HALF_MB}`];
+
+/**
+ * Starts this very process again with a young generation that suits calls, before anything is open; the process id stays.
+ * Does nothing when the size was chosen already, or where Node cannot do it.
+ */
+export function growYoungGeneration(): void {
+  const isChosen = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].some((text) => text.includes("semi-space"));
+  if (isChosen || process.platform === "win32" || typeof process.execve !== "function") return;
+  const [, script = "", ...args] = process.argv;
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  process.execve(process.execPath, [process.execPath, ...FLAGS, ...process.execArgv, script, ...args], env);
+}
