@@ -6,6 +6,9 @@ import { TimerWheel } from "./timer-wheel.ts";
 /** Events that wait for one actor at most; one more is refused and its sender asks again. */
 export const MAILBOX_LIMIT = 64;
 
+/** Steps of one actor that may throw before it is parked. */
+const FAULT_LIMIT = 3;
+
 /** How a delivery ended. `unknown`: no such actor, and the event makes none. `busy`: the mailbox is full. */
 export type Delivery = "done" | "unknown" | "busy" | "fenced";
 
@@ -33,6 +36,7 @@ interface Running<S, E> {
   checkedAt: number;
   readonly mailbox: { readonly event: E; readonly done: (answer: Delivery) => void }[];
   busy: boolean;
+  faults: number;
 }
 
 const NO_KEYS: readonly string[] = [];
@@ -130,6 +134,7 @@ export class ActorHost<S, E, F> {
       checkedAt,
       mailbox: [],
       busy: false,
+      faults: 0,
     };
     this.#actors.set(id, actor);
     return actor;
@@ -155,6 +160,9 @@ export class ActorHost<S, E, F> {
       } catch (fault) {
         this.#options.onFault(actor.id, fault);
         answer = "unknown";
+        actor.faults += 1;
+        // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
+        if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
       }
       next.done(answer);
     }

@@ -8,12 +8,29 @@ export const SDP_MAX_BYTES = 65_536;
 /** The most `m=` lines that a body may have. */
 export const SDP_MAX_MEDIA = 32;
 
+/** The bodies that were read last. One exchange asks for the same two or three a dozen times. */
+const REMEMBERED = 4;
+const REMEMBERED_BYTES = 4_096;
+const remembered: { readonly text: string; readonly read: Result<Sdp, SdpError> }[] = [];
+let oldest = 0;
+
 /**
  * Reads a session description given as latin1 text. Bare LF line ends, a missing last line end and empty lines at the
  * end are taken; `v=0`, `o=` and `m=` must be exact, and no line may hold a CR or NUL. Of several direction attributes
  * at one level the last one counts.
  */
 export function parseSdp(text: string): Result<Sdp, SdpError> {
+  for (const one of remembered) if (one.text === text) return one.read;
+  const read = readSdp(text);
+  // Only what is plausible is kept: a flood of huge bodies must not stay in memory.
+  if (text.length <= REMEMBERED_BYTES) {
+    remembered[oldest] = { text, read };
+    oldest = (oldest + 1) % REMEMBERED;
+  }
+  return read;
+}
+
+function readSdp(text: string): Result<Sdp, SdpError> {
   if (text.length > SDP_MAX_BYTES) return refuse(`longer than ${SDP_MAX_BYTES} bytes`);
   if (/\0|\r(?!\n|$)/.test(text)) return refuse("CR or NUL inside a line");
   const lines = splitLines(text);

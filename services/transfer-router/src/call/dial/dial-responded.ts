@@ -13,7 +13,7 @@ import type { Outcome } from "../transaction/outcome.ts";
 import { askFreshOffer } from "../transfer/fresh-offer.ts";
 import { targetAnswered } from "../transfer/target-answered.ts";
 import { targetProgressed } from "../transfer/target-progressed.ts";
-import { legOf, patch, patchLeg, patchRecord, type Turn } from "../turn.ts";
+import { legOf, patch, patchLeg, patchRecord, type Turn, textOf } from "../turn.ts";
 import { dialFailed } from "./dial-failed.ts";
 import { dialNext, tried } from "./dial-next.ts";
 
@@ -32,7 +32,7 @@ function orphanResponded(t: Turn, tx: ClientTx, outcome: Outcome): void {
   const { status, message } = outcome;
   if (status < 200 || status >= 300 || message === undefined) return;
   tellOrphan(t, tx);
-  byeFork(t, tx, message);
+  byeFork(t, tx, message, textOf(t, `t${tx.id}.c`) ?? "SIP;cause=487");
 }
 
 /** TRANSFER rule 27: a 2xx that is ACKed is an answered leg, rated from here to its BYE, although nobody was joined. */

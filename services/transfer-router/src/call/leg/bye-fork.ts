@@ -4,14 +4,17 @@ import { nonInviteClient } from "@tandem/sip/transaction";
 import type { ClientTx } from "../state.ts";
 import { legOf, newBranch, newTxId, putText, putTx, type Turn, textOf } from "../turn.ts";
 import { viaOf } from "./address.ts";
+import { reasonLine } from "./reason-line.ts";
 
 const HOPS = 70;
+/** A losing fork's Reason (TRANSFER rule 25). */
+const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
 /**
  * A further 2xx of an INVITE that forked, or one that came after everybody had gone: that dialog is real, and gets its
  * ACK and BYE (RFC 3261 §13.2.2.4). Both are made from the response alone, so a copy of it is answered the same way.
  */
-export function byeFork(t: Turn, tx: ClientTx, message: SipMessage): void {
+export function byeFork(t: Turn, tx: ClientTx, message: SipMessage, reason = ELSEWHERE): void {
   const leg = legOf(t, tx.leg);
   // With the INVITE, for copies of the 2xx may outlive the BYE's transaction.
   const known = `t${tx.id}.fork.${message.toTag}`;
@@ -28,7 +31,7 @@ export function byeFork(t: Turn, tx: ClientTx, message: SipMessage): void {
   if (textOf(t, known) !== undefined) return;
   const [, bye] = nextRequest(dialog.value, "BYE");
   const branch = newBranch(t, leg.id);
-  const headers = 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n';
+  const headers = reasonLine(reason);
   const text = formatRequest({
     ...bye,
     method: "BYE",

@@ -3,6 +3,7 @@ import type { ClientTx, LegId } from "../state.ts";
 import { respond } from "../transaction/respond.ts";
 import { legOf, newTxId, patchLeg, putText, putTx, type Turn, textOf, txOf } from "../turn.ts";
 import { type Ending, endLeg } from "./end-leg.ts";
+import { reasonLine } from "./reason-line.ts";
 import { PATIENCE_MS, sendInDialog } from "./send-request.ts";
 import { settleOwedAcks } from "./settle-acks.ts";
 
@@ -46,10 +47,6 @@ function endPending(t: Turn, legId: LegId): void {
   settleOwedAcks(t, legId);
 }
 
-function reasonLine(reason: string): string {
-  return reason === "" ? "" : `Reason: ${reason}\r\n`;
-}
-
 /** The BYE that waited for an ACK. */
 export function byeNow(t: Turn, legId: LegId): void {
   const reason = textOf(t, `L${legId}.bye`) ?? "";
@@ -73,6 +70,8 @@ export function cancelInvite(t: Turn, tx: ClientTx, reason = ""): void {
     putText(t, `t${tx.id}.c`, reason);
     return;
   }
+  // Kept: a 2xx that crosses the CANCEL gets its BYE for the same reason.
+  if (reason !== "") putText(t, `t${tx.id}.c`, reason);
   putTx(t, { ...tx, cancel: "sent", giveUpAt: t.at + PATIENCE_MS });
   const invite = textOf(t, `t${tx.id}`);
   if (invite === undefined) return;

@@ -30,6 +30,9 @@ export function receiveRequest(t: Turn, inbound: Inbound): void {
       (l.dialog.remoteTag === message.fromTag || l.dialog.remoteTag === ""),
   );
   if (leg === undefined && message.toTag === "" && message.method === "REFER") return referOutside(t, inbound);
+  if (leg !== undefined && leg.phase === "down" && message.method === "BYE" && isHungUpByUs(t, leg)) {
+    return answerNow(t, leg.id, inbound, { status: 200 });
+  }
   if (leg === undefined || (leg.phase === "down" && leg.subscriptions.length === 0))
     return refuseStateless(t, inbound, 481);
   const [dialog, verdict] = acceptRequest(leg.dialog, message);
@@ -40,6 +43,11 @@ export function receiveRequest(t: Turn, inbound: Inbound): void {
   const wrong = faultOf(message);
   if (wrong !== undefined) return answerNow(t, leg.id, inbound, wrong);
   dispatch(t, leg, inbound);
+}
+
+/** Our BYE is out, and remembered: theirs has crossed it (TRANSFER rule 22). */
+function isHungUpByUs(t: Turn, leg: Leg): boolean {
+  return t.call.txs.some((tx) => tx.side === "client" && tx.leg === leg.id && tx.method === "BYE");
 }
 
 /** Extensions that a request of a dialog may require of us. A REFER's own are checked with the REFER (TRANSFER rule 16). */

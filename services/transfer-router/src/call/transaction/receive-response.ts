@@ -106,6 +106,8 @@ function deliver(t: Turn, tx: ClientTx, outcome: Outcome): void {
     return;
   }
   const leg = legOf(t, tx.leg);
+  // Answered: a request other than INVITE is never sent again.
+  if (tx.method !== "INVITE") dropText(t, `t${tx.id}`);
   if (tx.method === "INVITE") {
     if (leg.invite === tx.id) patchLeg(t, tx.leg, { invite: 0 });
     // Its bytes are never sent again, only the ACK is.

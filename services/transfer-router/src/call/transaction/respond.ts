@@ -72,7 +72,8 @@ export function respond(t: Turn, tx: ServerTx, answer: Answer): void {
   putTx(t, { ...tx, machine } as ServerTx);
   putText(t, `t${tx.id}`, text);
   if (answer.status >= 200) {
-    dropText(t, `t${tx.id}.b`);
+    // What it was made from is of no use any more; `.slots` still is, for the answer in an ACK.
+    for (const part of ["b", "o", "h", "x"]) dropText(t, `t${tx.id}.${part}`);
     if (isInvite)
       patchLeg(
         t,
