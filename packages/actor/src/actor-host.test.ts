@@ -70,6 +70,16 @@ describe("a step", () => {
     expect(await host.deliver("c", "add")).toBe("unknown");
   });
 
+  test("that throws a third time parks its actor: its own timers would ask for the step for ever (CLUSTER rule 26)", async () => {
+    const { host, faults, left, store } = await hostOn();
+    await host.create("c", 1, ["counter"], "add");
+    for (let i = 0; i < 3; i += 1) await host.deliver("c", "break");
+    expect(faults).toHaveLength(3);
+    expect(left).toEqual(["c"]);
+    expect(await host.deliver("c", "add")).toBe("unknown");
+    expect(store.held.get("c")?.state.count).toBe(1);
+  });
+
   test("that throws is told, and neither the host nor the other actors suffer", async () => {
     const { host, faults } = await hostOn();
     await host.create("c", 1, ["counter"], "add");

@@ -24,6 +24,13 @@ export function routerPort(world: ExplainWorld): RouterPort {
       const found = await candidatesOf(world.resolver, request.referTo);
       if (!found.ok)
         return { ...answer(first), finalStatus: 503, warning: `the target's name does not resolve: ${found.reason}` };
+      if (!found.candidates.some(({ transport }) => transport === "UDP")) {
+        return {
+          ...answer(first),
+          finalStatus: 480,
+          warning: "the target takes TCP or TLS only, which is not spoken yet; refer to one that takes UDP",
+        };
+      }
       return answer(explain(asked, directory, world.plan, found.candidates));
     },
   };

@@ -27,7 +27,7 @@ export function dialNext(t: Turn): void {
     const admitted = admit(t, candidate, address);
     if (typeof admitted !== "number" && inviteTarget(t, admitted, address)) return;
     // No socket for that transport is as good as one that failed (RFC 3261 §8.1.3.1).
-    tried(t, typeof admitted === "number" ? admitted : unreachable(candidate));
+    tried(t, typeof admitted === "number" ? admitted : candidate.side === "foreign" ? 480 : 503);
   }
 }
 

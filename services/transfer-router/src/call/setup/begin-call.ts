@@ -27,6 +27,8 @@ export function beginCall(input: CallOffered, env: Env): Turn {
   if (dialog.ok) patchLeg(t, leg.id, { dialog: dialog.value });
   const wrong = faultOf(input.message);
   if (!dialog.ok) refuseOffer(t, tx, input, { status: 400, warning: `Contact is ${dialog.error.kind}` });
+  else if (!/^sips?:/i.test(dialog.value.remoteTarget))
+    refuseOffer(t, tx, input, { status: 400, warning: "Contact must be a sip or sips URI" });
   else if (wrong !== undefined) refuseOffer(t, tx, input, wrong);
   else {
     putText(t, "C.session", sessionAnswer(t, leg.id, input.message));
