@@ -22,8 +22,8 @@ export async function installWorkspace(root) {
   });
   if (code !== 0) {
     console.error(
-      `The packages could not be installed (exit ${code}). It needs npm, and a way to the npm registry ` +
-        `(${process.env.npm_config_registry ?? "https://registry.npmjs.org/"}).\n` +
+      `The packages could not be installed (exit ${code}). It needs npm, and a way to the registry ` +
+        `that npm is configured with (npm config get registry).\n` +
         `To see the cause by hand:  npx -y ${PNPM} install --frozen-lockfile`,
     );
   }
