@@ -54,6 +54,7 @@ export class ActorHost<S, E, F> {
   #disarm: (() => void) | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #closed = false;
+  #commits = 0;
 
   constructor(options: HostOptions<S, E, F>) {
     this.#options = options;
@@ -70,9 +71,10 @@ export class ActorHost<S, E, F> {
     this.#fences.set(partition, await store.take(partition, boot));
     for (const stored of await store.load(partition)) {
       const actor = this.#enter(stored.address.id, partition);
-      actor.state = stored.state;
+      const state = stored.read();
+      actor.state = state;
       actor.version = stored.version;
-      this.#index(actor, stored.state);
+      this.#index(actor, state);
       this.#post(actor, behaviour.activated(clock.now()), () => undefined);
     }
   }
@@ -172,7 +174,7 @@ export class ActorHost<S, E, F> {
   }
 
   async #step(actor: Running<S, E>, event: E): Promise<Delivery> {
-    const { behaviour, store, perform, clock } = this.#options;
+    const { behaviour, store, perform, clock, boot } = this.#options;
     const before = actor.state;
     const [after, effects] = behaviour.reduce(before, event);
     if (after === before) {
@@ -184,11 +186,14 @@ export class ActorHost<S, E, F> {
     if (fence === undefined) return "fenced";
     const due = after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now());
     const address = { partition: actor.partition, id: actor.id };
+    this.#commits += 1;
     const answer = await store.commit({
+      id: `${boot}.${this.#commits}`,
       address,
       fence,
       expected: actor.version,
       state: over ? undefined : after,
+      before,
       due,
     });
     if (answer !== "committed") {

@@ -12,24 +12,29 @@ export interface Fence {
 
 /** One commit: the whole hot state, and the cold texts that changed since the last one. */
 export interface Commit<S> {
+  /** Random, one a commit: a commit that is asked again because its answer was lost is recognised (CLUSTER rule 15). */
+  readonly id: string;
   readonly address: ActorAddress;
   readonly fence: Fence;
   /** Version that the store must hold now; 0 for an actor that does not exist yet. */
   readonly expected: number;
   /** The new state; `undefined` removes the actor. */
   readonly state: S | undefined;
+  /** The state that the last commit had, when the host still has it: an adapter writes only what differs. */
+  readonly before: S | undefined;
   /** When the actor next wants the time (ms since the epoch), for a takeover that has not decoded it yet. */
   readonly due: number;
 }
 
 export type CommitAnswer = "committed" | "fenced" | "conflict";
 
-/** A state as a new owner reads it. */
+/** A state as a new owner finds it. */
 export interface StoredActor<S> {
   readonly address: ActorAddress;
   readonly version: number;
-  readonly state: S;
   readonly due: number;
+  /** Decodes it: a takeover does so in slices (CLUSTER rule 16). Throws an `AdapterError` "corrupt". */
+  read(): S;
 }
 
 /**
@@ -39,13 +44,18 @@ export interface StoredActor<S> {
  * - a commit is all or nothing, and is durable (for this adapter's sense of it) before it answers "committed";
  * - it is refused as "fenced" unless its fence is the partition's newest owner, epoch and boot id both;
  * - it is refused as "conflict" unless `expected` is the stored version; versions rise by one;
+ * - the same commit, asked again with the same id after an uncertain end, is "committed" if it was, and done once;
+ * - a removed actor's last commit id is known for 60 s at least;
  * - `load` after `take` returns every actor of the partition as last committed.
  *
- * Methods reject only when the store cannot be reached. "Someone else has it" is an answer, not an error.
+ * Methods reject with an `AdapterError` only when the store cannot be reached, or not in time. "Someone else has it" is
+ * an answer, not an error. An adapter never asks again by itself, and never sends later what it could not send now.
  */
 export interface ActorStore<S> {
   /** Makes `boot` the partition's owner and returns its fence: an epoch above every earlier one. */
   take(partition: number, boot: string): Promise<Fence>;
   load(partition: number): Promise<readonly StoredActor<S>[]>;
   commit(commit: Commit<S>): Promise<CommitAnswer>;
+  /** Is this fence still the partition's newest? Asked before a message is answered that no commit explains (CLUSTER rule 14). */
+  holds(partition: number, fence: Fence): Promise<boolean>;
 }

@@ -1,8 +1,15 @@
-import type { ActorStore, StoredActor } from "../store.ts";
+import type { ActorStore } from "../store.ts";
+
+interface Held<S> {
+  readonly version: number;
+  readonly state: S;
+  readonly due: number;
+  readonly partition: number;
+}
 
 /** The port's promises in a few lines: one map of actors, one owner for every partition. */
-export function plainStore<S>(): ActorStore<S> & { readonly held: ReadonlyMap<string, StoredActor<S>> } {
-  const held = new Map<string, StoredActor<S>>();
+export function plainStore<S>(): ActorStore<S> & { readonly held: ReadonlyMap<string, Held<S>> } {
+  const held = new Map<string, Held<S>>();
   let epoch = 0;
   return {
     held,
@@ -10,14 +17,20 @@ export function plainStore<S>(): ActorStore<S> & { readonly held: ReadonlyMap<st
       epoch += 1;
       return Promise.resolve({ epoch, boot });
     },
-    load: (partition) => Promise.resolve([...held.values()].filter(({ address }) => address.partition === partition)),
+    load: (partition) =>
+      Promise.resolve(
+        [...held]
+          .filter(([, kept]) => kept.partition === partition)
+          .map(([id, { version, due, state }]) => ({ address: { partition, id }, version, due, read: () => state })),
+      ),
     commit({ address, fence, expected, state, due }) {
       if (fence.epoch !== epoch) return Promise.resolve("fenced");
       const version = held.get(address.id)?.version ?? 0;
       if (version !== expected) return Promise.resolve("conflict");
       if (state === undefined) held.delete(address.id);
-      else held.set(address.id, { address, version: version + 1, state, due });
+      else held.set(address.id, { version: version + 1, state, due, partition: address.partition });
       return Promise.resolve("committed");
     },
+    holds: (_, fence) => Promise.resolve(fence.epoch === epoch),
   };
 }

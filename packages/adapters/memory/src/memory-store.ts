@@ -1,7 +1,11 @@
 import type { ActorStore, Fence, StoredActor } from "@tandem/actor";
 
+/** Commits of removed actors that are remembered, for who asks again. */
+const REMOVED_LIMIT = 1_000;
+
 interface Kept {
   readonly version: number;
+  readonly commit: string;
   readonly due: number;
   readonly state: unknown;
 }
@@ -18,7 +22,20 @@ const AS_IT_IS: Codec<never> = { encode: (state) => state, decode: (kept) => kep
 export function memoryStore<S>(codec: Codec<S> = AS_IT_IS as Codec<S>): ActorStore<S> & { readonly size: number } {
   const owners = new Map<number, Fence>();
   const partitions = new Map<number, Map<string, Kept>>();
+  const removed = new Set<string>();
   let size = 0;
+  const holds = (partition: number, fence: Fence): boolean => {
+    const owner = owners.get(partition);
+    return owner !== undefined && owner.epoch === fence.epoch && owner.boot === fence.boot;
+  };
+  const remove = (actors: Map<string, Kept>, id: string, commit: string): void => {
+    actors.delete(id);
+    removed.add(commit);
+    for (const oldest of removed) {
+      if (removed.size <= REMOVED_LIMIT) return;
+      removed.delete(oldest);
+    }
+  };
   const of = (partition: number): Map<string, Kept> => {
     const known = partitions.get(partition) ?? new Map<string, Kept>();
     partitions.set(partition, known);
@@ -36,23 +53,24 @@ export function memoryStore<S>(codec: Codec<S> = AS_IT_IS as Codec<S>): ActorSto
     load(partition) {
       const found: StoredActor<S>[] = [];
       for (const [id, { version, due, state }] of of(partition))
-        found.push({ address: { partition, id }, version, due, state: codec.decode(state) });
+        found.push({ address: { partition, id }, version, due, read: () => codec.decode(state) });
       return Promise.resolve(found);
     },
-    commit({ address, fence, expected, state, due }) {
-      const owner = owners.get(address.partition);
-      if (owner === undefined || owner.epoch !== fence.epoch || owner.boot !== fence.boot)
-        return Promise.resolve("fenced");
+    commit({ id, address, fence, expected, state, due }) {
+      if (!holds(address.partition, fence)) return Promise.resolve("fenced");
       const actors = of(address.partition);
-      const version = actors.get(address.id)?.version ?? 0;
+      const kept = actors.get(address.id);
+      if (kept?.commit === id || removed.has(id)) return Promise.resolve("committed");
+      const version = kept?.version ?? 0;
       if (version !== expected) return Promise.resolve("conflict");
       size -= version > 0 ? 1 : 0;
-      if (state === undefined) actors.delete(address.id);
+      if (state === undefined) remove(actors, address.id, id);
       else {
-        actors.set(address.id, { version: version + 1, due, state: codec.encode(state) });
+        actors.set(address.id, { version: version + 1, commit: id, due, state: codec.encode(state) });
         size += 1;
       }
       return Promise.resolve("committed");
     },
+    holds: (partition, fence) => Promise.resolve(holds(partition, fence)),
   };
 }

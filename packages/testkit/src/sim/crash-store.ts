@@ -1,4 +1,4 @@
-import type { ActorStore, Commit, CommitAnswer } from "@tandem/actor";
+import type { ActorStore, Commit, CommitAnswer, Fence } from "@tandem/actor";
 
 /** Where in a step a router dies: before its commit is stored, or when it is stored and nothing has been sent yet. */
 export type CrashPoint = "before-commit" | "after-commit";
@@ -25,6 +25,10 @@ export class CrashStore<S> implements ActorStore<S> {
 
   load(partition: number): ReturnType<ActorStore<S>["load"]> {
     return this.#store.load(partition);
+  }
+
+  holds(partition: number, fence: Fence): Promise<boolean> {
+    return this.#isDead ? new Promise(() => undefined) : this.#store.holds(partition, fence);
   }
 
   async commit(commit: Commit<S>): Promise<CommitAnswer> {

@@ -1,0 +1,1 @@
+export { actorStoreContract } from "./actor-store-contract.ts";
