@@ -43,7 +43,7 @@ async function hostOn(store = plainStore<Counter>(), boot = "boot-1") {
     actorLimit: 2,
     onFault: (id, fault) => faults.push(`${id}: ${fault instanceof Error ? fault.message : ""}`),
   });
-  await host.own(1);
+  await host.activate(1, await store.take(1, boot));
   return { host, store, performed, faults, left };
 }
 
@@ -51,32 +51,32 @@ describe("a step", () => {
   test("is committed before its effects leave, and acknowledged after them", async () => {
     const { host, performed } = await hostOn();
     expect(await host.create("c", 1, ["counter"], "add")).toBe("done");
-    expect(await host.deliver("c", "add")).toBe("done");
+    expect(await host.deliver(1, "c", "add")).toBe("done");
     expect(performed).toEqual(["count 1, stored 1", "count 2, stored 2"]);
   });
 
   test("that changes nothing is not committed", async () => {
     const { host, store } = await hostOn();
     await host.create("c", 1, ["counter"], "add");
-    expect(await host.deliver("c", "look")).toBe("done");
+    expect(await host.deliver(1, "c", "look")).toBe("done");
     expect(store.held.get("c")?.version).toBe(1);
   });
 
   test("that ends the actor takes it out of memory, of the store and of its names", async () => {
     const { host, store, left } = await hostOn();
     await host.create("c", 1, ["counter"], "add");
-    expect(await host.deliver("c", "end")).toBe("done");
+    expect(await host.deliver(1, "c", "end")).toBe("done");
     expect([host.size, store.held.size, host.find(["counter"]), left]).toEqual([0, 0, undefined, ["c"]]);
-    expect(await host.deliver("c", "add")).toBe("unknown");
+    expect(await host.deliver(1, "c", "add")).toBe("unknown");
   });
 
   test("that throws a third time parks its actor: its own timers would ask for the step for ever (CLUSTER rule 26)", async () => {
     const { host, faults, left, store } = await hostOn();
     await host.create("c", 1, ["counter"], "add");
-    for (let i = 0; i < 3; i += 1) await host.deliver("c", "break");
+    for (let i = 0; i < 3; i += 1) await host.deliver(1, "c", "break");
     expect(faults).toHaveLength(3);
     expect(left).toEqual(["c"]);
-    expect(await host.deliver("c", "add")).toBe("unknown");
+    expect(await host.deliver(1, "c", "add")).toBe("unknown");
     expect(store.held.get("c")?.state.count).toBe(1);
   });
 
@@ -84,9 +84,9 @@ describe("a step", () => {
     const { host, faults } = await hostOn();
     await host.create("c", 1, ["counter"], "add");
     await host.create("d", 1, ["other"], "add");
-    expect(await host.deliver("c", "break")).toBe("unknown");
+    expect(await host.deliver(1, "c", "break")).toBe("unknown");
     expect(faults).toEqual(["c: our own bug"]);
-    expect(await host.deliver("d", "add")).toBe("done");
+    expect(await host.deliver(1, "d", "add")).toBe("done");
   });
 });
 
@@ -94,7 +94,7 @@ describe("bounds", () => {
   test("a full mailbox answers busy, and what waits in it is done in order", async () => {
     const { host, performed } = await hostOn();
     await host.create("c", 1, ["counter"], "add");
-    const answers = await Promise.all(Array.from({ length: MAILBOX_LIMIT + 3 }, () => host.deliver("c", "add")));
+    const answers = await Promise.all(Array.from({ length: MAILBOX_LIMIT + 3 }, () => host.deliver(1, "c", "add")));
     // One is in work at once, so one more than the mailbox holds is taken.
     expect(answers.filter((answer) => answer === "busy")).toHaveLength(2);
     expect(performed.at(-1)).toBe(`count ${MAILBOX_LIMIT + 2}, stored ${MAILBOX_LIMIT + 2}`);
@@ -112,7 +112,7 @@ describe("owners (CLUSTER rule 18)", () => {
   test("a new owner finds every actor as last committed, under its names", async () => {
     const first = await hostOn();
     await first.host.create("c", 1, ["counter"], "add");
-    await first.host.deliver("c", "add");
+    await first.host.deliver(1, "c", "add");
     const second = await hostOn(first.store, "boot-2");
     expect(second.performed).toEqual(["found 2, stored 2"]);
     expect(second.host.find(["counter"])).toBe("c");
@@ -122,7 +122,7 @@ describe("owners (CLUSTER rule 18)", () => {
     const first = await hostOn();
     await first.host.create("c", 1, ["counter"], "add");
     await hostOn(first.store, "boot-2");
-    expect(await first.host.deliver("c", "add")).toBe("fenced");
+    expect(await first.host.deliver(1, "c", "add")).toBe("fenced");
     expect([first.performed, first.host.size]).toEqual([["count 1, stored 1"], 0]);
     expect(await first.host.create("d", 1, [], "add")).toBe("fenced");
   });

@@ -1,15 +1,24 @@
+import { ActorAlarms } from "./actor-alarms.ts";
+import { ActorNames } from "./actor-names.ts";
+import { AdapterError } from "./adapter-error.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Clock } from "./clock.ts";
-import type { ActorStore, Fence } from "./store.ts";
-import { TimerWheel } from "./timer-wheel.ts";
+import { type HeldPartition, stepEnded, whenQuiet } from "./held-partition.ts";
+import type { ActorStore, Fence, StoredActor } from "./store.ts";
+import { sureCommit } from "./sure-commit.ts";
 
 /** Events that wait for one actor at most; one more is refused and its sender asks again. */
 export const MAILBOX_LIMIT = 64;
 
 /** Steps of one actor that may throw before it is parked. */
 const FAULT_LIMIT = 3;
+/** Decoding goes on for this long before others have a turn (CLUSTER rule 16). */
+const SLICE_MS = 5;
 
-/** How a delivery ended. `unknown`: no such actor, and the event makes none. `busy`: the mailbox is full. */
+/**
+ * How a delivery ended. `unknown`: no such actor, and the event makes none. `busy`: the mailbox is full.
+ * `fenced`: the partition is not ours, or not for sure: nothing may be acknowledged, its owner will be asked.
+ */
 export type Delivery = "done" | "unknown" | "busy" | "fenced";
 
 export interface HostOptions<S, E, F> {
@@ -17,19 +26,27 @@ export interface HostOptions<S, E, F> {
   readonly store: ActorStore<S>;
   readonly clock: Clock;
   readonly boot: string;
-  /** Hands one step's effects over, after the commit that explains them. */
-  readonly perform: (id: string, effects: readonly F[], state: S | undefined) => void;
+  /** Hands one step's effects over, after the commit that explains them. `event` is what the step was made of. */
+  readonly perform: (id: string, effects: readonly F[], state: S | undefined, event: E) => void;
   /** The actor has left memory. */
   readonly left?: (id: string) => void;
   /** Actors that one host holds at most. */
   readonly actorLimit: number;
   /** Our own bug: the step threw. The activation ended, the process did not. */
   readonly onFault: (id: string, fault: unknown) => void;
+  /** Several hosts share the store: what no commit explains is acknowledged only after a look at the fence (CLUSTER rule 14). */
+  readonly isShared?: boolean;
+  /** The partition was taken from us, or we do not know its states any more. */
+  readonly lost?: (partition: number) => void;
+  /** The store did not answer a commit, which is asked again. */
+  readonly onTrouble?: (error: AdapterError) => void;
+  /** Lets others have a turn. */
+  readonly breathe?: () => Promise<void>;
 }
 
 interface Running<S, E> {
   readonly id: string;
-  readonly partition: number;
+  readonly held: HeldPartition<S>;
   state: S | undefined;
   version: number;
   keys: readonly string[];
@@ -40,6 +57,7 @@ interface Running<S, E> {
 }
 
 const NO_KEYS: readonly string[] = [];
+const ignore = (): void => undefined;
 
 /**
  * Runs actors: one writer each, one event at a time; reduce, commit, perform, acknowledge, in that order.
@@ -48,16 +66,16 @@ const NO_KEYS: readonly string[] = [];
 export class ActorHost<S, E, F> {
   readonly #options: HostOptions<S, E, F>;
   readonly #actors = new Map<string, Running<S, E>>();
-  readonly #byKey = new Map<string, string>();
-  readonly #fences = new Map<number, Fence>();
-  readonly #wheel = new TimerWheel();
-  #disarm: (() => void) | undefined;
-  #armedFor = Number.POSITIVE_INFINITY;
+  readonly #names = new ActorNames();
+  readonly #partitions = new Map<number, HeldPartition<S>>();
+  readonly #alarms: ActorAlarms;
   #closed = false;
+  #isFrozen = false;
   #commits = 0;
 
   constructor(options: HostOptions<S, E, F>) {
     this.#options = options;
+    this.#alarms = new ActorAlarms(options.clock, (ids, now) => this.#ring(ids, now));
   }
 
   /** Actors in memory. */
@@ -65,27 +83,97 @@ export class ActorHost<S, E, F> {
     return this.#actors.size;
   }
 
-  /** Takes a partition and revives the actors that it holds. */
-  async own(partition: number): Promise<void> {
-    const { store, boot, clock, behaviour } = this.#options;
-    this.#fences.set(partition, await store.take(partition, boot));
-    for (const stored of await store.load(partition)) {
-      const actor = this.#enter(stored.address.id, partition);
-      const state = stored.read();
-      actor.state = state;
-      actor.version = stored.version;
-      this.#index(actor, state);
-      this.#post(actor, behaviour.activated(clock.now()), () => undefined);
+  /** The fence under which a partition is held; undefined when it is not. */
+  fenceOf(partition: number): Fence | undefined {
+    return this.#partitions.get(partition)?.fence;
+  }
+
+  /**
+   * Begins to run the actors of a partition whose fence we have: reads them all, revives each. Messages for them wait.
+   * Rejects when the store cannot be read; the partition is then not held.
+   * @param gapMs for how long nobody ran them
+   */
+  async activate(partition: number, fence: Fence, gapMs = 0): Promise<void> {
+    let open: () => void = ignore;
+    const ready = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const held: HeldPartition<S> = {
+      partition,
+      fence,
+      phase: "loading",
+      gapMs,
+      dormant: new Map(),
+      actors: new Set(),
+      steps: 0,
+      quiet: undefined,
+      ready,
+    };
+    this.#partitions.set(partition, held);
+    try {
+      for (const stored of await this.#options.store.load(partition)) held.dormant.set(stored.address.id, stored);
+      await this.#wakeAll(held);
+      if (held.phase === "loading") held.phase = "open";
+    } catch (error) {
+      this.drop(partition);
+      throw error;
+    } finally {
+      open();
     }
+  }
+
+  /** Ends the work on a partition in order: no step begins any more, and it resolves when none runs. States stay in the store. */
+  async release(partition: number): Promise<void> {
+    const held = this.#partitions.get(partition);
+    if (held === undefined) return;
+    held.phase = "closing";
+    await whenQuiet(held);
+    if (this.#partitions.get(partition) === held) this.drop(partition);
+  }
+
+  /** Forgets a partition at once: somebody else has it. */
+  drop(partition: number): void {
+    const held = this.#partitions.get(partition);
+    if (held === undefined) return;
+    held.phase = "closing";
+    held.dormant.clear();
+    this.#partitions.delete(partition);
+    for (const id of [...held.actors]) {
+      const actor = this.#actors.get(id);
+      if (actor === undefined) continue;
+      actor.state = undefined;
+      for (const { done } of actor.mailbox.splice(0)) done("fenced");
+      if (!actor.busy) this.#leave(actor);
+    }
+  }
+
+  /** Nothing is known for sure any more (no heartbeat, no bus): no event is taken and no timer rings until `thaw`. */
+  freeze(): void {
+    this.#isFrozen = true;
+    this.#alarms.stop();
+  }
+
+  /** Back after `gapMs`: every actor is told, so that it sends again what it owes and moves its timers (CLUSTER rule 21). */
+  thaw(gapMs: number): void {
+    if (!this.#isFrozen) return;
+    this.#isFrozen = false;
+    const { behaviour, clock } = this.#options;
+    for (const actor of [...this.#actors.values()]) {
+      if (actor.state !== undefined) this.#post(actor, behaviour.activated(clock.now(), gapMs), ignore);
+    }
+    this.#alarms.start();
+  }
+
+  /** Resolves when the partition's names can be asked for with `find`; false when it is not held. */
+  async isOpen(partition: number): Promise<boolean> {
+    const held = this.#partitions.get(partition);
+    if (held?.phase === "loading") await held.ready;
+    return !this.#isFrozen && this.#partitions.get(partition)?.phase === "open";
   }
 
   /** The actor that one of these names belongs to; the first name that is known wins. */
   find(keys: readonly string[]): string | undefined {
-    for (const key of keys) {
-      const id = this.#byKey.get(key);
-      if (id !== undefined) return id;
-    }
-    return undefined;
+    return this.#names.find(keys);
   }
 
   has(id: string): boolean {
@@ -101,35 +189,81 @@ export class ActorHost<S, E, F> {
     return this.#actors.keys();
   }
 
-  /** Feeds one event to an actor that exists. */
-  deliver(id: string, event: E): Promise<Delivery> {
+  /** Feeds one event to an actor in memory: answers that its own effects asked for. */
+  feed(id: string, event: E): Promise<Delivery> {
     const actor = this.#actors.get(id);
     if (actor === undefined || this.#closed) return Promise.resolve("unknown");
     return new Promise((done) => this.#post(actor, event, done));
   }
 
+  /** Feeds one event to an actor of a partition. */
+  async deliver(partition: number, id: string, event: E): Promise<Delivery> {
+    const held = this.#partitions.get(partition);
+    if (this.#closed || this.#isFrozen || held === undefined || held.phase === "closing") return "fenced";
+    if (!this.#actors.has(id) && held.phase === "loading") {
+      const stored = held.dormant.get(id);
+      if (stored !== undefined) this.#wake(held, stored);
+      else await held.ready;
+    }
+    if (this.#actors.has(id)) return this.feed(id, event);
+    return (await this.#isStillOurs(held)) ? "unknown" : "fenced";
+  }
+
   /** Makes an actor out of its first event. `keys` are claimed at once, so that a copy finds it before its first commit. */
   create(id: string, partition: number, keys: readonly string[], event: E): Promise<Delivery> {
-    if (this.#closed || !this.#fences.has(partition)) return Promise.resolve("fenced");
+    const held = this.#partitions.get(partition);
+    if (this.#closed || this.#isFrozen || held?.phase !== "open") return Promise.resolve("fenced");
     if (this.#actors.size >= this.#options.actorLimit) return Promise.resolve("busy");
-    const actor = this.#enter(id, partition);
+    const actor = this.#enter(id, held);
     actor.keys = keys;
-    for (const key of keys) this.#byKey.set(key, id);
+    this.#names.claim(id, keys);
     return new Promise((done) => this.#post(actor, event, done));
   }
 
   /** Stops timers and refuses what comes. States stay in the store. */
   close(): void {
     this.#closed = true;
-    this.#disarm?.();
-    this.#disarm = undefined;
+    this.#alarms.stop();
   }
 
-  #enter(id: string, partition: number): Running<S, E> {
+  async #wakeAll(held: HeldPartition<S>): Promise<void> {
+    const { clock, breathe } = this.#options;
+    let since = clock.now();
+    // Who is wanted soonest is revived first.
+    const order = [...held.dormant.values()].sort((a, b) => a.due - b.due);
+    for (const stored of order) {
+      if (held.phase !== "loading") return;
+      if (!held.dormant.has(stored.address.id)) continue;
+      this.#wake(held, stored);
+      if (breathe === undefined || clock.now() - since < SLICE_MS) continue;
+      await breathe();
+      since = clock.now();
+    }
+  }
+
+  #wake(held: HeldPartition<S>, stored: StoredActor<S>): void {
+    const { behaviour, clock, onFault } = this.#options;
+    const { id } = stored.address;
+    held.dormant.delete(id);
+    let state: S;
+    try {
+      state = stored.read();
+    } catch (fault) {
+      // It stays in the store, for a person to look at.
+      return onFault(id, fault);
+    }
+    const actor = this.#enter(id, held);
+    actor.state = state;
+    actor.version = stored.version;
+    this.#index(actor, state);
+    this.#post(actor, behaviour.activated(clock.now(), held.gapMs), ignore);
+  }
+
+  #enter(id: string, held: HeldPartition<S>): Running<S, E> {
     const checkedAt = this.#options.clock.now();
     const actor: Running<S, E> = {
       id,
-      partition,
+      held,
       state: undefined,
       version: 0,
       keys: NO_KEYS,
@@ -139,6 +273,7 @@ export class ActorHost<S, E, F> {
       faults: 0,
     };
     this.#actors.set(id, actor);
+    held.actors.add(id);
     return actor;
   }
 
@@ -152,11 +287,17 @@ export class ActorHost<S, E, F> {
   }
 
   async #run(actor: Running<S, E>): Promise<void> {
+    const { held } = actor;
     actor.busy = true;
     for (;;) {
       const next = actor.mailbox.shift();
       if (next === undefined) break;
+      if (held.phase === "closing") {
+        next.done("fenced");
+        continue;
+      }
       let answer: Delivery;
+      held.steps += 1;
       try {
         answer = await this.#step(actor, next.event);
       } catch (fault) {
@@ -167,6 +308,7 @@ export class ActorHost<S, E, F> {
         if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
       }
       next.done(answer);
+      stepEnded(held);
     }
     actor.busy = false;
     if (actor.state === undefined) this.#leave(actor);
@@ -174,83 +316,92 @@ export class ActorHost<S, E, F> {
   }
 
   async #step(actor: Running<S, E>, event: E): Promise<Delivery> {
-    const { behaviour, store, perform, clock, boot } = this.#options;
+    const { behaviour, perform, clock, boot, store, onTrouble, isShared } = this.#options;
     const before = actor.state;
     const [after, effects] = behaviour.reduce(before, event);
     if (after === before) {
-      if (effects.length > 0) perform(actor.id, effects, after);
+      if (isShared === true && !(await this.#isStillOurs(actor.held))) return "fenced";
+      if (effects.length > 0) perform(actor.id, effects, after, event);
       return before === undefined ? "unknown" : "done";
     }
     const over = after === undefined || behaviour.isOver(after);
-    const fence = this.#fences.get(actor.partition);
-    if (fence === undefined) return "fenced";
-    const due = after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now());
-    const address = { partition: actor.partition, id: actor.id };
+    const { held } = actor;
     this.#commits += 1;
-    const answer = await store.commit({
+    const commit = {
       id: `${boot}.${this.#commits}`,
-      address,
-      fence,
+      address: { partition: held.partition, id: actor.id },
+      fence: held.fence,
       expected: actor.version,
       state: over ? undefined : after,
       before,
-      due,
-    });
+      due: after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now()),
+    };
+    const isHeld = (): boolean => !this.#closed && this.#partitions.get(held.partition) === held;
+    const answer = await sureCommit(commit, { store, clock, isHeld, onTrouble });
     if (answer !== "committed") {
-      this.#fences.delete(actor.partition);
-      actor.state = undefined;
+      this.#lose(held);
       return "fenced";
     }
     actor.version += 1;
     actor.state = over ? undefined : after;
     if (after !== undefined) this.#index(actor, after);
-    perform(actor.id, effects, after);
+    perform(actor.id, effects, after, event);
     return "done";
+  }
+
+  /** Only a sure "no" costs the partition: a store that is away is waited for. */
+  async #isStillOurs(held: HeldPartition<S>): Promise<boolean> {
+    const { isShared, store } = this.#options;
+    if (isShared !== true) return true;
+    try {
+      if (await store.holds(held.partition, held.fence)) return true;
+    } catch (error) {
+      if (error instanceof AdapterError) return false;
+      throw error;
+    }
+    this.#lose(held);
+    return false;
+  }
+
+  #lose(held: HeldPartition<S>): void {
+    if (this.#partitions.get(held.partition) !== held) return;
+    this.drop(held.partition);
+    this.#options.lost?.(held.partition);
   }
 
   #index(actor: Running<S, E>, state: S): void {
     const keys = this.#options.behaviour.keys(state);
     if (keys === actor.keys) return;
-    for (const key of actor.keys) if (this.#byKey.get(key) === actor.id) this.#byKey.delete(key);
-    for (const key of keys) this.#byKey.set(key, actor.id);
+    this.#names.free(actor.id, actor.keys);
+    this.#names.claim(actor.id, keys);
     actor.keys = keys;
   }
 
   #leave(actor: Running<S, E>): void {
-    for (const key of actor.keys) if (this.#byKey.get(key) === actor.id) this.#byKey.delete(key);
-    this.#wheel.cancel(actor.id);
+    this.#names.free(actor.id, actor.keys);
+    actor.held.actors.delete(actor.id);
+    if (this.#actors.get(actor.id) !== actor) return;
+    this.#alarms.cancel(actor.id);
     this.#actors.delete(actor.id);
     this.#options.left?.(actor.id);
   }
 
   #schedule(actor: Running<S, E>, state: S): void {
-    this.#wheel.schedule(actor.id, this.#options.behaviour.due(state, actor.checkedAt));
-    this.#arm();
+    this.#alarms.schedule(actor.id, this.#options.behaviour.due(state, actor.checkedAt));
   }
 
-  #arm(): void {
-    const next = this.#wheel.next();
-    if (this.#closed || next >= this.#armedFor) return;
-    this.#disarm?.();
-    this.#armedFor = next;
-    this.#disarm = this.#options.clock.alarm(next, () => this.#ring());
-  }
-
-  #ring(): void {
-    this.#disarm = undefined;
-    this.#armedFor = Number.POSITIVE_INFINITY;
-    const now = this.#options.clock.now();
-    for (const id of this.#wheel.due(now)) {
+  #ring(ids: readonly string[], now: number): void {
+    const { behaviour } = this.#options;
+    for (const id of ids) {
       const actor = this.#actors.get(id);
       if (actor?.state === undefined) continue;
-      if (this.#options.behaviour.due(actor.state, actor.checkedAt) > now) {
+      if (behaviour.due(actor.state, actor.checkedAt) > now) {
         this.#schedule(actor, actor.state);
         continue;
       }
       const since = actor.checkedAt;
       actor.checkedAt = now;
-      this.#post(actor, this.#options.behaviour.time(since, now), () => undefined);
+      this.#post(actor, behaviour.time(since, now), ignore);
     }
-    this.#arm();
   }
 }

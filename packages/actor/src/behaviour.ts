@@ -13,8 +13,11 @@ export interface Behaviour<S, E, F> {
   due(state: S, after: number): number;
   /** The time event: everything scheduled in (since, at] is due. */
   time(since: number, at: number): E;
-  /** The event that a new owner feeds first: what is owed to the wire is sent once more. */
-  activated(at: number): E;
+  /**
+   * The event that a new owner feeds first, or an old one after an outage: what is owed to the wire is sent once more.
+   * `gapMs`: for how long nobody ran the actor.
+   */
+  activated(at: number, gapMs: number): E;
   /** Names under which a message that carries no token finds this actor. Same array while nothing changed. */
   keys(state: S): readonly string[];
   /** True when nothing is left to do and the actor may leave memory and store. */

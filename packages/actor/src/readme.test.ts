@@ -27,7 +27,7 @@ it("the README's example stands here, and rings", async () => {
     isOver: () => false,
   };
   const host = new ActorHost({ behaviour: bell, store, clock, boot: "boot-1", perform, actorLimit: 1_000, onFault });
-  await host.own(7);
+  await host.activate(7, await store.take(7, "boot-1"));
   await host.create("bell-1", 7, NAMES, clock.now());
   host.find(["front door"]); // "bell-1", until it has rung
 

@@ -4,6 +4,9 @@ import type { HopReply } from "../ports/router-port.ts";
 import { answer, destinationOf } from "./answer.ts";
 import type { Admission, Arrival } from "./arrival.ts";
 
+/** Partitions change hands in less. */
+const RETRY_AFTER_SEC = 2;
+
 type Answer = Extract<Admission, { readonly kind: "answer" }>;
 
 /** What the edge answers once the router has spoken; undefined: nothing. */
@@ -15,8 +18,9 @@ export function answerToHop(keys: ClusterKeys, arrival: Arrival, reply: HopReply
       return message.method === "INVITE" ? trying(arrival) : undefined;
     case "unknown":
       return answer(keys, message, source, 481);
+    case "elsewhere":
     case "overloaded": {
-      const retryAfter = `Retry-After: ${reply.retryAfterSec}\r\n`;
+      const retryAfter = `Retry-After: ${reply.kind === "overloaded" ? reply.retryAfterSec : RETRY_AFTER_SEC}\r\n`;
       if (message.toTag === "" && message.method !== "CANCEL") return answer(keys, message, source, 503, retryAfter);
       // A PBX takes a whole trunk out of service at a 503, and other requests of a dialog are sent again by their clients.
       return message.method === "REFER" ? answer(keys, message, source, 500, retryAfter) : undefined;

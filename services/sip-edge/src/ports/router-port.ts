@@ -7,7 +7,9 @@ export type HopReply =
   /** Not taken; nothing will come. */
   | { readonly kind: "overloaded"; readonly retryAfterSec: number }
   /** No such dialog or transaction. */
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown" }
+  /** No router has its partition now. */
+  | { readonly kind: "elsewhere" };
 
 /**
  * The hop to the owner of a partition.

@@ -1,12 +1,14 @@
 import { askAddresses, askAdmission } from "./dial/start-dial.ts";
 import { ackAgain } from "./leg/ack.ts";
+import { postponed } from "./postponed.ts";
 import { patch, type Turn, textOf } from "./turn.ts";
 
 /**
  * A new owner has the call: everything that is owed to the wire goes out once more, byte for byte, on every transport
  * (TRANSFER §6); what was sent twice is absorbed by branch and CSeq. What was asked of others is asked again.
  */
-export function activated(t: Turn): void {
+export function activated(t: Turn, gapMs: number): void {
+  postponed(t, gapMs);
   for (const tx of t.call.txs) {
     const text = textOf(t, `t${tx.id}`);
     if (tx.side === "client") {

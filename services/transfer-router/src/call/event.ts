@@ -51,6 +51,10 @@ export type CallInput = Occurrence &
       }
     | { readonly kind: "send.failed"; readonly tx: number }
     | { readonly kind: "time.passed"; readonly since: number }
-    | { readonly kind: "call.activated" }
+    | {
+        readonly kind: "call.activated";
+        /** For how long nobody had the call. */
+        readonly gapMs: number;
+      }
     | { readonly kind: "call.end-wanted"; readonly reason: string }
   );

@@ -47,7 +47,7 @@ function apply(t: Turn, input: CallInput): void {
     case "time.passed":
       return timePassed(t, input.since);
     case "call.activated":
-      return activated(t);
+      return activated(t, input.gapMs);
     case "call.end-wanted":
       return endAll(t, input.reason);
   }

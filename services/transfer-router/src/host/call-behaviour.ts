@@ -17,7 +17,7 @@ export function callBehaviour(
       reduce(call, call === undefined ? input : { ...input, confirmed: confirmed(call.ref) }, env()),
     due: dueOfCall,
     time: (since, at) => ({ kind: "time.passed", since, at, entropy: entropy(), confirmed: 0 }),
-    activated: (at) => ({ kind: "call.activated", at, entropy: entropy(), confirmed: 0 }),
+    activated: (at, gapMs) => ({ kind: "call.activated", at, gapMs, entropy: entropy(), confirmed: 0 }),
     keys: (call) => call.keys,
     isOver: (call) => call.phase === "over" && call.txs.length === 0 && call.events.length === 0,
   };

@@ -9,6 +9,7 @@ import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Rates } from "../ports/rates.ts";
 import type { Resolver, TargetTransport } from "../ports/resolver.ts";
+import type { Collect } from "./collect.ts";
 
 export interface Performer {
   readonly edge: EdgeSender;
@@ -26,10 +27,17 @@ export interface Performer {
 }
 
 /** Does what one step wants done. Whatever has an answer feeds it back as an event; nothing here decides anything. */
-export function perform(p: Performer, ref: string, effects: readonly Effect[], call: Call | undefined): void {
+export function perform(
+  p: Performer,
+  ref: string,
+  effects: readonly Effect[],
+  call: Call | undefined,
+  collect: Collect | undefined,
+): void {
   for (const effect of effects) {
     switch (effect.kind) {
       case "sip.send":
+        if (collect?.(effect) === true) break;
         p.edge.send(effect.text, effect.route).catch(() => {
           if (effect.tx !== 0) p.feed(ref, { ...p.occurrence(), kind: "send.failed", tx: effect.tx });
         });

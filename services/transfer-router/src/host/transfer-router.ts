@@ -1,4 +1,4 @@
-import { ActorHost, type ActorStore, type Clock } from "@tandem/actor";
+import { ActorHost, type ActorStore, type Clock, type HostOptions, type PartitionHost } from "@tandem/actor";
 import type { Directory } from "@tandem/directory";
 import { type ClusterKeys, PARTITIONS } from "@tandem/identity";
 import type { SipMessage } from "@tandem/sip";
@@ -15,6 +15,7 @@ import type { Rates } from "../ports/rates.ts";
 import type { Resolver } from "../ports/resolver.ts";
 import { callBehaviour } from "./call-behaviour.ts";
 import { cancelledName, scopeName, transactionName } from "./call-keys.ts";
+import type { Collect } from "./collect.ts";
 import { type Performer, perform } from "./perform.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
 
@@ -38,7 +39,9 @@ export interface SipArrival {
 export type RouterReply =
   | { readonly kind: "accepted" }
   | { readonly kind: "overloaded"; readonly retryAfterSec: number }
-  | { readonly kind: "unknown" };
+  | { readonly kind: "unknown" }
+  /** The call's partition is not this router's: nobody has taken the message. */
+  | { readonly kind: "elsewhere" };
 
 export interface RouterOptions {
   /** Names this run of this process: part of the fence (CLUSTER rule 18). */
@@ -61,12 +64,17 @@ export interface RouterOptions {
   readonly isLate?: () => boolean;
   /** A step threw: our own bug. */
   readonly onFault?: (call: string, fault: unknown) => void;
+  /** What several routers on one store need; left out, this router is the only one. */
+  readonly shared?: Pick<HostOptions<Call, CallInput, Effect>, "lost" | "onTrouble" | "breathe">;
 }
 
 export interface Router {
-  /** Takes every partition and revives the calls in it. */
+  /** Alone: takes every partition and revives the calls in it. */
   start(): Promise<void>;
-  deliver(arrival: SipArrival): Promise<RouterReply>;
+  /** Among others: what the placement does to this router's partitions. */
+  readonly partitions: PartitionHost;
+  /** `collect` gets first choice of what the message's own step sends. */
+  deliver(arrival: SipArrival, collect?: Collect): Promise<RouterReply>;
   /** Calls in memory, those that only linger included. */
   readonly size: number;
   /** States of the calls in memory, for queries. */
@@ -80,7 +88,7 @@ const REPLIES = {
   done: { kind: "accepted" },
   unknown: { kind: "unknown" },
   busy: { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC },
-  fenced: { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC },
+  fenced: { kind: "elsewhere" },
 } as const satisfies Record<string, RouterReply>;
 
 /** The router: finds a message's call, steps it, and does what the step wants done. */
@@ -92,7 +100,7 @@ export function transferRouter(options: RouterOptions): Router {
   const performer: Performer = {
     ...options,
     occurrence,
-    feed: (ref, input) => void host.deliver(ref, input),
+    feed: (ref, input) => void host.feed(ref, input),
     confirm: (ref, seq) => {
       if (host.has(ref) && (confirmed.get(ref) ?? 0) < seq) confirmed.set(ref, seq);
     },
@@ -102,13 +110,25 @@ export function transferRouter(options: RouterOptions): Router {
     store,
     clock,
     boot,
-    perform: (ref, effects, call) => perform(performer, ref, effects, call),
+    perform: (ref, effects, call, input) => perform(performer, ref, effects, call, collects.get(input)),
+    ...(options.shared === undefined ? {} : { ...options.shared, isShared: true }),
     left: (ref) => confirmed.delete(ref),
     actorLimit: options.callLimit ?? CALL_LIMIT,
     onFault: options.onFault ?? (() => undefined),
   });
 
-  const offer = async (arrival: SipArrival, route: Route, txKey: string): Promise<RouterReply> => {
+  const collects = new WeakMap<CallInput, Collect>();
+  const collected = (input: CallInput, collect: Collect | undefined): CallInput => {
+    if (collect !== undefined) collects.set(input, collect);
+    return input;
+  };
+
+  const offer = async (
+    arrival: SipArrival,
+    route: Route,
+    txKey: string,
+    collect: Collect | undefined,
+  ): Promise<RouterReply> => {
     const { message, party, partition, traceparent } = arrival;
     const scope = scopeName(keys, party, message);
     // CLUSTER rule 2: equal CSeq with another branch in the same scope is a merged request.
@@ -118,7 +138,7 @@ export function transferRouter(options: RouterOptions): Router {
         reason: "Loop Detected",
         toTag: entropy().slice(0, 8),
       });
-      await options.edge.send(text, route).catch(() => undefined);
+      if (collect?.({ text, route, tx: 0 }) !== true) await options.edge.send(text, route).catch(() => undefined);
       return REPLIES.done;
     }
     if (options.log.isLagging || options.isLate?.() === true) return REPLIES.busy;
@@ -138,23 +158,27 @@ export function transferRouter(options: RouterOptions): Router {
       txKey,
       traceId,
     };
-    return REPLIES[await host.create(id.slice(0, 16), partition, names, input)];
+    return REPLIES[await host.create(id.slice(0, 16), partition, names, collected(input, collect))];
   };
 
   return {
     async start() {
-      for (let partition = 0; partition < PARTITIONS; partition += 1) await host.own(partition);
+      for (let partition = 0; partition < PARTITIONS; partition += 1)
+        await host.activate(partition, await store.take(partition, boot));
     },
-    async deliver(arrival) {
-      const { message, source, flow } = arrival;
+    partitions: host,
+    async deliver(arrival, collect) {
+      const { message, source, flow, partition } = arrival;
       const route: Route = { ...source, listener: flow.listener, flow: flow.token };
       const txKey = message.isRequest ? transactionName(keys, message, source) : "";
       const input: CallInput = { ...occurrence(), at: arrival.at, kind: "message.received", message, route, txKey };
-      if (arrival.actor !== "") return REPLIES[await host.deliver(arrival.actor, input)];
+      collected(input, collect);
+      if (arrival.actor !== "") return REPLIES[await host.deliver(partition, arrival.actor, input)];
+      if (!(await host.isOpen(partition))) return REPLIES.fenced;
       const name = message.method === "CANCEL" ? cancelledName(keys, message, source) : txKey;
       const known = host.find([name]);
-      if (known !== undefined) return REPLIES[await host.deliver(known, input)];
-      return message.method === "INVITE" ? offer(arrival, route, txKey) : REPLIES.unknown;
+      if (known !== undefined) return REPLIES[await host.deliver(partition, known, input)];
+      return message.method === "INVITE" ? offer(arrival, route, txKey, collect) : REPLIES.unknown;
     },
     get size() {
       return host.size;
@@ -166,7 +190,7 @@ export function transferRouter(options: RouterOptions): Router {
       }
     },
     async endCall(ref, reason) {
-      return (await host.deliver(ref, { ...occurrence(), kind: "call.end-wanted", reason })) === "done";
+      return (await host.feed(ref, { ...occurrence(), kind: "call.end-wanted", reason })) === "done";
     },
     close() {
       host.close();

@@ -1,0 +1,15 @@
+import type { Fence } from "./store.ts";
+
+/** What the placement does to the partitions of a host. `ActorHost` is one. */
+export interface PartitionHost {
+  /** Under which fence a partition is held; undefined when it is not. */
+  fenceOf(partition: number): Fence | undefined;
+  /** Reads and revives its actors. Rejects when the store cannot be read; the partition is then not held. */
+  activate(partition: number, fence: Fence, gapMs?: number): Promise<void>;
+  /** Resolves when no step of it runs, and none begins any more. */
+  release(partition: number): Promise<void>;
+  /** At once: somebody else has it. */
+  drop(partition: number): void;
+  freeze(): void;
+  thaw(gapMs: number): void;
+}
