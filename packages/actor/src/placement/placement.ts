@@ -1,4 +1,4 @@
-import type { Fence } from "./store.ts";
+import type { Fence } from "../store.ts";
 
 /** One run of one router: its name stays when it restarts, its boot id does not. */
 export interface Member {

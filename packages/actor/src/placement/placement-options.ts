@@ -1,0 +1,34 @@
+import type { Bus } from "../bus.ts";
+import type { Clock } from "../clock.ts";
+import type { PartitionHost } from "../partition-host.ts";
+import type { Member, Placement } from "./placement.ts";
+import type { PlacementTiming } from "./placement-timing.ts";
+
+/** The messages of one partition: held from the moment it exists, given to the host from `open` on. */
+export interface PartitionInlet {
+  open(): void;
+  close(): void;
+}
+
+export type PlacementNotice =
+  | { readonly kind: "claimed"; readonly partitions: number; readonly gapMs: number }
+  | { readonly kind: "received"; readonly partition: number }
+  | { readonly kind: "handed-over"; readonly partition: number; readonly to: string }
+  | { readonly kind: "lost"; readonly partition: number }
+  | { readonly kind: "dead"; readonly router: string }
+  | { readonly kind: "frozen" }
+  | { readonly kind: "thawed"; readonly gapMs: number }
+  | { readonly kind: "trouble"; readonly error: unknown };
+
+export interface PlacementLoopOptions {
+  readonly member: Member;
+  /** How many partitions there are. */
+  readonly partitions: number;
+  readonly placement: Placement;
+  readonly bus: Bus;
+  readonly host: PartitionHost;
+  readonly clock: Clock;
+  readonly inlet: (partition: number) => PartitionInlet;
+  readonly timing?: Partial<PlacementTiming>;
+  readonly say: (notice: PlacementNotice) => void;
+}

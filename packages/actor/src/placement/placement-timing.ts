@@ -1,0 +1,36 @@
+/** The rhythm of the placement, in ms. */
+export interface PlacementTiming {
+  /** Between two heartbeats, and two looks at the owners' records. */
+  readonly beatMs: number;
+  /** Without a heartbeat for this long a router is not live. */
+  readonly ttlMs: number;
+  /** Before the end of its own time to live a router stops to act. */
+  readonly marginMs: number;
+  /** Between two pings of a neighbour. */
+  readonly pingMs: number;
+  /** Pings in a row that find nobody, until a neighbour counts as dead. */
+  readonly deadPings: number;
+  /** The own connection must have been up for this long before anybody is called dead (CLUSTER rule 20). */
+  readonly stableMs: number;
+  /** A partition that has just come is not handed on for this long. */
+  readonly coolDownMs: number;
+  /** How long one message of a hand-over waits for its answer. */
+  readonly answerMs: number;
+  /** Partitions that are handed over at the same time (CLUSTER rule 29). */
+  readonly inFlight: number;
+  /** A drain that takes longer is given up: the others claim what is left. */
+  readonly drainMs: number;
+}
+
+export const PLACEMENT_TIMING: PlacementTiming = {
+  beatMs: 500,
+  ttlMs: 2_000,
+  marginMs: 300,
+  pingMs: 100,
+  deadPings: 3,
+  stableMs: 2_000,
+  coolDownMs: 2_000,
+  answerMs: 500,
+  inFlight: 16,
+  drainMs: 20_000,
+};
