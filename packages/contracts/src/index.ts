@@ -44,5 +44,17 @@ export {
   TargetClass,
   TransferOutcome,
 } from "./gen/tandem/types/v1/types.ts";
+export { formatArrival, type HopArrival, messageOffset, parseArrival } from "./hop/hop-arrival.ts";
+export {
+  formatOutbound,
+  formatOutboundAck,
+  type HopOutbound,
+  parseOutbound,
+  parseOutboundAck,
+} from "./hop/hop-outbound.ts";
+export { formatHopReply, type HopReplyMessage, parseHopReply } from "./hop/hop-reply.ts";
+export { formatReport, type HopReport, parseReport } from "./hop/hop-report.ts";
+export type { HopSend } from "./hop/hop-send.ts";
+export { callSubject, edgeSubject, egressSubject, FLOW_LOST_SUBJECT, reportSubject } from "./hop/hop-subjects.ts";
 export { formatMicros } from "./money.ts";
 export type { BillingPort, CallRecordsPort, RouterPort } from "./ports.ts";

@@ -7,5 +7,8 @@ export { EdgeLimiter } from "./admission/edge-limiter.ts";
 export { EDGE_LIMITS, type EdgeLimits } from "./admission/edge-limits.ts";
 export { type Captured, type Edge, type EdgeOptions, type Outbound, sipEdge } from "./edge.ts";
 export type { EdgeCounters } from "./edge-counters.ts";
+export { HopClient, type HopClientOptions } from "./hop/hop-client.ts";
+export { HOP_LIMITS, type HopLimits } from "./hop/hop-limits.ts";
+export { type OutletOptions, openOutlet } from "./hop/outlet.ts";
 export type { Listener, OpenListener, Receive } from "./ports/listener.ts";
 export type { HopReply, RouterPort } from "./ports/router-port.ts";

@@ -5,15 +5,11 @@ export type { CallInput, Party } from "./call/event.ts";
 export type { CallEventBody, PendingEvent } from "./call/record/call-event.ts";
 export { reduce } from "./call/reduce.ts";
 export type { Call, Leg, Route } from "./call/state.ts";
+export { BusEdgeSender } from "./hop/edge-sender.ts";
+export { HopServer } from "./hop/hop-server.ts";
 export { type Egress, routerEnv } from "./host/router-env.ts";
-export {
-  CALL_LIMIT,
-  type Router,
-  type RouterOptions,
-  type RouterReply,
-  type SipArrival,
-  transferRouter,
-} from "./host/transfer-router.ts";
+export type { RouterReply, SipArrival } from "./host/sip-arrival.ts";
+export { CALL_LIMIT, type Router, type RouterOptions, transferRouter } from "./host/transfer-router.ts";
 export { wireEvents } from "./host/wire-events.ts";
 export type { Limits } from "./limits/limits.ts";
 export { LIMIT_LEASE_MS, memoryLimits } from "./limits/memory-limits.ts";

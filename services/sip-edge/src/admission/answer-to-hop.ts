@@ -18,6 +18,12 @@ export function answerToHop(keys: ClusterKeys, arrival: Arrival, reply: HopReply
       return message.method === "INVITE" ? trying(arrival) : undefined;
     case "unknown":
       return answer(keys, message, source, 481);
+    case "withdrawn":
+      return undefined;
+    case "cancelled":
+      return answer(keys, message, source, 487);
+    case "poison":
+      return answer(keys, message, source, 500);
     case "elsewhere":
     case "overloaded": {
       const retryAfter = `Retry-After: ${reply.kind === "overloaded" ? reply.retryAfterSec : RETRY_AFTER_SEC}\r\n`;

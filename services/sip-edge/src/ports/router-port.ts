@@ -9,7 +9,13 @@ export type HopReply =
   /** No such dialog or transaction. */
   | { readonly kind: "unknown" }
   /** No router has its partition now. */
-  | { readonly kind: "elsewhere" };
+  | { readonly kind: "elsewhere" }
+  /** A CANCEL came before this INVITE. */
+  | { readonly kind: "cancelled" }
+  /** It was taken back before it came: it has been answered. */
+  | { readonly kind: "withdrawn" }
+  /** Routers fall over it: it is kept from them (CLUSTER rule 26). */
+  | { readonly kind: "poison" };
 
 /**
  * The hop to the owner of a partition.

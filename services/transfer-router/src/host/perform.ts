@@ -37,7 +37,7 @@ export function perform(
   for (const effect of effects) {
     switch (effect.kind) {
       case "sip.send":
-        if (collect?.(effect) === true) break;
+        if (collect?.({ ...effect, ref }) === true) break;
         p.edge.send(effect.text, effect.route).catch(() => {
           if (effect.tx !== 0) p.feed(ref, { ...p.occurrence(), kind: "send.failed", tx: effect.tx });
         });

@@ -1,11 +1,10 @@
 import { ActorHost, type ActorStore, type Clock, type HostOptions, type PartitionHost } from "@tandem/actor";
 import type { Directory } from "@tandem/directory";
 import { type ClusterKeys, PARTITIONS } from "@tandem/identity";
-import type { SipMessage } from "@tandem/sip";
 import { formatResponse, responseBasis } from "@tandem/sip";
 import type { Effect } from "../call/effect.ts";
 import type { Env } from "../call/env.ts";
-import type { CallInput, Occurrence, Party } from "../call/event.ts";
+import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call, Route } from "../call/state.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { NumberPlan } from "../policy/number-plan.ts";
@@ -18,30 +17,12 @@ import { cancelledName, scopeName, transactionName } from "./call-keys.ts";
 import type { Collect } from "./collect.ts";
 import { type Performer, perform } from "./perform.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
+import type { RouterReply, SipArrival } from "./sip-arrival.ts";
+import { Tombstones } from "./tombstones.ts";
 
 /** Calls that one router holds at most; one more gets 503 with Retry-After. */
 export const CALL_LIMIT = 100_000;
 const RETRY_AFTER_SEC = 2;
-
-/** One message as an edge hands it over: the hop's envelope. */
-export interface SipArrival {
-  readonly at: number;
-  readonly source: { readonly address: string; readonly port: number; readonly transport: string };
-  readonly flow: { readonly listener: string; readonly token: string };
-  readonly partition: number;
-  /** The incarnation's short form; "" for a new dialog and for its CANCEL. */
-  readonly actor: string;
-  readonly party: Party;
-  readonly message: SipMessage;
-  readonly traceparent: string;
-}
-
-export type RouterReply =
-  | { readonly kind: "accepted" }
-  | { readonly kind: "overloaded"; readonly retryAfterSec: number }
-  | { readonly kind: "unknown" }
-  /** The call's partition is not this router's: nobody has taken the message. */
-  | { readonly kind: "elsewhere" };
 
 export interface RouterOptions {
   /** Names this run of this process: part of the fence (CLUSTER rule 18). */
@@ -75,6 +56,12 @@ export interface Router {
   readonly partitions: PartitionHost;
   /** `collect` gets first choice of what the message's own step sends. */
   deliver(arrival: SipArrival, collect?: Collect): Promise<RouterReply>;
+  /** An edge wants to answer this INVITE by itself: "withdrawn" unless it has begun a call (CLUSTER rule 5). */
+  withdraw(arrival: SipArrival): Promise<RouterReply>;
+  /** An edge has answered this INVITE by itself: the call that it began is ended. */
+  abandon(arrival: SipArrival): Promise<RouterReply>;
+  /** A message of one of a call's transactions did not leave. */
+  sendFailed(ref: string, tx: number): void;
   /** Calls in memory, those that only linger included. */
   readonly size: number;
   /** States of the calls in memory, for queries. */
@@ -95,6 +82,7 @@ const REPLIES = {
 export function transferRouter(options: RouterOptions): Router {
   const { clock, keys, store, boot, entropy } = options;
   const confirmed = new Map<string, number>();
+  const tombstones = new Tombstones(clock);
   const occurrence = (): Occurrence => ({ at: clock.now(), entropy: entropy(), confirmed: 0 });
   const env = envOf(options);
   const performer: Performer = {
@@ -138,7 +126,8 @@ export function transferRouter(options: RouterOptions): Router {
         reason: "Loop Detected",
         toTag: entropy().slice(0, 8),
       });
-      if (collect?.({ text, route, tx: 0 }) !== true) await options.edge.send(text, route).catch(() => undefined);
+      if (collect?.({ text, route, tx: 0, ref: "" }) !== true)
+        await options.edge.send(text, route).catch(() => undefined);
       return REPLIES.done;
     }
     if (options.log.isLagging || options.isLate?.() === true) return REPLIES.busy;
@@ -178,7 +167,31 @@ export function transferRouter(options: RouterOptions): Router {
       const name = message.method === "CANCEL" ? cancelledName(keys, message, source) : txKey;
       const known = host.find([name]);
       if (known !== undefined) return REPLIES[await host.deliver(partition, known, input)];
-      return message.method === "INVITE" ? offer(arrival, route, txKey, collect) : REPLIES.unknown;
+      if (message.method === "CANCEL") tombstones.put(name, "cancelled");
+      if (message.method !== "INVITE") return REPLIES.unknown;
+      const ended = tombstones.of(txKey);
+      return ended === undefined ? offer(arrival, route, txKey, collect) : { kind: ended };
+    },
+    async withdraw({ message, source, partition }) {
+      if (!(await host.isOpen(partition))) return REPLIES.fenced;
+      const name = transactionName(keys, message, source);
+      if (host.find([name]) !== undefined) return REPLIES.done;
+      tombstones.put(name, "withdrawn");
+      return { kind: "withdrawn" };
+    },
+    async abandon({ message, source, partition }) {
+      if (!(await host.isOpen(partition))) return REPLIES.fenced;
+      const name = transactionName(keys, message, source);
+      const known = host.find([name]);
+      if (known === undefined) {
+        tombstones.put(name, "withdrawn");
+        return { kind: "withdrawn" };
+      }
+      const reason = 'SIP;cause=503;text="no router answered in time"';
+      return REPLIES[await host.deliver(partition, known, { ...occurrence(), kind: "call.end-wanted", reason })];
+    },
+    sendFailed(ref, tx) {
+      void host.feed(ref, { ...occurrence(), kind: "send.failed", tx });
     },
     get size() {
       return host.size;

@@ -1,0 +1,22 @@
+/** A partition's messages: only its owner listens. */
+export function callSubject(partition: number): string {
+  return `call.${partition}`;
+}
+
+/** What did not leave an edge, for the owner of a partition. */
+export function reportSubject(partition: number): string {
+  return `report.${partition}`;
+}
+
+/** Messages for the connections of one edge. @param edge its id, boot nonce included */
+export function edgeSubject(edge: string): string {
+  return `edge.${edge}`;
+}
+
+/** Messages that any edge can send that has this listener's socket. Colons and dots of its name are no words of a subject. */
+export function egressSubject(listener: string): string {
+  return `egress.${listener.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
+}
+
+/** A connection is gone: of interest to every router. */
+export const FLOW_LOST_SUBJECT = "flow.lost";

@@ -1,0 +1,224 @@
+import type { Bus, BusReply, Clock } from "@tandem/actor";
+import {
+  callSubject,
+  formatArrival,
+  formatReport,
+  type HopReplyMessage,
+  parseHopReply,
+  reportSubject,
+} from "@tandem/contracts";
+import type { Arrival } from "../admission/arrival.ts";
+import type { Edge } from "../edge.ts";
+import type { HopReply, RouterPort } from "../ports/router-port.ts";
+import { HoldBudget, type HoldKind } from "./hold-budget.ts";
+import { HOP_LIMITS, type HopLimits } from "./hop-limits.ts";
+import { Lanes } from "./lanes.ts";
+import { PoisonWatch } from "./poison-watch.ts";
+import { sendAll } from "./send-all.ts";
+
+export interface HopClientOptions {
+  readonly bus: Bus;
+  /** Id of this edge with its boot nonce: one word of a subject. */
+  readonly edge: string;
+  readonly clock: Clock;
+  /** Puts on the wire what rides in a reply. */
+  readonly sender: () => Pick<Edge, "send">;
+  readonly limits?: Partial<HopLimits>;
+  /** Two routers died or fell silent over this message: it is kept from a third (CLUSTER rule 26). */
+  readonly quarantined: (arrival: Arrival) => void;
+}
+
+const RETRY_AFTER_SEC = 2;
+const OVERLOADED: HopReply = { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC };
+const WITHDRAW_ATTEMPTS = 3;
+
+/**
+ * The hop to the partitions' owners: keeps each message until its owner has acknowledged it, sends it again meanwhile,
+ * and says so when nobody did in time (CLUSTER rules 5, 11, 12, 23).
+ */
+export class HopClient implements RouterPort {
+  readonly #options: HopClientOptions;
+  readonly #limits: HopLimits;
+  readonly #lanes = new Lanes();
+  readonly #budget: HoldBudget;
+  readonly #poison: PoisonWatch;
+  readonly #pending = new Map<string, Promise<HopReply>>();
+  #seq = 0;
+
+  constructor(options: HopClientOptions) {
+    this.#options = options;
+    this.#limits = { ...HOP_LIMITS, ...options.limits };
+    this.#budget = new HoldBudget(this.#limits);
+    this.#poison = new PoisonWatch(options.bus, options.edge, options.clock);
+  }
+
+  /** Messages that wait for their acknowledgement. */
+  get held(): number {
+    return this.#budget.size;
+  }
+
+  deliver(arrival: Arrival): Promise<HopReply> {
+    const key = transactionOf(arrival);
+    const pending = this.#pending.get(key);
+    // A retransmission of what is on its way already is answered with it.
+    if (pending !== undefined) return pending;
+    const kind = kindOf(arrival);
+    const source = arrival.source.address;
+    const bytes = arrival.text.length;
+    if (!this.#budget.take(kind, source, bytes)) return Promise.resolve(OVERLOADED);
+    this.#seq += 1;
+    const seq = this.#seq;
+    const lane = arrival.actor === "" ? arrival.message.callId : arrival.actor;
+    const until = this.#options.clock.now() + this.#holdOf(arrival, kind);
+    const reply = this.#lanes.run(lane, () => this.#ask(arrival, seq, until));
+    this.#pending.set(key, reply);
+    void reply.then((answer) => {
+      this.#pending.delete(key);
+      this.#budget.give(kind, source, bytes);
+      if (answer.kind === "overloaded" && isBye(arrival)) this.#keepBye(arrival, seq);
+    });
+    return reply;
+  }
+
+  #holdOf({ message }: Arrival, kind: HoldKind): number {
+    const { inviteHoldMs, referHoldMs, holdMs } = this.#limits;
+    if (kind === "call") return inviteHoldMs;
+    return message.isRequest && message.method === "REFER" ? referHoldMs : holdMs;
+  }
+
+  async #ask(arrival: Arrival, seq: number, until: number): Promise<HopReply> {
+    const { clock } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      if (attempt > 1) this.#poison.watch(seq);
+      const reply = await this.#request(arrival, "message", seq, attempt);
+      const answer = reply.kind === "reply" ? parseHopReply(reply.text) : undefined;
+      if (answer !== undefined) {
+        this.#poison.done(seq);
+        return this.#answered(arrival, answer);
+      }
+      if (this.#poison.isPoison(seq)) {
+        this.#options.quarantined(arrival);
+        return { kind: "poison" };
+      }
+      if (clock.now() >= until) break;
+      if (reply.kind !== "silence") await this.#pause(this.#limits.nobodyWaitMs);
+    }
+    this.#poison.done(seq);
+    return arrival.message.method === "INVITE" && kindOf(arrival) === "call"
+      ? this.#withdraw(arrival, seq)
+      : OVERLOADED;
+  }
+
+  async #answered(arrival: Arrival, answer: HopReplyMessage): Promise<HopReply> {
+    const { bus, sender } = this.#options;
+    if (answer.sends.length > 0) {
+      const failed = await sendAll(sender(), answer.sends);
+      const txs = failed.map((i) => answer.sends[i]?.tx ?? 0).filter((tx) => tx !== 0);
+      if (txs.length > 0 && answer.actor !== "") {
+        const { partition } = arrival;
+        bus.publish(reportSubject(partition), formatReport({ partition, actor: answer.actor, failed: txs }));
+      }
+    }
+    switch (answer.kind) {
+      case "overloaded":
+        return { kind: "overloaded", retryAfterSec: answer.retryAfterSec };
+      default:
+        return { kind: answer.kind };
+    }
+  }
+
+  /** Nobody took the INVITE in time. The edge may answer it by itself only when it is sure that nobody will (CLUSTER rule 5). */
+  async #withdraw(arrival: Arrival, seq: number): Promise<HopReply> {
+    for (let attempt = 1; attempt <= WITHDRAW_ATTEMPTS; attempt += 1) {
+      const reply = await this.#request(arrival, "withdraw", seq, attempt);
+      const answer = reply.kind === "reply" ? parseHopReply(reply.text) : undefined;
+      if (answer?.kind === "withdrawn") return OVERLOADED;
+      if (answer !== undefined) return this.#answered(arrival, answer);
+      if (reply.kind !== "silence") break;
+    }
+    const lane = arrival.message.callId;
+    const until = this.#options.clock.now() + this.#limits.holdMs;
+    // Sent first when somebody can be asked again: it is in the lane before whatever comes next of this call.
+    void this.#lanes.run(lane, () => this.#persist(arrival, "abandon", seq, until));
+    return OVERLOADED;
+  }
+
+  /** The peer has given the BYE up, and the call must end all the same. */
+  #keepBye(arrival: Arrival, seq: number): void {
+    const { clock } = this.#options;
+    const source = arrival.source.address;
+    const bytes = arrival.text.length;
+    if (!this.#budget.take("request", source, bytes)) return;
+    const until = clock.now() + this.#limits.byeHoldMs;
+    void this.#lanes
+      .run(arrival.actor, () => this.#persist(arrival, "message", seq, until))
+      .then(() => this.#budget.give("request", source, bytes));
+  }
+
+  async #persist(arrival: Arrival, kind: "message" | "abandon", seq: number, until: number): Promise<void> {
+    const { clock } = this.#options;
+    for (let attempt = 1; clock.now() < until; attempt += 1) {
+      const reply = await this.#request(arrival, kind, seq, attempt);
+      const answer = reply.kind === "reply" ? parseHopReply(reply.text) : undefined;
+      if (answer !== undefined) {
+        await this.#answered(arrival, answer);
+        return;
+      }
+      await this.#pause(reply.kind === "silence" ? this.#limits.nobodyWaitMs : this.#limits.firstWaitMs);
+    }
+  }
+
+  #request(
+    arrival: Arrival,
+    kind: "message" | "withdraw" | "abandon",
+    seq: number,
+    attempt: number,
+  ): Promise<BusReply> {
+    const { firstWaitMs, longestWaitMs } = this.#limits;
+    const { at, source, flow, partition, actor, leg, party, traceparent, text } = arrival;
+    const line = formatArrival({
+      kind,
+      seq,
+      attempt,
+      at,
+      edge: this.#options.edge,
+      transport: source.transport,
+      address: source.address,
+      port: source.port,
+      listener: flow.listener,
+      flow: flow.token,
+      partition,
+      actor,
+      leg,
+      party: partyWords(party),
+      traceparent,
+      text,
+    });
+    return this.#options.bus.request(callSubject(partition), line, Math.min(longestWaitMs, attempt * firstWaitMs));
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => void clock.alarm(clock.now() + ms, resolve));
+  }
+}
+
+function partyWords(party: Arrival["party"]): string {
+  if (party.kind === "trunk") return `trunk ${party.trunk}`;
+  return party.kind === "carrier" ? `carrier ${party.carrier}` : "dialog";
+}
+
+function kindOf({ message, actor }: Arrival): HoldKind {
+  if (!message.isRequest) return "response";
+  return actor === "" ? "call" : "request";
+}
+
+function isBye({ message, actor }: Arrival): boolean {
+  return message.isRequest && message.method === "BYE" && actor !== "";
+}
+
+/** The same for each copy of one message from one place. */
+function transactionOf({ message, source }: Arrival): string {
+  const what = message.isRequest ? message.method : String(message.status);
+  return `${what} ${message.branch} ${message.cseq} ${source.address} ${source.port}`;
+}

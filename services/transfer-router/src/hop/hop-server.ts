@@ -1,0 +1,139 @@
+import type { Bus, BusMessage, BusSubscription, Clock, PartitionInlet } from "@tandem/actor";
+import {
+  callSubject,
+  formatHopReply,
+  type HopArrival,
+  type HopReplyMessage,
+  type HopSend,
+  messageOffset,
+  parseArrival,
+  parseReport,
+  reportSubject,
+} from "@tandem/contracts";
+import { parse } from "@tandem/sip";
+import type { Party } from "../call/event.ts";
+import type { Route } from "../call/state.ts";
+import type { Collect } from "../host/collect.ts";
+import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
+import type { Router } from "../host/transfer-router.ts";
+import { edgeOfFlow } from "./edge-sender.ts";
+import { RecentReplies } from "./recent-replies.ts";
+
+/** Messages of a partition that wait until it is open. */
+const INLET_LIMIT = 4_096;
+
+export interface HopServerOptions {
+  readonly bus: Bus;
+  readonly router: Pick<Router, "deliver" | "withdraw" | "abandon" | "sendFailed">;
+  readonly clock: Clock;
+  readonly boot: string;
+  /** Something came that is not of this version, or no SIP: it is not acknowledged, another router may know better. */
+  readonly unreadable: (subject: string) => void;
+}
+
+/** The router's end of the hop: one inlet a partition, opened when the partition is ours. */
+export class HopServer {
+  readonly #options: HopServerOptions;
+  readonly #recent: RecentReplies;
+
+  constructor(options: HopServerOptions) {
+    this.#options = options;
+    this.#recent = new RecentReplies(options.clock);
+  }
+
+  inlet(partition: number): PartitionInlet {
+    const { bus } = this.#options;
+    const waiting: BusMessage[] = [];
+    let isOpen = false;
+    const take = (message: BusMessage): void => {
+      if (isOpen) this.#take(message);
+      // One that finds no room is sent again by its edge.
+      else if (waiting.length < INLET_LIMIT) waiting.push({ ...message, bytes: message.bytes.slice() });
+    };
+    const subscriptions: BusSubscription[] = [
+      bus.subscribe(callSubject(partition), take),
+      bus.subscribe(reportSubject(partition), ({ text }) => this.#report(text)),
+    ];
+    return {
+      open: () => {
+        isOpen = true;
+        for (const message of waiting.splice(0)) this.#take(message);
+      },
+      close() {
+        for (const subscription of subscriptions) subscription.unsubscribe();
+      },
+    };
+  }
+
+  #report(text: string): void {
+    const report = parseReport(text);
+    if (report === undefined) return this.#options.unreadable("report");
+    for (const tx of report.failed) this.#options.router.sendFailed(report.actor, tx);
+  }
+
+  #take(message: BusMessage): void {
+    const hop = parseArrival(message.text);
+    if (hop === undefined) return this.#options.unreadable(message.subject);
+    const { bus, boot } = this.#options;
+    if (hop.attempt > 1 && hop.kind === "message") bus.publish(`took.${hop.edge}`, `${hop.seq} ${boot}`);
+    const id = `${hop.edge} ${hop.seq} ${hop.kind}`;
+    const answer = this.#recent.once(id, () => this.#answer(hop, message));
+    void answer.then((text) => {
+      if (text !== undefined) message.reply(text);
+    });
+  }
+
+  /** Undefined: not ours to answer. */
+  async #answer(hop: HopArrival, { text, bytes }: BusMessage): Promise<string | undefined> {
+    const { router } = this.#options;
+    const parsed = parse(bytes.subarray(messageOffset(text)), hop.text);
+    if (!parsed.ok) {
+      this.#options.unreadable("message");
+      return undefined;
+    }
+    const arrival: SipArrival = {
+      at: hop.at,
+      source: { address: hop.address, port: hop.port, transport: hop.transport },
+      flow: { listener: hop.listener, token: hop.flow },
+      partition: hop.partition,
+      actor: hop.actor,
+      party: partyOf(hop.party),
+      message: parsed.value,
+      traceparent: hop.traceparent,
+    };
+    if (hop.kind === "withdraw") return replyText(await router.withdraw(arrival), "", []);
+    if (hop.kind === "abandon") return replyText(await router.abandon(arrival), "", []);
+    const sends: HopSend[] = [];
+    let actor = hop.actor;
+    const reply = await router.deliver(
+      arrival,
+      rider(hop, sends, (ref) => (actor = ref)),
+    );
+    return replyText(reply, actor, sends);
+  }
+}
+
+/** What may ride in the reply: datagrams, which any edge of the group can send, and what goes over the asking edge's own connections. */
+function rider(hop: HopArrival, sends: HopSend[], of: (actor: string) => void): Collect {
+  return ({ text, route, tx, ref }) => {
+    if (route.flow !== "" && edgeOfFlow(route.flow) !== hop.edge) return false;
+    const { listener, flow, transport, address, port }: Route = route;
+    of(ref);
+    sends.push({ text, listener, flow, transport, address, port, tx });
+    return true;
+  };
+}
+
+function replyText(reply: RouterReply, actor: string, sends: readonly HopSend[]): string | undefined {
+  if (reply.kind === "elsewhere") return undefined;
+  const retryAfterSec = reply.kind === "overloaded" ? reply.retryAfterSec : 0;
+  const kind: HopReplyMessage["kind"] = reply.kind;
+  return formatHopReply({ kind, retryAfterSec, actor, sends });
+}
+
+function partyOf(words: string): Party {
+  const at = words.indexOf(" ");
+  const name = words.slice(at + 1);
+  if (words.startsWith("trunk ")) return { kind: "trunk", trunk: name };
+  return words.startsWith("carrier ") ? { kind: "carrier", carrier: name } : { kind: "dialog" };
+}
