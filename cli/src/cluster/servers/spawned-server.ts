@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+/** A server that is not there after this is taken for broken. */
+const READY_MS = 20_000;
+/** A server that has not ended after this is killed. */
+const STOP_MS = 10_000;
+/** Characters of a server's last words that an error quotes. */
+const KEPT = 2_000;
+
+export interface SpawnedServer {
+  readonly pid: number;
+  /** SIGTERM, and SIGKILL if that is not heard. */
+  stop(): Promise<void>;
+  /** SIGKILL: as a crash. Resolves when the process is gone. */
+  kill(): Promise<void>;
+}
+
+/** Runs a server; resolves when one of its lines matches `ready`, with what that line says. Rejects with its last words. */
+export async function spawnServer(
+  command: string,
+  parameters: readonly string[],
+  ready: RegExp,
+): Promise<SpawnedServer & { readonly matched: RegExpExecArray }> {
+  const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+  const matched = await untilReady(child, command, ready);
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${command} has no process id`);
+  return { pid, matched, stop: () => end(child, "SIGTERM"), kill: () => end(child, "SIGKILL") };
+}
+
+function untilReady(child: ChildProcess, command: string, ready: RegExp): Promise<RegExpExecArray> {
+  let said = "";
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: string, cause?: unknown): void => {
+      clearTimeout(late);
+      child.kill("SIGKILL");
+      reject(new Error(`${command} ${why}: ${said.trim()}`, { cause }));
+    };
+    const late = setTimeout(() => giveUp(`was not ready in ${READY_MS} ms`), READY_MS);
+    const take = (bytes: Buffer): void => {
+      said = (said + bytes.toString("utf8")).slice(-KEPT);
+      const matched = ready.exec(said);
+      if (matched === null) return;
+      clearTimeout(late);
+      resolve(matched);
+    };
+    child.stdout?.on("data", take);
+    child.stderr?.on("data", take);
+    child.on("error", (error) => giveUp("cannot be run", error));
+    child.on("exit", (code, signal) => giveUp(`ended with ${signal ?? code}`));
+  });
+}
+
+function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    child.on("exit", () => {
+      clearTimeout(late);
+      resolve();
+    });
+    child.kill(signal);
+  });
+}

@@ -1,0 +1,11 @@
+export { connectNats, type NatsConnection, type NatsOptions, type NatsState } from "./connect-nats.ts";
+export { type Durable, ensureStreams, type StreamOptions } from "./event-stream.ts";
+export { natsBus } from "./nats-bus.ts";
+export {
+  type EventConsumerOptions,
+  type NatsEventConsumer,
+  natsEventConsumer,
+  type PoisonMessage,
+} from "./nats-event-consumer.ts";
+export { type EventLogOptions, type NatsEventLog, natsEventLog } from "./nats-event-log.ts";
+export type { NatsTrouble } from "./nats-trouble.ts";
