@@ -8,6 +8,7 @@ const SOURCE = "^(?:packages|services|cli)/";
 const DRIVERS = {
   dns: ["dns-packet"],
   memory: [],
+  nats: ["nats"],
   pglite: ["@electric-sql/pglite", "kysely"],
   phone: ["libphonenumber-js"],
   udp: [],

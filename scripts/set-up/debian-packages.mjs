@@ -10,7 +10,7 @@ import { delimiter, join } from "node:path";
 const PROGRAMS_OF = {
   demo: {},
   sim: {},
-  test: { sipp: "sip-tester", baresip: "baresip-core" },
+  test: { sipp: "sip-tester", baresip: "baresip-core", "nats-server": "nats-server" },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
 };
 

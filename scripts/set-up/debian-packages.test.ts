@@ -24,13 +24,13 @@ test("the demo and the simulation need no Debian package", () => {
 
 test("a program that is on the PATH is not missing", () => {
   onlyOnPath("sipp");
-  expect(missingPrograms("test").map((entry) => entry.package)).toEqual(["baresip-core"]);
+  expect(missingPrograms("test").map((entry) => entry.package)).toEqual(["baresip-core", "nats-server"]);
 });
 
 test("the line to type names every missing package", () => {
   onlyOnPath();
   expect(aptLine(missingPrograms("test"))).toBe(
-    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core",
+    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server",
   );
 });
 

@@ -12,6 +12,8 @@ export interface NatsUnderTest {
   readonly server: NatsServer;
   /** What the connections said, in order. */
   readonly said: readonly string[];
+  /** Resolves with the first thing said that matches. */
+  untilSaid(what: RegExp): Promise<string>;
   connect(name?: string): Promise<NatsConnection>;
   /** kill -9; resolves when every connection knows. */
   kill(): Promise<void>;
@@ -26,12 +28,26 @@ export async function startNats(options: Partial<NatsServerOptions> = {}): Promi
   const server = await startNatsServer({ folder, ...options });
   const connections: NatsConnection[] = [];
   const said: string[] = [];
+  const waiting = new Set<() => void>();
+  const say = (text: string): void => {
+    said.push(text);
+    for (const look of waiting) look();
+  };
   const until = (isUp: boolean) => Promise.all(connections.map((connection) => untilUp(connection, isUp)));
   return {
     server,
     said,
+    untilSaid: (what) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = said.find((text) => what.test(text));
+          if (found !== undefined) resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
     async connect(name = "test") {
-      const connection = await connectNats({ servers: server.url, name, say: (text) => said.push(text) });
+      const connection = await connectNats({ servers: server.url, name, say });
       connections.push(connection);
       return connection;
     },

@@ -116,7 +116,10 @@ class View {
         return isUp();
       },
       request: (subject, text, timeoutMs) => this.#request(subject, text, timeoutMs),
-      publish: (subject, text) => isUp() && (hub.send(subject, text, () => undefined), true),
+      publish: (subject, text) => {
+        if (isUp()) hub.send(subject, text, () => undefined);
+        return isUp();
+      },
       subscribe: (subject, take, group) => this.#subscribe(subject, take, group),
       flush: () =>
         isUp() ? Promise.resolve() : Promise.reject(new AdapterError("unavailable", "the bus in memory is away")),
