@@ -1,7 +1,7 @@
 import type { BusReply } from "@tandem/actor";
 
 /** Requests that wait for their answer at once. */
-export const REQUEST_LIMIT = 65_536;
+const REQUEST_LIMIT = 65_536;
 /** Deadlines that are this near are kept together, so that one timer serves many. */
 const GRAIN_MS = 5;
 const RADIX = 36;
