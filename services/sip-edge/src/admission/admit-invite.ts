@@ -34,7 +34,7 @@ export function admitInvite(context: AdmissionContext, request: SipMessage, rece
 }
 
 function forward(context: AdmissionContext, request: SipMessage, received: Received, party: Party): Admission {
-  const refusal = checkInvite(request);
+  const refusal = checkInvite(request, received.source.transport);
   if (refusal !== undefined) return answer(context.keys, request, received.source, refusal.status, refusal.headers);
   return {
     kind: "forward",
