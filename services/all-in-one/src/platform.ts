@@ -17,6 +17,7 @@ import {
   type Egress,
   memoryLimits,
   type Router,
+  refuseReplays,
   transferRouter,
   wireEvents,
 } from "@tandem/transfer-router";
@@ -141,10 +142,12 @@ async function compose(
     onFault: (call, fault) =>
       warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
   });
+  await router.start();
   const edge: Edge = sipEdge({
     id: "edge-0",
     listeners: config.listen.map(({ address, port }) => udpListener({ address, port })),
-    router,
+    // CLUSTER rule 34: a router that is up knows which calls it has taken over.
+    router: { deliver: refuseReplays({ router, keys, since: clock.now() }) },
     directory: () => directory,
     keys,
     clock,
@@ -153,7 +156,6 @@ async function compose(
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     failed: (error) => warn(`socket: ${error.message}`),
   });
-  await router.start();
   await edge.start();
   return {
     router,
