@@ -19,5 +19,5 @@ export type { EdgeSender } from "./ports/edge-sender.ts";
 export type { EventLog, LoggedEvents } from "./ports/event-log.ts";
 export type { Rates } from "./ports/rates.ts";
 export type { Candidate, Resolution, ResolveRequest, Resolver, TargetTransport } from "./ports/resolver.ts";
-export { type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
+export { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
 export { type Explanation, explain } from "./routing/explain.ts";

@@ -2,7 +2,7 @@ import { clusterKeys } from "@tandem/identity";
 import { encodeLatin1, parse, type SipMessage } from "@tandem/sip";
 import { expect, it } from "vitest";
 import { transactionName } from "../host/call-keys.ts";
-import type { RouterReply } from "../host/transfer-router.ts";
+import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
 import { type DigestArrival, refuseReplays } from "./refuse-replays.ts";
 
 const AT = 1_790_000_000_000;
@@ -35,7 +35,7 @@ function guarded(replies: readonly RouterReply[] = [], taken: readonly string[] 
   const left = [...replies];
   const delivered: string[] = [];
   const router = {
-    deliver({ message }: DigestArrival) {
+    deliver({ message }: SipArrival) {
       delivered.push(`${message.method} ${message.branch}`);
       return Promise.resolve(left.shift() ?? { kind: "accepted" as const });
     },
@@ -69,9 +69,16 @@ it("takes the ACK of a refusal as the end of its copies", async () => {
 });
 
 it("gives the count back where the router took nothing", async () => {
-  const { kindOf } = guarded([{ kind: "overloaded", retryAfterSec: 2 }]);
+  const { kindOf } = guarded([{ kind: "overloaded", retryAfterSec: 2 }, { kind: "elsewhere" }]);
   expect(await kindOf(arrival("z9hG4bK-1", 1))).toBe("overloaded");
-  expect(await kindOf(arrival("z9hG4bK-2", 1))).toBe("accepted");
+  expect(await kindOf(arrival("z9hG4bK-2", 1))).toBe("elsewhere");
+  expect(await kindOf(arrival("z9hG4bK-3", 1))).toBe("accepted");
+});
+
+it("does not give it back for a call that was cancelled before it began", async () => {
+  const { kindOf } = guarded([{ kind: "cancelled" }]);
+  expect(await kindOf(arrival("z9hG4bK-1", 1))).toBe("cancelled");
+  expect(await kindOf(arrival("z9hG4bK-2", 1))).toBe("replayed");
 });
 
 it("knows the transactions of the calls that were taken over, and no other nonce from before", async () => {

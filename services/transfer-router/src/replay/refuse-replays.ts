@@ -1,7 +1,9 @@
 import { type ClusterKeys, sipHash } from "@tandem/identity";
 import type { Call } from "../call/state.ts";
 import { transactionName } from "../host/call-keys.ts";
-import type { Router, RouterReply, SipArrival } from "../host/transfer-router.ts";
+import type { Collect } from "../host/collect.ts";
+import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
+import type { Router } from "../host/transfer-router.ts";
 import { type DigestUse, NonceCounts } from "../limits/nonce-counts.ts";
 
 /** A message with the answer to a challenge that let it in; undefined where none was needed. */
@@ -10,6 +12,8 @@ export interface DigestArrival extends SipArrival {
 }
 
 export type ReplayReply = RouterReply | { readonly kind: "replayed" };
+
+export type DeliverOnce = (arrival: DigestArrival, collect?: Collect) => Promise<ReplayReply>;
 
 export interface ReplayOptions {
   readonly router: Pick<Router, "deliver"> & { calls(): Iterable<Pick<Call, "keys">> };
@@ -22,22 +26,18 @@ export interface ReplayOptions {
  * A router's `deliver` that takes each answer to a challenge once (RFC 7616 §3.4, CLUSTER rule 34). Only an INVITE that begins
  * a call is ever challenged; a nonce is bound to its Call-ID, so all its uses come to the owner of one partition.
  */
-export function refuseReplays({
-  router,
-  keys,
-  since,
-}: ReplayOptions): (arrival: DigestArrival) => Promise<ReplayReply> {
+export function refuseReplays({ router, keys, since }: ReplayOptions): DeliverOnce {
   const counts = new NonceCounts({ since, takenOver: transactionsOf(router) });
-  return async (arrival) => {
+  return async (arrival, collect) => {
     const { message, source, digest, at } = arrival;
     if (message.method === "ACK" && message.isRequest) counts.acknowledged(transactionName(keys, message, source));
-    if (digest === undefined) return router.deliver(arrival);
+    if (digest === undefined) return router.deliver(arrival, collect);
     const transaction = transactionName(keys, message, source);
     const use = { ...digest, nonce: nameOf(keys, digest.nonce) };
     const verdict = counts.use(use, transaction, at);
     if (verdict === "replayed") return { kind: "replayed" };
-    const reply = await router.deliver(arrival);
-    if (reply.kind !== "accepted") counts.giveBack(use, transaction);
+    const reply = await router.deliver(arrival, collect);
+    if (reply.kind === "overloaded" || reply.kind === "elsewhere") counts.giveBack(use, transaction);
     return reply;
   };
 }
