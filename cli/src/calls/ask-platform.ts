@@ -3,13 +3,16 @@ import type { Answered } from "./answered.ts";
 const TIMEOUT_MS = 10_000;
 
 /** One question to a running platform. The platform's own problem texts are passed on. */
-export async function askPlatform<T>(address: string, path: string): Promise<Answered<T>> {
+export async function askPlatform<T>(address: string, path: string, token?: string): Promise<Answered<T>> {
   const base = /^https?:\/\//.test(address) ? address.replace(/\/$/, "") : `http://${address}`;
   if (!URL.canParse(`${base}${path}`)) {
     return { ok: false, error: `--http ${address} is no address: write it as 127.0.0.1:8080` };
   }
   try {
-    const response = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(`${base}${path}`, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
     const body: unknown = await response.json();
     if (response.ok) return { ok: true, value: body as T };
     return { ok: false, error: detailOf(body) ?? `${base} answered ${response.status}`, status: response.status };

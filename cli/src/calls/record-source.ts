@@ -27,12 +27,15 @@ export async function recordSource(
   if (flags.config !== undefined && flags.data === undefined) return ofConfig(flags.config);
   const data = flags.data ?? DEFAULT_DATA;
   const running = readInstance(data);
-  if (running?.http !== undefined && isAlive(running.pid, process)) return { ok: true, value: overHttp(running.http) };
-  if (running !== undefined && isAlive(running.pid, process)) {
-    const why = `tandem up (process ${running.pid}) has ${data} open and no HTTP to be asked by`;
-    return { ok: false, error: `${why}: give its configuration an \`http\` address, or end it first` };
+  if (running === undefined || !isAlive(running.pid, process)) return inFolder(data, process);
+  const { pid, http, token } = running;
+  if (http === undefined) {
+    const why = `tandem up (process ${pid}) has ${data} open and was started with --http off`;
+    return { ok: false, error: `${why}: start it without, or end it first` };
   }
-  return inFolder(data, process);
+  // A platform that was killed leaves its file, and another process may have its id by now.
+  const isThere = (await askPlatform(http, "/healthz")).ok;
+  return isThere ? { ok: true, value: overHttp(http, token) } : inFolder(data, process);
 }
 
 async function ofConfig(file: string): Promise<Answered<RecordSource>> {
@@ -51,10 +54,10 @@ function platformCode() {
   return import("@tandem/all-in-one");
 }
 
-function overHttp(address: string): RecordSource {
+function overHttp(address: string, token?: string): RecordSource {
   return {
-    list: (query) => askPlatform<CallPageJson>(address, `/v1/calls?${query}`),
-    get: (callId) => askPlatform<CallDetailsJson>(address, `/v1/calls/${encodeURIComponent(callId)}`),
+    list: (query) => askPlatform<CallPageJson>(address, `/v1/calls?${query}`, token),
+    get: (callId) => askPlatform<CallDetailsJson>(address, `/v1/calls/${encodeURIComponent(callId)}`, token),
     close: async () => undefined,
   };
 }

@@ -4,14 +4,18 @@ import { join } from "node:path";
 /** What a running platform says of itself in its data folder, for the commands that ask it. */
 export interface Instance {
   readonly pid: number;
-  /** "127.0.20.1:8080"; undefined when it has no HTTP. */
+  /** "127.0.20.1:8080"; undefined with `--http off`. */
   readonly http?: string;
+  /** What queries must bear there; undefined where the configuration has named the address. */
+  readonly token?: string;
 }
 
 const NAME = "tandem.json";
 
+/** For the folder's owner alone: it may hold a token. */
 export function writeInstance(data: string, instance: Instance): void {
-  writeFileSync(join(data, NAME), `${JSON.stringify(instance)}\n`);
+  removeInstance(data);
+  writeFileSync(join(data, NAME), `${JSON.stringify(instance)}\n`, { mode: 0o600, flag: "wx" });
 }
 
 /** Undefined where there is none, or what is there cannot be read. */
@@ -19,7 +23,11 @@ export function readInstance(data: string): Instance | undefined {
   try {
     const read: unknown = JSON.parse(readFileSync(join(data, NAME), "utf8"));
     if (typeof read !== "object" || read === null || !("pid" in read) || typeof read.pid !== "number") return undefined;
-    return { pid: read.pid, ...("http" in read && typeof read.http === "string" ? { http: read.http } : {}) };
+    return {
+      pid: read.pid,
+      ...("http" in read && typeof read.http === "string" ? { http: read.http } : {}),
+      ...("token" in read && typeof read.token === "string" ? { token: read.token } : {}),
+    };
   } catch {
     return undefined;
   }

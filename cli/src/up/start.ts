@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import {
   formatAddressPort,
@@ -11,6 +12,10 @@ import {
   startProblem,
 } from "@tandem/all-in-one";
 import { removeInstance, writeInstance } from "./instance-file.ts";
+
+/** Where nobody has named an address, queries are served to this machine, at any port, for a token. */
+const LOOPBACK = { address: "127.0.0.1", port: 0 };
+const TOKEN_BYTES = 24;
 
 export interface StartOptions {
   readonly config: string;
@@ -43,7 +48,22 @@ export async function start(options: StartOptions): Promise<StartResult> {
   for (const warning of setUp.warnings) options.warn(`warning: ${warning}`);
   const data = resolve(options.data);
   let platform: Platform | undefined;
+  let http: HttpServer | undefined;
+  const close = async (): Promise<void> => {
+    const running = platform;
+    // Not ready from here on; what is being answered still is.
+    platform = undefined;
+    await http?.close();
+    await running?.close();
+  };
   try {
+    const token = setUp.config.http === undefined ? randomBytes(TOKEN_BYTES).toString("base64url") : undefined;
+    const bearing = token === undefined ? {} : { token };
+    // Ports first, HTTP's and then SIP's: whatever is in use is said before anything is made.
+    if (options.http) {
+      const failed = (error: unknown) => options.warn(`http: ${String(error)}`);
+      http = await startHttp({ ...(setUp.config.http ?? LOOPBACK), ...bearing, backend: () => platform, failed });
+    }
     const started = await startPlatform({
       config: setUp.config,
       decks: setUp.decks,
@@ -53,21 +73,15 @@ export async function start(options: StartOptions): Promise<StartResult> {
       ...(options.capture === undefined ? {} : { capture: options.capture }),
     });
     platform = started;
-    const where = options.http ? setUp.config.http : undefined;
-    const failed = (error: unknown) => options.warn(`http: ${String(error)}`);
-    const http = where === undefined ? undefined : await startHttp({ ...where, backend: () => platform, failed });
-    const bound = http === undefined ? undefined : formatAddressPort(http.address);
-    writeInstance(data, { pid: options.process.pid, ...(bound === undefined ? {} : { http: bound }) });
-    const close = async (): Promise<void> => {
-      // Not ready from here on; what is being answered still is.
-      platform = undefined;
+    const asked = http === undefined ? {} : { http: formatAddressPort(http.address), ...bearing };
+    writeInstance(data, { pid: options.process.pid, ...asked });
+    const closeAll = async (): Promise<void> => {
       removeInstance(data);
-      await http?.close();
-      await started.close();
+      await close();
     };
-    return { ok: true, value: { platform: started, setUp, http, data, close } };
+    return { ok: true, value: { platform: started, setUp, http, data, close: closeAll } };
   } catch (error) {
-    await platform?.close();
+    await close();
     const problem = startProblem(error);
     if (problem === undefined) throw error;
     return { ok: false, error: problem };

@@ -16,7 +16,7 @@ export const upCommand = buildCommand<UpFlags>({
         kind: "enum",
         values: ["on", "off"],
         default: "on",
-        brief: "Health and queries, where the file has them",
+        brief: "Health and queries, at the file's `http` or at some port of 127.0.0.1. Off: tandem calls cannot ask",
       },
       capture: { kind: "boolean", default: false, withNegated: false, brief: "Print every message in and out" },
     },

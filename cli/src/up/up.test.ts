@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -72,17 +72,72 @@ describe("a running platform", SLOW, () => {
     expect(other.stderr()).toContain(`in use by process ${up.child.pid}`);
   });
 
-  it("keeps its port from another one, which says who has it", async () => {
-    const other = runTandem(["up", "--config", config, "--data", join(root, "other-data")]);
-    expect(await other.exit).toBe(1);
-    expect(other.stderr()).toContain(`udp:${ADDRESS}:5060 is in use by`);
-    expect(other.stdout()).toBe("");
-  });
+  it.each([
+    ["SIP", `udp:${ADDRESS}:5060 is in use by`, (text: string) => text.replace(`http: ${ADDRESS}:8080\n`, "")],
+    ["HTTP", `http ${ADDRESS}:8080 is in use by`, (text: string) => text.replace(`udp:${ADDRESS}`, "udp:127.0.22.34")],
+  ])(
+    "keeps its %s port from another one, which says who has it before it makes anything",
+    async (name, why, change) => {
+      const file = join(root, `${name}.yaml`);
+      await writeFile(file, change(await readFile(config, "utf8")));
+      const data = join(root, `${name}-data`);
+      const other = runTandem(["up", "--config", file, "--data", data]);
+      expect(await other.exit).toBe(1);
+      expect(other.stderr()).toContain(why);
+      expect(other.stdout()).toBe("");
+      await expect(stat(data)).rejects.toThrow("ENOENT");
+    },
+  );
 
   it("ends in order on SIGTERM, and its records are then read from the folder itself", async () => {
     up.child.kill("SIGTERM");
     expect(await up.exit).toBe(0);
     await expect(readFile(join(data, "tandem.json"))).rejects.toThrow("ENOENT");
+    const calls = runTandem(["calls", "--data", data]);
+    expect([await calls.exit, calls.stdout(), calls.stderr()]).toEqual([0, "no calls\n", ""]);
+  });
+});
+
+describe("a platform whose configuration names no http address", SLOW, () => {
+  let config: string;
+  let data: string;
+  beforeAll(async () => {
+    data = join(root, "unnamed");
+    config = await writeConfig(join(root, "unnamed.yaml"), "127.0.22.36");
+    await writeFile(config, (await readFile(config, "utf8")).replace(/^http: .*\n/m, ""));
+  });
+
+  it("is asked by tandem calls all the same, and by nobody who cannot read its data folder", async () => {
+    const up = runTandem(["up", "--config", config, "--data", data]);
+    const [, http = ""] = / http=(127\.0\.0\.1:\d+) /.exec(await up.line(/^ready /)) ?? [];
+    const calls = runTandem(["calls", "--json", "--data", data]);
+    expect([await calls.exit, calls.stderr()]).toEqual([0, ""]);
+    expect(JSON.parse(calls.stdout())).toMatchObject({ calls: [], totalItems: 0 });
+    expect((await fetch(`http://${http}/readyz`)).status).toBe(200);
+    expect((await fetch(`http://${http}/v1/calls`)).status).toBe(401);
+    expect((await stat(join(data, "tandem.json"))).mode & 0o077).toBe(0);
+    const stranger = runTandem(["calls", "--http", http]);
+    expect(await stranger.exit).toBe(1);
+    expect(stranger.stderr()).toContain("tandem calls --data");
+    up.child.kill("SIGTERM");
+    expect(await up.exit).toBe(0);
+  });
+
+  it("is not asked with --http off, which tandem calls says", async () => {
+    const up = runTandem(["up", "--config", config, "--data", data, "--http", "off"]);
+    expect(await up.line(/^ready /)).toContain(" http=off ");
+    const calls = runTandem(["calls", "--data", data]);
+    expect(await calls.exit).toBe(1);
+    expect(calls.stderr()).toContain(
+      `tandem up (process ${up.child.pid}) has ${data} open and was started with --http off`,
+    );
+    up.child.kill("SIGTERM");
+    await up.exit;
+  });
+
+  it("that was killed leaves a file that nobody is sent astray by, even where its process id lives again", async () => {
+    const stale = { pid: process.pid, http: "127.0.22.36:9", token: "old" };
+    await writeFile(join(data, "tandem.json"), JSON.stringify(stale));
     const calls = runTandem(["calls", "--data", data]);
     expect([await calls.exit, calls.stdout(), calls.stderr()]).toEqual([0, "no calls\n", ""]);
   });

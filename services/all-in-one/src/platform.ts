@@ -3,7 +3,6 @@ import { dnsResolver } from "@tandem/adapter-dns";
 import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
-import { udpListener } from "@tandem/adapter-udp";
 import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
 import { type Cdr, openCdr } from "@tandem/cdr";
 import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
@@ -17,11 +16,13 @@ import {
   type Egress,
   memoryLimits,
   type Router,
+  refuseReplays,
   transferRouter,
   wireEvents,
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { routerPort } from "./router-port.ts";
+import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
 const GATHER_MS = 2000;
@@ -57,21 +58,31 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** The four services in one process, on the memory adapters: the same code as in the cluster, above the ports. */
+/**
+ * The four services in one process, on the memory adapters: the same code as in the cluster, above the ports.
+ * Rejects with what `startProblem` knows; nothing is bound then, and where a port is in use nothing was made.
+ */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, warn = () => undefined } = options;
   const directory = buildDirectory(config, 1);
-  const database = await openPglite({ folder: options.data, process: options.process });
-  const opened: Opened = { database, db: new Kysely<unknown>({ dialect: database.dialect }) };
+  const sockets = await bindListeners(config.listen, (error) => warn(`socket: ${error.message}`));
   try {
-    return await compose(options, directory, opened, warn);
+    const database = await openPglite({ folder: options.data, process: options.process });
+    const opened: Opened = { sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
+    try {
+      return await compose(options, directory, opened, warn);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
   } catch (error) {
-    await database.close();
+    await sockets.close();
     throw error;
   }
 }
 
 interface Opened {
+  readonly sockets: BoundListeners;
   readonly database: OpenedDatabase;
   readonly db: Kysely<unknown>;
 }
@@ -141,19 +152,19 @@ async function compose(
     onFault: (call, fault) =>
       warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
   });
+  await router.start();
   const edge: Edge = sipEdge({
     id: "edge-0",
-    listeners: config.listen.map(({ address, port }) => udpListener({ address, port })),
-    router,
+    listeners: opened.sockets.listeners,
+    // CLUSTER rule 34: a router that is up knows which calls it has taken over.
+    router: { deliver: refuseReplays({ router, keys, since: clock.now() }) },
     directory: () => directory,
     keys,
     clock,
     hash,
     limits: edgeLimitsOf(config),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
-    failed: (error) => warn(`socket: ${error.message}`),
   });
-  await router.start();
   await edge.start();
   return {
     router,

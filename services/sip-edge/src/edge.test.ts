@@ -164,6 +164,14 @@ describe("sipEdge", () => {
     expect(sent.map(({ message }) => message.status)).toEqual([481]);
   });
 
+  it("challenges a replayed answer again, within the limit for guesses of its source", async () => {
+    const router = { deliver: () => Promise.resolve<HopReply>({ kind: "replayed" }) };
+    const { edge, sent, receive } = await edgeWith({ router, limits: { guestBurst: 2, guestWindowMs: 1_000 } });
+    for (let i = 0; i < 3; i += 1) await receive(requestText());
+    expect(sent.map(({ message }) => message.status)).toEqual([407, 407]);
+    expect(edge.counters.dropped.flood).toBe(1);
+  });
+
   it("sends for the router from the named socket, and rejects where there is none", async () => {
     const names = ["udp:127.0.20.1:5060", "udp:127.0.20.1:5080"];
     const { edge, sent } = await edgeWith({ names });

@@ -96,7 +96,12 @@ export function sipEdge(options: EdgeOptions): Edge {
     if (isInvite) awaited.add(message.branch);
     const hop = await acknowledged(arrival);
     const wasSilent = isInvite && awaited.take(message.branch);
-    const own = answerToHop(keys, arrival, hop);
+    // A right answer has given its share back already: one that is only repeated is counted like any guess.
+    if (hop.kind === "replayed" && !limiter.guest(arrival.source.address, arrival.at)) {
+      counters.dropped.flood += 1;
+      return;
+    }
+    const own = answerToHop(keys, options.directory, arrival, hop);
     if (own === undefined || (own.status === 100 && !wasSilent)) return;
     if (own.status !== 100) counters.answered += 1;
     reply(own, arrival);

@@ -1,7 +1,7 @@
 export type { AdmissionContext } from "./admission/admission-context.ts";
 export { admit } from "./admission/admit.ts";
 export { answerToHop } from "./admission/answer-to-hop.ts";
-export type { Admission, Arrival, DropReason, Flow, Party, Received, Source } from "./admission/arrival.ts";
+export type { Admission, Arrival, DigestUse, DropReason, Flow, Party, Received, Source } from "./admission/arrival.ts";
 export { ACCEPT, ALLOW, ALLOW_EVENTS, SUPPORTED } from "./admission/capabilities.ts";
 export { EdgeLimiter } from "./admission/edge-limiter.ts";
 export { EDGE_LIMITS, type EdgeLimits } from "./admission/edge-limits.ts";

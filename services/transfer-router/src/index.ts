@@ -13,9 +13,11 @@ export { CALL_LIMIT, type Router, type RouterOptions, transferRouter } from "./h
 export { wireEvents } from "./host/wire-events.ts";
 export type { Limits } from "./limits/limits.ts";
 export { LIMIT_LEASE_MS, memoryLimits } from "./limits/memory-limits.ts";
+export type { DigestUse } from "./limits/nonce-counts.ts";
 export type { NumberKind, NumberPlan, PlanNumber } from "./policy/number-plan.ts";
 export type { EdgeSender } from "./ports/edge-sender.ts";
 export type { EventLog, LoggedEvents } from "./ports/event-log.ts";
 export type { Rates } from "./ports/rates.ts";
 export type { Candidate, Resolution, ResolveRequest, Resolver, TargetTransport } from "./ports/resolver.ts";
+export { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
 export { type Explanation, explain } from "./routing/explain.ts";

@@ -372,6 +372,20 @@ describe("an error says where, what, and what to write instead", () => {
   });
 });
 
+describe("a name that every object inherits is a field like any other that does not exist", () => {
+  it.each(["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"])("%s", async (name) => {
+    const fields = "{listen: red}";
+    const unknown = { message: `there is no field "${name}" here`, fix: expect.stringMatching(/^write one of \w+, /) };
+    expect(await errorsOf(fileWith({ file: `${name}: ${fields}`, trunk: `${name}: ${fields}` }))).toEqual([
+      expect.objectContaining({ path: name, line: 10, column: 1, ...unknown }),
+      expect.objectContaining({ path: `trunks[0].${name}`, line: 15, column: 5, ...unknown }),
+    ]);
+    expect(await errorsOf(fileWith({ file: `limits: {${name}: 5}` }), { limitNames: ["sources"] })).toEqual([
+      expect.objectContaining({ path: `limits.${name}`, message: `there is no limit "${name}"` }),
+    ]);
+  });
+});
+
 describe("all errors are told, in the order of the file", () => {
   it("those of the schema and those across the file together", async () => {
     const text = fileWith({

@@ -78,22 +78,23 @@ function rawSchemaAt(path: Path, context: Context): z.core.$ZodType | undefined 
 }
 
 /** Fields of the Sinch API that mean something this platform does otherwise or not at all. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  topLevelDomain: "remove it: topLevelDomain stands at the top of the file, for all trunks",
-  domain: "remove it: the domain is hostName.topLevelDomain; write further ones as aliases",
-  enableCallerName: "remove it: caller names are not looked up",
-  isRegistered: "remove it: endpoints do not register here; write the endpoint's address",
-  credentialUsername: "remove it: endpoints do not register here; write the endpoint's address",
-  createTime: "remove it",
-  updateTime: "remove it",
-};
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["topLevelDomain", "remove it: topLevelDomain stands at the top of the file, for all trunks"],
+  ["domain", "remove it: the domain is hostName.topLevelDomain; write further ones as aliases"],
+  ["enableCallerName", "remove it: caller names are not looked up"],
+  ["isRegistered", "remove it: endpoints do not register here; write the endpoint's address"],
+  ["credentialUsername", "remove it: endpoints do not register here; write the endpoint's address"],
+  ["createTime", "remove it"],
+  ["updateTime", "remove it"],
+]);
 
 function unknownField(key: string, path: Path, context: Context): Found {
   const schema = schemaAt(configSchema, path, context.value);
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const like = nearest(key, known);
   const fix =
-    ELSEWHERE[key] ?? (like === undefined ? `write one of ${known.join(", ")}` : `did you mean ${like}? Write ${like}`);
+    ELSEWHERE.get(key) ??
+    (like === undefined ? `write one of ${known.join(", ")}` : `did you mean ${like}? Write ${like}`);
   return { path: [...path, key], atKey: true, message: `there is no field ${show(key)} here`, fix };
 }
 

@@ -23,6 +23,8 @@ export interface HopArrival {
   readonly leg: number;
   /** "dialog", "trunk <id>" or "carrier <name>". */
   readonly party: string;
+  /** The answer to a challenge that let it in, "<nonce>:<count>:<ms since the epoch that it was minted>"; "" where there was none. */
+  readonly digest: string;
   readonly traceparent: string;
   /** latin1 */
   readonly text: string;
@@ -30,13 +32,13 @@ export interface HopArrival {
 
 const VERSION = "A1";
 const KINDS: readonly HopArrival["kind"][] = ["message", "withdraw", "abandon"];
-const WORDS = 16;
+const WORDS = 17;
 
 /** The versioned text prefix, one line, and the raw message after it. */
 export function formatArrival(arrival: HopArrival): string {
   const { kind, seq, attempt, at, edge, transport, address, port, listener, flow } = arrival;
-  const { partition, actor, leg, party, traceparent, text } = arrival;
-  return `${VERSION} ${kind} ${seq} ${attempt} ${at} ${edge} ${transport} ${address} ${port} ${listener} ${word(flow)} ${partition} ${word(actor)} ${leg} ${encodeURIComponent(party)} ${word(traceparent)}\n${text}`;
+  const { partition, actor, leg, party, digest, traceparent, text } = arrival;
+  return `${VERSION} ${kind} ${seq} ${attempt} ${at} ${edge} ${transport} ${address} ${port} ${listener} ${word(flow)} ${partition} ${word(actor)} ${leg} ${encodeURIComponent(party)} ${word(traceparent)} ${word(digest)}\n${text}`;
 }
 
 /** Undefined: not of this version, or no arrival at all. */
@@ -45,7 +47,7 @@ export function parseArrival(text: string): HopArrival | undefined {
   const words = text.slice(0, Math.max(0, end)).split(" ");
   const [version, kindWord, seq, attempt, at, edge = "", transport = "", address = "", port, listener = "", flow = ""] =
     words;
-  const [partition, actor = "", leg, party = "", traceparent = ""] = words.slice(11);
+  const [partition, actor = "", leg, party = "", traceparent = "", digest = ""] = words.slice(11);
   const kind = KINDS.find((known) => known === kindWord);
   if (version !== VERSION || words.length !== WORDS || kind === undefined) return undefined;
   return {
@@ -63,6 +65,7 @@ export function parseArrival(text: string): HopArrival | undefined {
     actor: bare(actor),
     leg: Number(leg),
     party: decodeURIComponent(party),
+    digest: bare(digest),
     traceparent: bare(traceparent),
     text: text.slice(end + 1),
   };

@@ -2,7 +2,7 @@ import { formatSends, type HopSend, parseSends } from "./hop-send.ts";
 
 /** A router's acknowledgement of one arrival, with what the step sends from the asking edge (CLUSTER rule 11). */
 export interface HopReplyMessage {
-  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn";
+  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn" | "replayed";
   readonly retryAfterSec: number;
   /** The call's actor, for reports of messages that did not leave; "" when there is none. */
   readonly actor: string;
@@ -10,7 +10,14 @@ export interface HopReplyMessage {
 }
 
 const VERSION = "R1";
-const KINDS: readonly HopReplyMessage["kind"][] = ["accepted", "unknown", "overloaded", "cancelled", "withdrawn"];
+const KINDS: readonly HopReplyMessage["kind"][] = [
+  "accepted",
+  "unknown",
+  "overloaded",
+  "cancelled",
+  "withdrawn",
+  "replayed",
+];
 
 export function formatHopReply({ kind, retryAfterSec, actor, sends }: HopReplyMessage): string {
   return `${VERSION} ${kind} ${retryAfterSec} ${actor === "" ? "-" : actor}\n${formatSends(sends)}`;

@@ -38,6 +38,7 @@ const arrival: fc.Arbitrary<HopArrival> = fc.record({
     .string({ unit: "grapheme", maxLength: 20 })
     .filter((text) => text.isWellFormed())
     .map((text) => `trunk ${text}`),
+  digest: optional,
   traceparent: optional,
   text: latin1,
 });

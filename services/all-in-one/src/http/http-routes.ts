@@ -7,6 +7,13 @@ import { explain } from "./query-explain.ts";
 const MAX_URL = 4_096;
 const CALL = "/v1/calls/";
 
+export interface HttpQuestion {
+  readonly method: string;
+  readonly url: string;
+  /** False: health alone is told. */
+  readonly mayQuery: boolean;
+}
+
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,8 +22,7 @@ export interface HttpAnswer {
 
 /** Answers one request. Never rejects: a fault is told to `failed` and is a 500. */
 export async function answer(
-  method: string,
-  url: string,
+  { method, url, mayQuery }: HttpQuestion,
   backend: HttpBackend | undefined,
   failed: (error: unknown) => void,
 ): Promise<HttpAnswer> {
@@ -27,6 +33,7 @@ export async function answer(
     return problemAnswer(problem(405, `${method} is not possible here; GET is`), { allow: "GET, HEAD" });
   }
   try {
+    if (!mayQuery && target.pathname.startsWith("/v1/")) return unauthorised();
     return await route(target, backend);
   } catch (error) {
     failed(error);
@@ -47,6 +54,12 @@ async function route({ pathname, searchParams }: URL, backend: HttpBackend | und
   const callId = decoded(pathname.slice(CALL.length));
   if (callId === undefined) return problemAnswer(problem(400, "the call's id is not encoded as a URL's part"));
   return resultAnswer(await getCall(backend.calls, callId));
+}
+
+function unauthorised(): HttpAnswer {
+  const detail =
+    "queries here need the token in the data folder's tandem.json: ask by tandem calls --data, or give the configuration an `http` address";
+  return problemAnswer(problem(401, detail), { "www-authenticate": 'Bearer realm="tandem"' });
 }
 
 function decoded(part: string): string | undefined {

@@ -45,9 +45,15 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function serving(backend: () => HttpBackend | undefined = () => ({ calls, explainer })) {
+async function serving(backend: () => HttpBackend | undefined = () => ({ calls, explainer }), token?: string) {
   const failures: unknown[] = [];
-  const server = await startHttp({ address: ADDRESS, port: 0, backend, failed: (error) => failures.push(error) });
+  const server = await startHttp({
+    address: ADDRESS,
+    port: 0,
+    backend,
+    failed: (error) => failures.push(error),
+    ...(token === undefined ? {} : { token }),
+  });
   servers.push(server);
   const get = (path: string, init?: RequestInit) => fetch(`http://${formatAddressPort(server.address)}${path}`, init);
   return { get, failures, server };
@@ -64,6 +70,30 @@ describe("health", () => {
   it("is ready once there is a platform", async () => {
     const { get } = await serving();
     expect(await (await get("/readyz")).json()).toEqual({ status: "ready" });
+  });
+});
+
+describe("a server with a token", () => {
+  const asked = (authorization: string) => ({ headers: { authorization } });
+
+  it("answers queries to who has it, and to nobody else", async () => {
+    const { get } = await serving(undefined, "s3cret");
+    for (const path of ["/v1/calls", "//v1/calls", "/x/../v1/calls", "/v1/calls/c%201", "/v1/explain?trunk=acme"]) {
+      for (const init of [undefined, asked("Bearer wrong"), asked("Bearer s3cre"), asked("Basic s3cret")]) {
+        expect([path, (await get(path, init)).status]).toEqual([path, path.startsWith("//") ? 404 : 401]);
+      }
+    }
+    const refused = await get("/v1/calls");
+    expect(refused.headers.get("www-authenticate")).toBe('Bearer realm="tandem"');
+    expect(await refused.json()).toMatchObject({ status: 401, detail: expect.stringContaining("tandem.json") });
+    expect((await get("/v1/calls", asked("Bearer s3cret"))).status).toBe(200);
+    expect((await get("/v1/calls", asked("bearer s3cret"))).status).toBe(200);
+  });
+
+  it("tells everybody its health", async () => {
+    const { get } = await serving(undefined, "s3cret");
+    expect((await get("/healthz")).status).toBe(200);
+    expect((await get("/readyz")).status).toBe(200);
   });
 });
 

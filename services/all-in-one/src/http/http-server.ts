@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressPort } from "@tandem/directory";
 import type { HttpBackend } from "./http-backend.ts";
@@ -19,23 +20,29 @@ export interface HttpServer {
 export interface HttpOptions extends AddressPort {
   /** Undefined: not up yet, or on its way down. */
   readonly backend: () => HttpBackend | undefined;
+  /** Given: queries (`/v1/`) are for who names it as a bearer token. Health is for everybody. */
+  readonly token?: string;
   /** A fault while a query was answered. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Health and queries over HTTP/1.1, without passwords: for the address that the configuration names and no other. Rejects with `HttpListenError`. */
+/**
+ * Health and queries over HTTP/1.1. Without a token for the address that the configuration names and no other: records
+ * are not every user's of this machine. Rejects with `HttpListenError`.
+ */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      const { method = "", url = "" } = request;
+      const { method = "", url = "", headers } = request;
       // No query has a body: what is sent as one is left unread, and the connection with it.
-      const hasBody = request.headers["content-length"] !== undefined || "transfer-encoding" in request.headers;
-      const send = ({ status, headers, body }: HttpAnswer): void => {
-        response.writeHead(status, { ...headers, ...(hasBody ? { connection: "close" } : {}) });
+      const hasBody = headers["content-length"] !== undefined || "transfer-encoding" in headers;
+      const send = ({ status, headers: fields, body }: HttpAnswer): void => {
+        response.writeHead(status, { ...fields, ...(hasBody ? { connection: "close" } : {}) });
         response.end(method === "HEAD" ? undefined : body);
       };
-      answer(method, url, options.backend(), options.failed).then(send, options.failed);
+      const mayQuery = options.token === undefined || isBearer(headers.authorization, options.token);
+      answer({ method, url, mayQuery }, options.backend(), options.failed).then(send, options.failed);
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
@@ -52,6 +59,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
         server.closeIdleConnections();
       }),
   };
+}
+
+/** RFC 6750 §2.1. Takes as long for a wrong token as for the right one. */
+function isBearer(authorization: string | undefined, token: string): boolean {
+  const given = /^bearer +(.+)$/i.exec(authorization ?? "")?.[1] ?? "";
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
 }
 
 /** "127.0.0.1:8080", "[::1]:8080" */

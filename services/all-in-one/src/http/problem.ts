@@ -14,6 +14,7 @@ export interface FieldError {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
   404: "Not Found",
   405: "Method Not Allowed",
   414: "URI Too Long",

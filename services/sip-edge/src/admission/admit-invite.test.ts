@@ -134,6 +134,11 @@ describe("an INVITE that its own text refuses", () => {
     ["Replaces required, until it is served (TRANSFER rule 28)", { headers: "Require: replaces\r\n" }, "420"],
     ["Replaces (TRANSFER rule 28)", { headers: "Replaces: a@b;to-tag=1;from-tag=2\r\n" }, "481"],
     ["a scheme that is no call (RFC 3261 §8.2.2.1)", { uri: "http://127.0.20.1/" }, "416"],
+    [
+      "a sips Request-URI that came without TLS (RFC 3261 §26.2.2)",
+      { uri: "sips:+12025550199@acme.trunk.example" },
+      "416",
+    ],
     ["a Request-URI that is none", { uri: "sip:" }, "400"],
     ["a body of another type (RFC 3261 §8.2.3)", { contentType: "text/plain", body: "x" }, "415"],
     ["a body without type", { body: "x" }, "415"],
@@ -153,6 +158,12 @@ describe("an INVITE that its own text refuses", () => {
 
   it.each(rows)("%s", (_, sketch, expected) => {
     expect(outcome(world().send(requestText(sketch)))).toBe(expected);
+  });
+
+  it("says that sips is not served (warn-code 380 of RFC 5630), to whom it knows alone", () => {
+    const sips = requestText({ uri: "sips:+12025550199@acme.trunk.example" });
+    expect(header(answerOf(world().send(sips)), "Warning")).toMatch(/^380 tandem "SIPS Not Allowed: .*sip:/);
+    expect(outcome(world().send(sips, STRANGER))).toBe("403");
   });
 
   it("says which options, types and encodings would do", () => {

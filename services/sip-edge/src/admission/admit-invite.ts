@@ -2,7 +2,7 @@ import { partitionOf } from "@tandem/identity";
 import type { SipMessage } from "@tandem/sip";
 import type { AdmissionContext } from "./admission-context.ts";
 import { answer } from "./answer.ts";
-import type { Admission, Party, Received } from "./arrival.ts";
+import type { Admission, DigestUse, Party, Received } from "./arrival.ts";
 import { authenticate } from "./authenticate.ts";
 import { checkInvite, warning } from "./check-invite.ts";
 import { identifySender } from "./identify-sender.ts";
@@ -28,13 +28,19 @@ export function admitInvite(context: AdmissionContext, request: SipMessage, rece
       const result = authenticate(context, request, sender.trunk, source.address, at);
       if (!result.ok) return answer(keys, request, source, 407, result.challenge);
       limiter.authenticated(source.address);
-      return forward(context, request, received, { kind: "trunk", trunk: sender.trunk.id });
+      return forward(context, request, received, { kind: "trunk", trunk: sender.trunk.id }, result.digest);
     }
   }
 }
 
-function forward(context: AdmissionContext, request: SipMessage, received: Received, party: Party): Admission {
-  const refusal = checkInvite(request);
+function forward(
+  context: AdmissionContext,
+  request: SipMessage,
+  received: Received,
+  party: Party,
+  digest?: DigestUse,
+): Admission {
+  const refusal = checkInvite(request, received.source.transport);
   if (refusal !== undefined) return answer(context.keys, request, received.source, refusal.status, refusal.headers);
   return {
     kind: "forward",
@@ -47,6 +53,7 @@ function forward(context: AdmissionContext, request: SipMessage, received: Recei
       actor: "",
       leg: 0,
       party,
+      digest,
       text: request.text,
       message: request,
       traceparent: traceparentOf(context.keys, request),

@@ -22,6 +22,7 @@ export function admitToActor(
       actor: token.actor,
       leg: token.leg,
       party,
+      digest: undefined,
       text: message.text,
       message,
       traceparent: "",

@@ -1,8 +1,10 @@
-import { header } from "@tandem/sip";
+import { readNonce } from "@tandem/identity";
+import { header, proxyAuthenticate } from "@tandem/sip";
 import { describe, expect, it } from "vitest";
 import type { HopReply } from "../ports/router-port.ts";
 import {
   answerOf,
+  DIRECTORY,
   KEYS,
   OUR_BRANCH,
   OUR_TAG,
@@ -44,17 +46,31 @@ describe("answerToHop", () => {
 
   it.each(rows)("%s", (_, sketch, kind, status) => {
     const reply: HopReply = kind === "overloaded" ? { kind, retryAfterSec: 7 } : { kind };
-    const own = answerToHop(KEYS, arrivalOf(requestText(sketch)), reply);
+    const own = answerToHop(KEYS, () => DIRECTORY, arrivalOf(requestText(sketch)), reply);
     expect(own?.status).toBe(status);
     if (own !== undefined && kind === "overloaded") expect(header(answerOf(own), "Retry-After")).toBe("7");
   });
 
   it.each(["accepted", "unknown"] as const)("nobody answers a response: %s", (kind) => {
-    expect(answerToHop(KEYS, arrivalOf(responseText(OUR_BRANCH)), { kind })).toBeUndefined();
+    expect(answerToHop(KEYS, () => DIRECTORY, arrivalOf(responseText(OUR_BRANCH)), { kind })).toBeUndefined();
+  });
+
+  it("challenges a replayed answer again, by the trunk's realm, with a nonce that is only stale (RFC 7616 §3.4)", () => {
+    const arrival: Arrival = { ...arrivalOf(requestText()), party: { kind: "trunk", trunk: "globex" } };
+    const own = answerToHop(KEYS, () => DIRECTORY, arrival, { kind: "replayed" });
+    const challenge = proxyAuthenticate.parse(
+      header(answerOf(own ?? { kind: "drop", why: "flood" }), "Proxy-Authenticate") ?? "",
+    );
+    expect(own?.status).toBe(407);
+    expect(challenge?.params).toMatchObject({ realm: "globex.trunk.example", stale: "true", algorithm: "SHA-256" });
+    const scope = { source: arrival.source.address, realm: "globex.trunk.example", callId: arrival.message.callId };
+    expect(readNonce(KEYS, challenge?.params["nonce"] ?? "", { ...scope, at: arrival.at })).toEqual({ ageMs: 0 });
   });
 
   it("makes a 100 without To tag, with the Timestamp (RFC 3261 §8.2.6.1)", () => {
-    const own = answerToHop(KEYS, arrivalOf(requestText({ headers: "Timestamp: 54\r\n" })), { kind: "accepted" });
+    const own = answerToHop(KEYS, () => DIRECTORY, arrivalOf(requestText({ headers: "Timestamp: 54\r\n" })), {
+      kind: "accepted",
+    });
     const trying = answerOf(own ?? { kind: "drop", why: "flood" });
     expect(trying.toTag).toBe("");
     expect(header(trying, "Timestamp")).toBe("54");

@@ -1,8 +1,10 @@
+import type { Directory } from "@tandem/directory";
 import type { ClusterKeys } from "@tandem/identity";
 import { formatResponse, header, responseBasis } from "@tandem/sip";
 import type { HopReply } from "../ports/router-port.ts";
 import { answer, destinationOf } from "./answer.ts";
 import type { Admission, Arrival } from "./arrival.ts";
+import { challengeOf } from "./authenticate.ts";
 
 /** Partitions change hands in less. */
 const RETRY_AFTER_SEC = 2;
@@ -10,7 +12,12 @@ const RETRY_AFTER_SEC = 2;
 type Answer = Extract<Admission, { readonly kind: "answer" }>;
 
 /** What the edge answers once the router has spoken; undefined: nothing. */
-export function answerToHop(keys: ClusterKeys, arrival: Arrival, reply: HopReply): Answer | undefined {
+export function answerToHop(
+  keys: ClusterKeys,
+  directory: () => Directory,
+  arrival: Arrival,
+  reply: HopReply,
+): Answer | undefined {
   const { message, source } = arrival;
   if (!message.isRequest || message.method === "ACK") return undefined;
   switch (reply.kind) {
@@ -18,6 +25,8 @@ export function answerToHop(keys: ClusterKeys, arrival: Arrival, reply: HopReply
       return message.method === "INVITE" ? trying(arrival) : undefined;
     case "unknown":
       return answer(keys, message, source, 481);
+    case "replayed":
+      return challengeAgain(keys, directory(), arrival);
     case "withdrawn":
       return undefined;
     case "cancelled":
@@ -32,6 +41,14 @@ export function answerToHop(keys: ClusterKeys, arrival: Arrival, reply: HopReply
       return message.method === "REFER" ? answer(keys, message, source, 500, retryAfter) : undefined;
     }
   }
+}
+
+/** RFC 7616 §3.4: the password was right, so the client answers the fresh nonce without asking its user. */
+function challengeAgain(keys: ClusterKeys, directory: Directory, { message, source, party, at }: Arrival): Answer {
+  const trunk = party.kind === "trunk" ? directory.trunkById(party.trunk) : undefined;
+  if (trunk === undefined) return answer(keys, message, source, 403);
+  const scope = { source: source.address, callId: message.callId, at };
+  return answer(keys, message, source, 407, challengeOf(keys, trunk, scope, true));
 }
 
 /** RFC 3261 §8.2.6.1: no To tag of its own, and the Timestamp of the request. */

@@ -23,6 +23,15 @@ export type Party =
   | { readonly kind: "carrier"; readonly carrier: string }
   | { readonly kind: "dialog" };
 
+/** The answer to our challenge that let a message in. Whether it was used before, only the call's owner knows (CLUSTER rule 34). */
+export interface DigestUse {
+  readonly nonce: string;
+  /** The nonce count; 0 from a client that knows no qop. */
+  readonly count: number;
+  /** Ms since the epoch. */
+  readonly mintedAt: number;
+}
+
 /** What the edge tells the router about one message: the envelope of the hop. */
 export interface Arrival {
   /** Ms since the epoch. */
@@ -37,6 +46,8 @@ export interface Arrival {
   readonly actor: string;
   readonly leg: number;
   readonly party: Party;
+  /** Undefined where nobody was challenged. */
+  readonly digest: DigestUse | undefined;
   /** latin1, with received and rport in the top Via (RFC 3581 §4). */
   readonly text: string;
   /** The same, parsed. */

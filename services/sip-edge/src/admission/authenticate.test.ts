@@ -116,6 +116,23 @@ describe("the nonce (CLUSTER rule 34)", () => {
   });
 });
 
+describe("what the owner of the call is told, to refuse a count that was used (CLUSTER rule 34)", () => {
+  it.each<readonly [string, Answering, number]>([
+    ["the nonce, its count, and its age", {}, 1],
+    ["count 0 without qop", { algorithm: "MD5", qop: false }, 0],
+  ])("%s", (_, options, count) => {
+    const edge = world();
+    const nonce = challenged(edge);
+    const admission = sendWith(edge, authorization(nonce, options), "call-1", STRANGER, AT + 700);
+    expect(admission).toMatchObject({ kind: "forward", arrival: { digest: { nonce, count, mintedAt: AT } } });
+  });
+
+  it("nothing of a customer that is known by its address", () => {
+    const admission = world().send(requestText());
+    expect(admission).toMatchObject({ kind: "forward", arrival: { digest: undefined } });
+  });
+});
+
 describe("guessing", () => {
   it("ends in silence, by source", () => {
     const edge = world({ guestBurst: 3, guestWindowMs: 1000 });

@@ -1,3 +1,4 @@
+import type { Transport } from "@tandem/directory";
 import { hasHeader, header, optionTags, parseUri, type SipMessage } from "@tandem/sip";
 import { ACCEPT, SUPPORTED } from "./capabilities.ts";
 
@@ -7,14 +8,26 @@ export interface Refusal {
   readonly headers: string;
 }
 
-/** What RFC 3261 §8.2 lets a UAS refuse by the request alone; undefined: it may go on. */
-export function checkInvite(request: SipMessage): Refusal | undefined {
+/**
+ * What RFC 3261 §8.2 lets a UAS refuse by the request alone; undefined: it may go on.
+ * @param transport how it came
+ */
+export function checkInvite(request: SipMessage, transport: Transport): Refusal | undefined {
   const uri = parseUri(request.requestUri);
   // RFC 3261 §8.2.2.1
   if (!uri.ok) return { status: 400, headers: warning("Malformed Request-URI") };
   if (uri.value.scheme === "other") return { status: 416, headers: "" };
+  if (uri.value.scheme === "sips" && !isSecure(transport)) return { status: 416, headers: SIPS_NOT_ALLOWED };
   return checkHopsAndOptions(request) ?? checkReplaces(request) ?? checkBody(request);
 }
+
+/** RFC 3261 §26.2.2: every hop of a sips request is TLS. One that came otherwise has lost already what its caller asked for. */
+function isSecure(transport: Transport): boolean {
+  return transport === "TLS" || transport === "WSS";
+}
+
+/** A warn-code of RFC 5630. Never served as sip instead: that is the caller's to decide. */
+const SIPS_NOT_ALLOWED = 'Warning: 380 tandem "SIPS Not Allowed: this hop is not TLS; call a sip: URI"\r\n';
 
 /** Max-Forwards and Require, of any request that begins something. */
 export function checkHopsAndOptions(request: SipMessage): Refusal | undefined {

@@ -175,7 +175,7 @@ export class HopClient implements RouterPort {
     attempt: number,
   ): Promise<BusReply> {
     const { firstWaitMs, longestWaitMs } = this.#limits;
-    const { at, source, flow, partition, actor, leg, party, traceparent, text } = arrival;
+    const { at, source, flow, partition, actor, leg, party, digest, traceparent, text } = arrival;
     const line = formatArrival({
       kind,
       seq,
@@ -191,6 +191,7 @@ export class HopClient implements RouterPort {
       actor,
       leg,
       party: partyWords(party),
+      digest: digest === undefined ? "" : `${digest.nonce}:${digest.count}:${digest.mintedAt}`,
       traceparent,
       text,
     });

@@ -25,6 +25,8 @@ function guard(
     endpoints: [
       endpointWith({ address: "192.168.7.7", port: 88 }),
       endpointWith({ name: "off", address: "192.168.7.8", enabled: false }),
+      endpointWith({ name: "here", address: PLATFORM, port: 5090 }),
+      endpointWith({ name: "itself", address: PLATFORM, port: 5060 }),
     ],
     policy: { foreignGuard: { allow: [], ...policy } },
   });
@@ -122,9 +124,19 @@ describe("the platform's own address is a loop: 482, whatever any allow list say
     expect(ruleOf(guard({ address }, { allow: blocks("0.0.0.0/0", "::/0") }))).toBe("loop 482");
   });
 
-  test("another port of it is denied until it is allowed", () => {
-    expect(ruleOf(guard({ address: "7.7.7.7", port: 5080 }))).toBe("guard-platform 403");
-    expect(ruleOf(guard({ address: "7.7.7.7", port: 5080 }, { allow: blocks("7.7.7.7") }))).toBe("ok");
+  test.each(["7.7.7.7", "::ffff:7.7.7.7", PLATFORM])("%s at any other port too", (address) => {
+    expect(ruleOf(guard({ address, port: 5080 }))).toBe("loop 482");
+    expect(ruleOf(guard({ address, port: 5080 }, { allow: blocks("0.0.0.0/0", "::/0") }))).toBe("loop 482");
+  });
+
+  test("but not where the trunk has an endpoint, a PBX on the same machine: that port alone", () => {
+    expect(guard({ address: PLATFORM, port: 5090 })).toMatchObject({ ok: true, customerSide: true });
+    expect(ruleOf(guard({ address: "7.7.7.7", port: 5090 }))).toBe("loop 482");
+    expect(ruleOf(guard({ address: PLATFORM, port: 5091 }))).toBe("loop 482");
+  });
+
+  test("an endpoint at the platform's own port is a loop all the same", () => {
+    expect(ruleOf(guard({ address: PLATFORM, port: 5060 }))).toBe("loop 482");
   });
 });
 

@@ -47,8 +47,7 @@ export function guardTarget(target: GuardTarget, trunk: Trunk, directory: Direct
       `${target.host} is no address in its usual form; write it as a name, a dotted quad or RFC 5952`,
     );
   }
-  const isOwn = place.texts.some((text) => directory.isPlatformHost(text, target.port));
-  if (isOwn)
+  if (isPlatform(target, place, trunk, directory))
     return refused("loop", 482, `${target.host} resolves to this platform; refer to the trunk's own domain instead`);
 
   if (covers(deny, target, place))
@@ -58,22 +57,13 @@ export function guardTarget(target: GuardTarget, trunk: Trunk, directory: Direct
     return refused("guard-range", 403, `${target.host} resolves to ${range.name} address space`);
 
   const isAllowed = covers(allow, target, place);
-  if (!isAllowed) {
-    const carrier = place.texts.some((text) => directory.carrierAddressHit(text) !== undefined);
-    // A free PSTN call in disguise.
-    if (carrier)
-      return refused(
-        "guard-carrier",
-        403,
-        `${target.host} is a carrier's address; refer to a number of the trunk's own domain`,
-      );
-    if (place.texts.some((text) => directory.isPlatformHost(text))) {
-      return refused(
-        "guard-platform",
-        403,
-        `${target.host} is a host of this platform; add it to allow of foreignGuard`,
-      );
-    }
+  // A free PSTN call in disguise.
+  if (!isAllowed && place.texts.some((text) => directory.carrierAddressHit(text) !== undefined)) {
+    return refused(
+      "guard-carrier",
+      403,
+      `${target.host} is a carrier's address; refer to a number of the trunk's own domain`,
+    );
   }
   const own = isCustomerSide(target, place, trunk);
   if (!own && !isAllowed) {
@@ -111,6 +101,15 @@ function placeOf(text: string): Place | undefined {
   if (address === undefined) return undefined;
   const inner = innerIpv4(address);
   return { address, texts: [address, ...(inner === undefined ? [] : [inner])].map(formatIpAddress) };
+}
+
+/**
+ * A listen or an advertised address, whatever the port: what else is bound there is the platform's own affair, as its HTTP is.
+ * Save another port at which the trunk itself has an endpoint: a PBX on the same machine.
+ */
+function isPlatform(target: GuardTarget, place: Place, trunk: Trunk, directory: Directory): boolean {
+  if (place.texts.some((text) => directory.isPlatformHost(text, target.port))) return true;
+  return place.texts.some((text) => directory.isPlatformHost(text)) && !endpointAt(target, place, trunk);
 }
 
 /** `2130706433`, `0x7f.1`, `0177.0.0.1`: what a lenient resolver takes for an address though it is none. */

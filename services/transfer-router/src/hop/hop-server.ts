@@ -14,8 +14,9 @@ import { parse } from "@tandem/sip";
 import type { Party } from "../call/event.ts";
 import type { Route } from "../call/state.ts";
 import type { Collect } from "../host/collect.ts";
-import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
 import type { Router } from "../host/transfer-router.ts";
+import type { DigestUse } from "../limits/nonce-counts.ts";
+import type { DeliverOnce, DigestArrival, ReplayReply } from "../replay/refuse-replays.ts";
 import { edgeOfFlow } from "./edge-sender.ts";
 import { RecentReplies } from "./recent-replies.ts";
 
@@ -24,7 +25,8 @@ const INLET_LIMIT = 4_096;
 
 export interface HopServerOptions {
   readonly bus: Bus;
-  readonly router: Pick<Router, "deliver" | "withdraw" | "abandon" | "sendFailed">;
+  /** Its `deliver` may be that of `refuseReplays`. */
+  readonly router: Pick<Router, "withdraw" | "abandon" | "sendFailed"> & { readonly deliver: DeliverOnce };
   readonly clock: Clock;
   readonly boot: string;
   /** Something came that is not of this version, or no SIP: it is not acknowledged, another router may know better. */
@@ -91,13 +93,14 @@ export class HopServer {
       this.#options.unreadable("message");
       return undefined;
     }
-    const arrival: SipArrival = {
+    const arrival: DigestArrival = {
       at: hop.at,
       source: { address: hop.address, port: hop.port, transport: hop.transport },
       flow: { listener: hop.listener, token: hop.flow },
       partition: hop.partition,
       actor: hop.actor,
       party: partyOf(hop.party),
+      digest: digestOf(hop.digest),
       message: parsed.value,
       traceparent: hop.traceparent,
     };
@@ -124,11 +127,16 @@ function rider(hop: HopArrival, sends: HopSend[], of: (actor: string) => void): 
   };
 }
 
-function replyText(reply: RouterReply, actor: string, sends: readonly HopSend[]): string | undefined {
+function replyText(reply: ReplayReply, actor: string, sends: readonly HopSend[]): string | undefined {
   if (reply.kind === "elsewhere") return undefined;
   const retryAfterSec = reply.kind === "overloaded" ? reply.retryAfterSec : 0;
   const kind: HopReplyMessage["kind"] = reply.kind;
   return formatHopReply({ kind, retryAfterSec, actor, sends });
+}
+
+function digestOf(words: string): DigestUse | undefined {
+  const [nonce = "", count, mintedAt] = words.split(":");
+  return nonce === "" ? undefined : { nonce, count: Number(count), mintedAt: Number(mintedAt) };
 }
 
 function partyOf(words: string): Party {

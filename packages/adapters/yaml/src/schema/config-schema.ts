@@ -52,8 +52,9 @@ export const configSchema = z.strictObject({
     },
   ),
   http: field(addressPort.optional(), {
-    reason: "Where health and queries are served. It has no passwords: keep it on loopback.",
-    default: "none",
+    reason:
+      "Where health and queries are served. It has no passwords: keep it on loopback. At the default, queries need the token that the data folder holds.",
+    default: "a free port of 127.0.0.1",
   }),
   topLevelDomain: field(hostName, { reason: "Every trunk's domain is below it." }),
   publicAddresses: field(z.array(host).max(1_000).default([]), {

@@ -1,0 +1,53 @@
+import { type ClusterKeys, sipHash } from "@tandem/identity";
+import type { Call } from "../call/state.ts";
+import { transactionName } from "../host/call-keys.ts";
+import type { Collect } from "../host/collect.ts";
+import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
+import type { Router } from "../host/transfer-router.ts";
+import { type DigestUse, NonceCounts } from "../limits/nonce-counts.ts";
+
+/** A message with the answer to a challenge that let it in; undefined where none was needed. */
+export interface DigestArrival extends SipArrival {
+  readonly digest: DigestUse | undefined;
+}
+
+export type ReplayReply = RouterReply | { readonly kind: "replayed" };
+
+export type DeliverOnce = (arrival: DigestArrival, collect?: Collect) => Promise<ReplayReply>;
+
+export interface ReplayOptions {
+  readonly router: Pick<Router, "deliver"> & { calls(): Iterable<Pick<Call, "keys">> };
+  readonly keys: ClusterKeys;
+  /** Now, after the router's start. Ms since the epoch. */
+  readonly since: number;
+}
+
+/**
+ * A router's `deliver` that takes each answer to a challenge once (RFC 7616 §3.4, CLUSTER rule 34). Only an INVITE that begins
+ * a call is ever challenged; a nonce is bound to its Call-ID, so all its uses come to the owner of one partition.
+ */
+export function refuseReplays({ router, keys, since }: ReplayOptions): DeliverOnce {
+  const counts = new NonceCounts({ since, takenOver: transactionsOf(router) });
+  return async (arrival, collect) => {
+    const { message, source, digest, at } = arrival;
+    if (message.method === "ACK" && message.isRequest) counts.acknowledged(transactionName(keys, message, source));
+    if (digest === undefined) return router.deliver(arrival, collect);
+    const transaction = transactionName(keys, message, source);
+    const use = { ...digest, nonce: nameOf(keys, digest.nonce) };
+    const verdict = counts.use(use, transaction, at);
+    if (verdict === "replayed") return { kind: "replayed" };
+    const reply = await router.deliver(arrival, collect);
+    if (reply.kind === "overloaded" || reply.kind === "elsewhere") counts.giveBack(use, transaction);
+    return reply;
+  };
+}
+
+function* transactionsOf(router: ReplayOptions["router"]): Iterable<string> {
+  for (const { keys } of router.calls()) yield* keys;
+}
+
+/** Short, and detached from the message that the nonce was a part of. */
+function nameOf(keys: ClusterKeys, nonce: string): string {
+  const [hi, lo] = sipHash(keys.active.hash, `nonce ${nonce}`);
+  return (hi >>> 0).toString(36) + (lo >>> 0).toString(36).padStart(7, "0");
+}
