@@ -1,4 +1,5 @@
-import type { ActorStore, Fence, StoredActor } from "@tandem/actor";
+import type { ActorStore, StoredActor } from "@tandem/actor";
+import { type OwnerRecords, ownerRecords } from "./owner-records.ts";
 
 /** Commits of removed actors that are remembered, for who asks again. */
 const REMOVED_LIMIT = 1_000;
@@ -12,22 +13,29 @@ interface Kept {
 
 /** How states are kept: as they are (they are never mutated), or as bytes that a codec makes, as a real store would. */
 export interface Codec<S> {
-  encode(state: S): unknown;
+  /**
+   * @param before the state of the last commit, when the host still has it
+   * @param kept what `encode` made of that
+   */
+  encode(state: S, before: S | undefined, kept: unknown): unknown;
   decode(kept: unknown): S;
 }
 
 const AS_IT_IS: Codec<never> = { encode: (state) => state, decode: (kept) => kept as never };
 
+export interface MemoryStore<S> extends ActorStore<S> {
+  /** Actors in it. */
+  readonly size: number;
+}
+
 /** An actor store in this process's memory. It ends with the process; within it, it keeps every promise of the port. */
-export function memoryStore<S>(codec: Codec<S> = AS_IT_IS as Codec<S>): ActorStore<S> & { readonly size: number } {
-  const owners = new Map<number, Fence>();
+export function memoryStore<S>(
+  codec: Codec<S> = AS_IT_IS as Codec<S>,
+  owners: OwnerRecords = ownerRecords(() => 0),
+): MemoryStore<S> {
   const partitions = new Map<number, Map<string, Kept>>();
   const removed = new Set<string>();
   let size = 0;
-  const holds = (partition: number, fence: Fence): boolean => {
-    const owner = owners.get(partition);
-    return owner !== undefined && owner.epoch === fence.epoch && owner.boot === fence.boot;
-  };
   const remove = (actors: Map<string, Kept>, id: string, commit: string): void => {
     actors.delete(id);
     removed.add(commit);
@@ -45,19 +53,16 @@ export function memoryStore<S>(codec: Codec<S> = AS_IT_IS as Codec<S>): ActorSto
     get size() {
       return size;
     },
-    take(partition, boot) {
-      const fence: Fence = { epoch: (owners.get(partition)?.epoch ?? 0) + 1, boot };
-      owners.set(partition, fence);
-      return Promise.resolve(fence);
-    },
+    // Who takes a partition without a placement has no name but its boot id.
+    take: (partition, boot) => Promise.resolve(owners.take(partition, { router: boot, boot })),
     load(partition) {
       const found: StoredActor<S>[] = [];
       for (const [id, { version, due, state }] of of(partition))
         found.push({ address: { partition, id }, version, due, read: () => codec.decode(state) });
       return Promise.resolve(found);
     },
-    commit({ id, address, fence, expected, state, due }) {
-      if (!holds(address.partition, fence)) return Promise.resolve("fenced");
+    commit({ id, address, fence, expected, state, before, due }) {
+      if (!owners.holds(address.partition, fence)) return Promise.resolve("fenced");
       const actors = of(address.partition);
       const kept = actors.get(address.id);
       if (kept?.commit === id || removed.has(id)) return Promise.resolve("committed");
@@ -66,11 +71,12 @@ export function memoryStore<S>(codec: Codec<S> = AS_IT_IS as Codec<S>): ActorSto
       size -= version > 0 ? 1 : 0;
       if (state === undefined) remove(actors, address.id, id);
       else {
-        actors.set(address.id, { version: version + 1, commit: id, due, state: codec.encode(state) });
+        const encoded = codec.encode(state, before, kept?.state);
+        actors.set(address.id, { version: version + 1, commit: id, due, state: encoded });
         size += 1;
       }
       return Promise.resolve("committed");
     },
-    holds: (partition, fence) => Promise.resolve(holds(partition, fence)),
+    holds: (partition, fence) => Promise.resolve(owners.holds(partition, fence)),
   };
 }

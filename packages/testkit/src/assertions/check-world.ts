@@ -24,7 +24,7 @@ export async function checkEnded(world: SimWorld): Promise<readonly string[]> {
   if (world.clock.next !== Number.POSITIVE_INFINITY) faults.push("somebody still waits for a timer");
   for (const name of ["acme"]) {
     const trunk = directory.trunkById(name);
-    const held = trunk === undefined ? undefined : limits.counts(trunk, world.clock.now());
+    const held = trunk === undefined ? undefined : await limits.counts(trunk, world.clock.now());
     if (held !== undefined && held.pstn + held.sip > 0)
       faults.push(`trunk ${name} still holds ${held.pstn + held.sip} slots`);
   }

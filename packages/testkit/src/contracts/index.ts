@@ -1,2 +1,4 @@
 export { actorStoreContract } from "./actor-store-contract.ts";
 export { type BusUnderTest, busContract } from "./bus-contract.ts";
+export { type LimitsWorld, limitsContract } from "./limits-contract.ts";
+export { type PlacementWorld, placementContract } from "./placement-contract.ts";

@@ -14,13 +14,13 @@ import {
 } from "@tandem/sip-edge";
 import {
   type Call,
-  decodeCall,
-  encodeCall,
+  callCodec,
   type Limits,
   memoryLimits,
   type Rates,
   type Resolver,
   type Router,
+  type StoredTexts,
   transferRouter,
 } from "@tandem/transfer-router";
 import { type CrashPoint, CrashStore } from "./crash-store.ts";
@@ -79,8 +79,12 @@ export class SimPlatform {
     this.#options = options;
     this.directory = buildDirectory(options.config, 1);
     this.#store = memoryStore<Call>({
-      encode: (call) => JSON.stringify(encodeCall(call)),
-      decode: (kept) => decodeCall(JSON.parse(String(kept))),
+      // As a store in a cluster does: what the codec leaves out stays as it was.
+      encode(call, before, kept) {
+        const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
+        return { hot, cold } satisfies StoredTexts;
+      },
+      decode: (kept) => callCodec.decode(kept as StoredTexts),
     });
     this.#edge = sipEdge({
       id: "edge-0",

@@ -3,7 +3,7 @@ import type { Directory } from "@tandem/directory";
 import type { Effect } from "../call/effect.ts";
 import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
-import type { Limits } from "../limits/limits.ts";
+import type { LimitAnswer, LimitKind, Limits } from "../limits/limits.ts";
 import type { Refusal } from "../policy/refusal.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { EventLog } from "../ports/event-log.ts";
@@ -50,12 +50,12 @@ export function perform(
         break;
       case "limits.release": {
         const trunk = p.directory().trunkById(effect.trunk);
-        if (trunk !== undefined) p.limits.release(trunk, effect.record);
+        if (trunk !== undefined) void p.limits.release(trunk, effect.record);
         break;
       }
       case "limits.renew": {
         const trunk = p.directory().trunkById(effect.trunk);
-        if (trunk !== undefined) p.limits.renew(trunk, effect.records, p.clock.now());
+        if (trunk !== undefined) void p.limits.renew(trunk, effect.records, p.clock.now());
         break;
       }
       case "events.publish":
@@ -78,6 +78,14 @@ const NO_RATE: Refusal = {
   warning: "the trunk's rate deck has no price for this number; add one, or set unrated to ALLOW",
   when: "after-202",
 };
+const NO_LIMITS: Refusal = {
+  rule: "limits",
+  status: 503,
+  reason: "Service Unavailable",
+  warning: "the trunk's limits cannot be asked now",
+  retryAfterSec: 5,
+  when: "after-202",
+};
 const NO_BILLING: Refusal = {
   rule: "rate",
   status: 503,
@@ -87,6 +95,11 @@ const NO_BILLING: Refusal = {
   when: "after-202",
 };
 
+/** The store of the limits is away. An emergency call is made all the same. */
+function unlimited(kind: LimitKind): () => LimitAnswer {
+  return () => (kind === "EMERGENCY" ? { ok: true } : { ok: false, refusal: NO_LIMITS });
+}
+
 async function admit(p: Performer, ref: string, effect: Effect & { readonly kind: "call.admit" }): Promise<void> {
   const answer = (refusal: Refusal | undefined, unrated = ""): void => {
     p.feed(ref, { ...p.occurrence(), kind: "call.admitted", ask: effect.ask, refusal, unrated });
@@ -94,7 +107,9 @@ async function admit(p: Performer, ref: string, effect: Effect & { readonly kind
   const trunk = p.directory().trunkById(effect.trunk);
   if (trunk === undefined) return answer(NO_TRUNK);
   const kind = effect.isEmergency ? "EMERGENCY" : effect.targetClass;
-  const taken = p.limits.take(trunk, effect.record, kind, p.clock.now());
+  const asked = p.limits.take(trunk, effect.record, kind, p.clock.now());
+  // An answer at hand is not waited for: within one process a call is admitted in the step that asks.
+  const taken = asked instanceof Promise ? await asked.catch(unlimited(kind)) : asked;
   if (!taken.ok) return answer(taken.refusal);
   if (effect.targetClass === "SIP" || effect.isEmergency)
     return answer(undefined, effect.isEmergency ? "emergency call" : "");
