@@ -11,6 +11,7 @@ const DRIVERS = {
   nats: ["nats"],
   pglite: ["@electric-sql/pglite", "kysely"],
   phone: ["libphonenumber-js"],
+  redis: ["ioredis"],
   udp: [],
   yaml: ["yaml", "zod"],
 };

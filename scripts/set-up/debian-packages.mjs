@@ -10,7 +10,12 @@ import { delimiter, join } from "node:path";
 const PROGRAMS_OF = {
   demo: {},
   sim: {},
-  test: { sipp: "sip-tester", baresip: "baresip-core", "nats-server": "nats-server" },
+  test: {
+    sipp: "sip-tester",
+    baresip: "baresip-core",
+    "nats-server": "nats-server",
+    "redis-server": "redis-server",
+  },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
 };
 

@@ -24,13 +24,17 @@ test("the demo and the simulation need no Debian package", () => {
 
 test("a program that is on the PATH is not missing", () => {
   onlyOnPath("sipp");
-  expect(missingPrograms("test").map((entry) => entry.package)).toEqual(["baresip-core", "nats-server"]);
+  expect(missingPrograms("test").map((entry) => entry.package)).toEqual([
+    "baresip-core",
+    "nats-server",
+    "redis-server",
+  ]);
 });
 
 test("the line to type names every missing package", () => {
   onlyOnPath();
   expect(aptLine(missingPrograms("test"))).toBe(
-    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server",
+    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server redis-server",
   );
 });
 

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectRedis, type RedisConnection, type RedisOptions } from "@tandem/adapter-redis";
+import {
+  type RedisServer,
+  type RedisServerOptions,
+  startRedisServer,
+} from "../../../cli/src/cluster/servers/redis-server.ts";
+
+/** Longer than any answer takes on a busy machine: what fails in time fails for its reason. */
+export const PATIENT_MS = 15_000;
+
+/** A Redis of one test file, and the connections that its tests have made. */
+export interface TestRedis {
+  readonly server: RedisServer;
+  /** A connection that is up. It ends with the file. */
+  connect(options?: Partial<RedisOptions>): Promise<RedisConnection>;
+  /** Nothing is in it any more. */
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function testRedis(options: Omit<RedisServerOptions, "folder"> = {}): Promise<TestRedis> {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-redis-"));
+  const server = await startRedisServer({ ...options, folder });
+  const connections: RedisConnection[] = [];
+  const connect = async (change: Partial<RedisOptions> = {}): Promise<RedisConnection> => {
+    const connection = connectRedis({
+      url: server.url,
+      name: "test",
+      say: () => undefined,
+      commandTimeoutMs: PATIENT_MS,
+      ...change,
+    });
+    connections.push(connection);
+    await connection.up();
+    return connection;
+  };
+  return {
+    server,
+    connect,
+    async empty() {
+      const connection = connections.find(({ isUp }) => isUp) ?? (await connect());
+      await connection.ask((redis) => redis.flushall());
+    },
+    async close() {
+      await Promise.all(connections.map((connection) => connection.close()));
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** States that are texts: the part before the bar is hot, the rest cold. */
+export const textCodec = {
+  encode(state: string, before: string | undefined): { readonly hot: string; readonly cold: string | undefined } {
+    const [hot, cold] = partsOf(state);
+    return { hot, cold: before !== undefined && partsOf(before)[1] === cold ? undefined : cold };
+  },
+  decode: ({ hot, cold }: { readonly hot: string; readonly cold: string }): string =>
+    cold === "" ? hot : `${hot}|${cold}`,
+};
+
+function partsOf(state: string): readonly [hot: string, cold: string] {
+  const bar = state.indexOf("|");
+  return bar < 0 ? [state, ""] : [state.slice(0, bar), state.slice(bar + 1)];
+}
