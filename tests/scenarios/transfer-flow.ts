@@ -1,11 +1,15 @@
 import {
+  type ClusterShape,
   checkEnded,
   checkStanding,
+  clusterWorld,
   type Script,
+  type SimCluster,
   type SimWorld,
   type Step,
   simWorld,
   type WorldOptions,
+  type WorldPlatform,
 } from "@tandem/testkit";
 import { expect } from "vitest";
 
@@ -74,30 +78,37 @@ export async function transferWorld(flow: TransferFlow): Promise<SimWorld> {
   return await simWorld({ ...flow, agents: transferAgents(flow) });
 }
 
+/** The same flow on a cluster of edges and routers. */
+export async function clusterTransferWorld(flow: TransferFlow, shape: ClusterShape): Promise<SimWorld<SimCluster>> {
+  return await clusterWorld({ ...flow, agents: transferAgents(flow) }, shape);
+}
+
+type AnyWorld = SimWorld<WorldPlatform>;
+
 /** Statuses that the transferor was told, in order. */
-export function notified(world: SimWorld): readonly number[] {
+export function notified(world: AnyWorld): readonly number[] {
   return world.agent("pbx").notifies.map(({ status }) => status);
 }
 
 /** The one final outcome of the log's transfers, each as "MOVED 200". */
-export function outcomes(world: SimWorld): readonly string[] {
+export function outcomes(world: AnyWorld): readonly string[] {
   return world.platform.log.events.flatMap(({ body }) =>
     body.type === "transfer.finished" && body.notifyAnswered === 0 ? [`${body.outcome} ${body.status}`] : [],
   );
 }
 
 /** Places whose agents have a dialog that is up. */
-export function whoIsUp(world: SimWorld): readonly string[] {
+export function whoIsUp(world: AnyWorld): readonly string[] {
   return [...world.agents].flatMap(([place, agent]) => agent.up.map(() => place)).sort();
 }
 
 /** Fails with the world's history when something is wrong with those who are up. */
-export function expectStanding(world: SimWorld): void {
+export function expectStanding(world: AnyWorld): void {
   report(checkStanding(world), world);
 }
 
 /** Everybody hangs up; fails with the world's history when anything is left. */
-export async function expectEnded(world: SimWorld): Promise<void> {
+export async function expectEnded(world: AnyWorld): Promise<void> {
   report(await checkEnded(world), world);
 }
 
@@ -118,6 +129,6 @@ export async function expectLivesOn(world: SimWorld): Promise<void> {
   await expectEnded(world);
 }
 
-function report(faults: readonly string[], world: SimWorld): void {
+function report(faults: readonly string[], world: AnyWorld): void {
   if (faults.length > 0) throw new Error(`${faults.join("\n")}\n\n${world.trace()}`);
 }

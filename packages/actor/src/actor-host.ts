@@ -36,6 +36,8 @@ export interface HostOptions<S, E, F> {
   readonly onFault: (id: string, fault: unknown) => void;
   /** Several hosts share the store: what no commit explains is acknowledged only after a look at the fence (CLUSTER rule 14). */
   readonly isShared?: boolean;
+  /** False: whatever woke this process up, its heartbeat is too old to act on (CLUSTER rule 14). */
+  readonly isSure?: () => boolean;
   /** The partition was taken from us, or we do not know its states any more. */
   readonly lost?: (partition: number) => void;
   /** The store did not answer a commit, which is asked again. */
@@ -168,7 +170,7 @@ export class ActorHost<S, E, F> {
   async isOpen(partition: number): Promise<boolean> {
     const held = this.#partitions.get(partition);
     if (held?.phase === "loading") await held.ready;
-    return !this.#isFrozen && this.#partitions.get(partition)?.phase === "open";
+    return this.#mayAct() && this.#partitions.get(partition)?.phase === "open";
   }
 
   /** The actor that one of these names belongs to; the first name that is known wins. */
@@ -199,7 +201,7 @@ export class ActorHost<S, E, F> {
   /** Feeds one event to an actor of a partition. */
   async deliver(partition: number, id: string, event: E): Promise<Delivery> {
     const held = this.#partitions.get(partition);
-    if (this.#closed || this.#isFrozen || held === undefined || held.phase === "closing") return "fenced";
+    if (!this.#mayAct() || held === undefined || held.phase === "closing") return "fenced";
     if (!this.#actors.has(id) && held.phase === "loading") {
       const stored = held.dormant.get(id);
       if (stored !== undefined) this.#wake(held, stored);
@@ -212,7 +214,7 @@ export class ActorHost<S, E, F> {
   /** Makes an actor out of its first event. `keys` are claimed at once, so that a copy finds it before its first commit. */
   create(id: string, partition: number, keys: readonly string[], event: E): Promise<Delivery> {
     const held = this.#partitions.get(partition);
-    if (this.#closed || this.#isFrozen || held?.phase !== "open") return Promise.resolve("fenced");
+    if (!this.#mayAct() || held?.phase !== "open") return Promise.resolve("fenced");
     if (this.#actors.size >= this.#options.actorLimit) return Promise.resolve("busy");
     const actor = this.#enter(id, held);
     actor.keys = keys;
@@ -224,6 +226,10 @@ export class ActorHost<S, E, F> {
   close(): void {
     this.#closed = true;
     this.#alarms.stop();
+  }
+
+  #mayAct(): boolean {
+    return !this.#closed && !this.#isFrozen && this.#options.isSure?.() !== false;
   }
 
   async #wakeAll(held: HeldPartition<S>): Promise<void> {
@@ -392,6 +398,8 @@ export class ActorHost<S, E, F> {
 
   #ring(ids: readonly string[], now: number): void {
     const { behaviour } = this.#options;
+    // What was due is still due when it is thawed: its events come from the states.
+    if (!this.#mayAct()) return;
     for (const id of ids) {
       const actor = this.#actors.get(id);
       if (actor?.state === undefined) continue;

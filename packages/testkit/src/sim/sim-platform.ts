@@ -29,6 +29,7 @@ import type { SimClock } from "./sim-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
 import type { NetTransport, SimNet } from "./sim-net.ts";
+import type { Crash, WorldPlatform } from "./world-platform.ts";
 
 export interface PlatformOptions {
   readonly clock: SimClock;
@@ -37,15 +38,6 @@ export interface PlatformOptions {
   readonly config: Config;
   readonly resolver: Resolver;
   readonly rates: Rates;
-}
-
-/** A router dies at one of its commits and a new one takes over. */
-export interface Crash {
-  /** Which commit, counted over the world's whole life from 1. */
-  readonly commit: number;
-  readonly point: CrashPoint;
-  /** Ms until the new router has the store. */
-  readonly downMs: number;
 }
 
 const PLAN = phoneNumberPlan();
@@ -57,7 +49,8 @@ interface Held {
 }
 
 /** The real edge and the real router, on virtual time, a simulated network and a store that keeps bytes. */
-export class SimPlatform {
+export class SimPlatform implements WorldPlatform {
+  readonly beats = false;
   readonly log = new SimLog();
   readonly captured: Captured[] = [];
   /** Steps that threw. */

@@ -6,10 +6,12 @@ import { SipAgent } from "../agent/sip-agent.ts";
 import { PLACES, PLATFORM, type Place, START_AT } from "./places.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { SimClock } from "./sim-clock.ts";
+import { type ClusterShape, SimCluster } from "./sim-cluster.ts";
 import { type Faults, NO_FAULTS, SimNet } from "./sim-net.ts";
-import { type Crash, SimPlatform } from "./sim-platform.ts";
+import { type PlatformOptions, SimPlatform } from "./sim-platform.ts";
 import { simResolver } from "./sim-resolver.ts";
 import { traceOf } from "./trace.ts";
+import type { Crash, WorldPlatform } from "./world-platform.ts";
 
 /** What a test may want to say about the trunk `acme`. */
 export type TrunkOverrides = NonNullable<Parameters<typeof trunkWith>[0]>;
@@ -31,22 +33,22 @@ export interface WorldOptions {
 }
 
 /** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
-export class SimWorld {
+export class SimWorld<P extends WorldPlatform = SimPlatform> {
   readonly clock = new SimClock(START_AT);
   readonly random: Random;
   readonly net: SimNet;
-  readonly platform: SimPlatform;
+  readonly platform: P;
   readonly agents: ReadonlyMap<Place, SipAgent>;
   readonly #armed = new Map<SipAgent, () => void>();
 
-  constructor(options: WorldOptions) {
+  constructor(options: WorldOptions, platform: (options: PlatformOptions) => P) {
     this.random = seededRandom(options.seed ?? 1);
     this.net = new SimNet(this.clock, this.random, { ...NO_FAULTS, ...options.faults });
     const unrated = options.unrated ?? [];
     const rates: Rates = {
       isKnown: ({ number }) => Promise.resolve(!unrated.some((prefix) => number.startsWith(prefix))),
     };
-    this.platform = new SimPlatform({
+    this.platform = platform({
       clock: this.clock,
       net: this.net,
       random: this.random,
@@ -79,6 +81,8 @@ export class SimWorld {
   /** Begins: the platform listens, and every agent's script starts. */
   async start(): Promise<this> {
     await this.platform.start(this.#crashes);
+    // A cluster takes nobody for dead in its first two seconds (CLUSTER rule 20).
+    if (this.platform.beats) await this.run(3_000);
     for (const agent of this.agents.values()) this.#sent(agent, agent.start(this.clock.now()));
     await settled();
     return this;
@@ -150,5 +154,10 @@ function settled(): Promise<void> {
 }
 
 export async function simWorld(options: WorldOptions): Promise<SimWorld> {
-  return await new SimWorld(options).start();
+  return await new SimWorld(options, (platform) => new SimPlatform(platform)).start();
+}
+
+/** The same world around a cluster. */
+export async function clusterWorld(options: WorldOptions, shape: ClusterShape): Promise<SimWorld<SimCluster>> {
+  return await new SimWorld(options, (platform) => new SimCluster(platform, shape)).start();
 }

@@ -1,10 +1,10 @@
 import type { SipAgent } from "../agent/sip-agent.ts";
 import { field, readMessage } from "../agent/wire-message.ts";
 import { PLACES, type Place, START_AT } from "./places.ts";
-import type { SimPlatform } from "./sim-platform.ts";
+import type { WorldPlatform } from "./world-platform.ts";
 
 /** The messages that crossed the platform's sockets, one a line, and what everybody believes at the end. */
-export function traceOf(platform: SimPlatform, agents: ReadonlyMap<Place, SipAgent>): string {
+export function traceOf(platform: WorldPlatform, agents: ReadonlyMap<Place, SipAgent>): string {
   const lines = platform.captured.map(({ at, direction, remote, text }) => {
     const message = readMessage(text);
     const what =

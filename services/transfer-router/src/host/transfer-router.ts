@@ -46,7 +46,7 @@ export interface RouterOptions {
   /** A step threw: our own bug. */
   readonly onFault?: (call: string, fault: unknown) => void;
   /** What several routers on one store need; left out, this router is the only one. */
-  readonly shared?: Pick<HostOptions<Call, CallInput, Effect>, "lost" | "onTrouble" | "breathe">;
+  readonly shared?: Pick<HostOptions<Call, CallInput, Effect>, "lost" | "onTrouble" | "breathe" | "isSure">;
 }
 
 export interface Router {

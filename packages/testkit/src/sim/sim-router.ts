@@ -1,0 +1,58 @@
+import { type Bus, type Placement, PlacementLoop } from "@tandem/actor";
+import { PARTITIONS } from "@tandem/identity";
+import { BusEdgeSender, HopServer, type Router, type RouterOptions, transferRouter } from "@tandem/transfer-router";
+
+export interface SimRouterOptions extends Omit<RouterOptions, "edge" | "shared"> {
+  readonly name: string;
+  readonly bus: Bus;
+  readonly placement: Placement;
+  readonly trouble: (what: string) => void;
+}
+
+/** One run of one router process of a simulated cluster: what the router's `main.ts` composes, on the memory adapters. */
+export class SimRouter {
+  readonly router: Router;
+  readonly bus: Bus;
+  readonly loop: PlacementLoop;
+  readonly name: string;
+
+  constructor(options: SimRouterOptions) {
+    const { name, bus, clock, boot, placement, trouble } = options;
+    this.name = name;
+    this.bus = bus;
+    this.router = transferRouter({
+      ...options,
+      edge: new BusEdgeSender({ bus, clock, boot }),
+      shared: {
+        lost: (partition) => this.loop.lost(partition),
+        isSure: () => this.loop.isSure(),
+        onTrouble: ({ message }) => trouble(message),
+      },
+    });
+    const server = new HopServer({
+      bus,
+      router: this.router,
+      clock,
+      boot,
+      unreadable: (subject) => trouble(`unreadable on ${subject}`),
+    });
+    this.loop = new PlacementLoop({
+      member: { router: name, boot },
+      partitions: PARTITIONS,
+      placement,
+      bus,
+      host: this.router.partitions,
+      clock,
+      inlet: (partition) => server.inlet(partition),
+      say: (notice) => {
+        if (notice.kind === "trouble") trouble(String(notice.error));
+      },
+    });
+  }
+
+  /** The process is gone. */
+  kill(): void {
+    this.loop.close();
+    this.router.close();
+  }
+}
