@@ -54,7 +54,8 @@ function readVia(p: number): number {
           const value = name + 7;
           const end = valueEnd(value);
           let rest = end;
-          if (wire[end] === 0x3b) while ((wire[rest] as number) >= 0x20 && wire[rest] !== 0x22 && wire[rest] !== 0x2c) rest++;
+          if (wire[end] === 0x3b)
+            while ((wire[rest] as number) >= 0x20 && wire[rest] !== 0x22 && wire[rest] !== 0x2c) rest++;
           // What follows is short, or not usual.
           if (end === value || wire[rest] !== 0x0d) break;
           at.branch = value;
