@@ -13,6 +13,9 @@ export const MAX_REQUEST_URI_BYTES = 4_096;
 /** Most Via values of one message: the highest initial Max-Forwards (RFC 3261 §8.1.1.6). More is answered 400. */
 export const MAX_VIAS = 70;
 
+/** Most Record-Route values of one message, as many as Via. More is answered 400. */
+export const MAX_RECORD_ROUTES = 70;
+
 /** Most bytes of start line and headers that a stream may bring before their end is seen. */
 export const MAX_STREAM_HEADER_BYTES = 32_768;
 

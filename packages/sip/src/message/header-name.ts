@@ -10,6 +10,7 @@ const CSEQ = 5;
 const MAX_FORWARDS = 6;
 const CONTENT_LENGTH = 7;
 const REFER_TO = 8;
+const RECORD_ROUTE = 9;
 
 const FIELD_NAMES = ["", "Via", "From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length"];
 
@@ -33,6 +34,7 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
   ["l", CONTENT_LENGTH],
   ["refer-to", REFER_TO],
   ["r", REFER_TO],
+  ["record-route", RECORD_ROUTE],
 ]);
 
 /** RFC 3261 §7.3.3, RFC 3515, 3892, 3841, 4028, 6665, 4474, 8224. */

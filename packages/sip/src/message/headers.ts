@@ -8,7 +8,7 @@ import type { SipMessage } from "./structure.ts";
 export function header(message: SipMessage, name: string): string | undefined {
   const wanted = headerName(name);
   const i = find(message, wanted, 0);
-  return i < 0 ? undefined : valueAt(message, i);
+  return i < 0 ? undefined : valueAt(message, i, wanted);
 }
 
 export function hasHeader(message: SipMessage, name: string): boolean {
@@ -21,7 +21,7 @@ export function headers(message: SipMessage, name: string): readonly string[] {
   const values: string[] = [];
   const isList = isListHeader(wanted.lower);
   for (let i = find(message, wanted, 0); i >= 0; i = find(message, wanted, i + 1)) {
-    const value = valueAt(message, i);
+    const value = valueAt(message, i, wanted);
     if (isList) values.push(...splitList(value));
     else values.push(value);
   }
@@ -30,10 +30,11 @@ export function headers(message: SipMessage, name: string): readonly string[] {
 
 /** The raw URI text of the first value of a `name-addr` field: between < and >, or up to the first parameter. */
 export function headerUri(message: SipMessage, name: string): string | undefined {
-  const i = find(message, headerName(name), 0);
+  const wanted = headerName(name);
+  const i = find(message, wanted, 0);
   if (i < 0) return undefined;
   const { lines, text } = message;
-  const start = valueStart(text, (lines[i] as number) & 0xffff);
+  const start = valueStart(text, (lines[i] as number) & 0xffff, wanted);
   const end = ((lines[i + 1] as number) & 0xffff) - 2;
   const less = text.charCodeAt(start) === 0x3c ? start : text.indexOf("<", afterDisplayName(text, start, end));
   if (less >= 0 && less < end) {
@@ -55,8 +56,12 @@ function afterDisplayName(text: string, start: number, end: number): number {
   return end;
 }
 
-function valueStart(text: string, line: number): number {
-  let p = text.indexOf(":", line) + 1;
+function valueStart(text: string, line: number, wanted: HeaderName): number {
+  const second = text.charCodeAt(line + 1);
+  let p = line + wanted.name.length;
+  // The compact form has no second letter; and a space may stand before the colon.
+  if (text.charCodeAt(p) !== COLON || second === COLON || isSpace(second)) p = text.indexOf(":", line);
+  p++;
   while (isSpace(text.charCodeAt(p))) p++;
   return p;
 }
@@ -83,9 +88,9 @@ function isNamed(text: string, at: number, name: string, lower: string): boolean
   return text.startsWith(name, at) || text.substring(at, end).toLowerCase() === lower;
 }
 
-function valueAt(message: SipMessage, i: number): string {
+function valueAt(message: SipMessage, i: number, wanted: HeaderName): string {
   const { lines, text } = message;
-  const start = valueStart(text, (lines[i] as number) & 0xffff);
+  const start = valueStart(text, (lines[i] as number) & 0xffff, wanted);
   let end = ((lines[i + 1] as number) & 0xffff) - 2;
   while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
   return text.substring(start, end);

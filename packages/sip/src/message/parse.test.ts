@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_HEADER_LINES, MAX_LINE_BYTES, MAX_MESSAGE_BYTES, MAX_REQUEST_URI_BYTES, MAX_VIAS } from "../limits.ts";
+import {
+  MAX_HEADER_LINES,
+  MAX_LINE_BYTES,
+  MAX_MESSAGE_BYTES,
+  MAX_RECORD_ROUTES,
+  MAX_REQUEST_URI_BYTES,
+  MAX_VIAS,
+} from "../limits.ts";
 import type { Rejection, SipMessage } from "./sip-message.ts";
 import { encodeLatin1, hasHeader, header, headers, headerUri, parse } from "./sip-message.ts";
 
@@ -21,6 +28,13 @@ const BASE = [
 
 function text(lines: readonly string[], body = ""): string {
   return `${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+const VIA = "SIP/2.0/UDP a";
+const RR = "<sip:p;lr>";
+
+function list(length: number, value: string): string {
+  return Array.from({ length }, () => value).join(",");
 }
 
 function without(name: string): string[] {
@@ -205,6 +219,30 @@ describe("parse", () => {
     ["NUL in a header", [...BASE, "X-A: \0"], ""],
     ["too many lines", [...BASE, ...Array.from({ length: MAX_HEADER_LINES }, () => "X: 1")], ""],
     ["too many Via", [...BASE, ...Array.from({ length: MAX_VIAS }, () => "Via: SIP/2.0/UDP a")], "Via"],
+    ["too many Via in the first line", replaced("Via", `Via: ${list(MAX_VIAS + 1, VIA)}`), "Via"],
+    [
+      "too many Via in the first line, after its branch",
+      replaced("Via", `v: ${VIA};branch=1;x,${list(MAX_VIAS, VIA)}`),
+      "Via",
+    ],
+    ["too many Via in a second line", [...BASE, `Via: ${list(MAX_VIAS, VIA)}`], "Via"],
+    [
+      "too many Via in short lists",
+      [...BASE, ...Array.from({ length: MAX_VIAS / 2 }, () => `v: ${VIA}, ${VIA}`)],
+      "Via",
+    ],
+    [
+      "too many Record-Route",
+      [...BASE, ...Array.from({ length: MAX_RECORD_ROUTES + 1 }, () => `Record-Route: ${RR}`)],
+      "Record-Route",
+    ],
+    [
+      "too many Record-Route in one line",
+      [...BASE, `record-route : ${list(MAX_RECORD_ROUTES + 1, RR)}`],
+      "Record-Route",
+    ],
+    ["a CR in a Record-Route", [...BASE, "Record-Route: <sip:a>,\r<sip:b>"], ""],
+    ["a bare LF in a Record-Route", [...BASE, "Record-Route: <sip:a>,\n <sip:b>"], ""],
     ["a line too long", [...BASE, `X: ${"a".repeat(MAX_LINE_BYTES)}`], ""],
     ["a control in a name that begins as a usual one", [...BASE, "Record-Rou\te: <sip:p;lr>"], ""],
     ["a SUB in the place of a colon", replaced("Via", "Via\x1a SIP/2.0/UDP a"), ""],
@@ -215,6 +253,17 @@ describe("parse", () => {
     ["two spaces in the Request-Line (RFC 4475 §3.1.2.9)", ["REFER  sip:a@b SIP/2.0", ...BASE.slice(1)], ""],
   ])("answers 400: %s", (_, lines, at) => {
     expect(refused(text(lines))).toMatchObject({ status: 400, header: at, method: "REFER" });
+  });
+
+  test("takes as many values of Via and Record-Route as there may be, commas in quotes and in <> not counted", () => {
+    const vias = [`Via: ${list(MAX_VIAS - 2, VIA)}`, `Via: , ${VIA};x="${",".repeat(MAX_VIAS)}" ,`];
+    const routes = [
+      `Record-Route: ${list(MAX_RECORD_ROUTES - 1, RR)}`,
+      `Record-Route: <sip:${",".repeat(MAX_VIAS)}@p>`,
+    ];
+    const m = accepted(text([...BASE, ...vias, ...routes]));
+    expect(headers(m, "Via").length).toBe(MAX_VIAS);
+    expect(headers(m, "Record-Route").length).toBe(MAX_RECORD_ROUTES);
   });
 
   test("answers 400 when the headers have no end", () => {

@@ -13,7 +13,7 @@ import { WIRE } from "./wire.ts";
 const lines = LINES;
 const at = READ;
 const startLine = START_LINE;
-const { bytes: wire, takeBytes } = WIRE;
+const { takeBytes } = WIRE;
 
 /**
  * Reads and checks one message (a datagram, or one frame of a stream).
@@ -23,8 +23,9 @@ const { bytes: wire, takeBytes } = WIRE;
  * that ends in a bare LF or holds a bare CR is refused: passed on, it would be a line of its own to some peers.
  */
 export function parse(bytes: Uint8Array, text: string): Result<SipMessage, Rejection> {
-  const length = bytes.length;
-  if (length > MAX_MESSAGE_BYTES) return refuse(text, 413, "", "Message too large");
+  if (bytes.length > MAX_MESSAGE_BYTES) return refuse(text, 413, "", "Message too large");
+  // A small integer, where that of an array may be any.
+  const length = text.length;
   if (bytes[0] === 0x0d || length < 16) return readUncommon(bytes, text);
   takeBytes(bytes);
   const headerStart = readStartLine(text);
@@ -34,16 +35,16 @@ export function parse(bytes: Uint8Array, text: string): Result<SipMessage, Rejec
   const closing = indexHeaders(text, headerStart, method.length);
   if (closing < 0) return failed(text);
   const bodyStart = (lines[closing] as number) + 2;
-  const bodyEnd = at.contentLength < 0 ? length : bodyStart + at.contentLength;
-  if (bodyEnd > length) {
+  if (at.contentLength > length - bodyStart) {
     refuseFor(400, "Content-Length", "Body shorter than Content-Length");
     return failed(text);
   }
+  const bodyEnd = at.contentLength < 0 ? length : bodyStart + at.contentLength;
   return {
     ok: true,
     value: {
       isRequest,
-      method: isRequest ? method : methodAt(wire, text, at.cseqMethod),
+      method: isRequest ? method : methodAt(text, at.cseqMethod),
       requestUri: isRequest ? text.substring(rest, restEnd) : "",
       status,
       reasonPhrase: isRequest ? "" : text.substring(rest, restEnd),

@@ -1,8 +1,10 @@
-import { found, scanAddress, scanParameters, scanVia } from "./scan.ts";
+import { MAX_RECORD_ROUTES, MAX_VIAS } from "../limits.ts";
+import { OTHER_METHOD, refused } from "./fault.ts";
+import { countValues, found, scanAddress, scanParameters, scanVia } from "./scan.ts";
 import { WIRE } from "./wire.ts";
 
 // The readers of the numbered fields. Each reads from after the colon to the line's end, and answers the place of its CR, or
-// -1 for what is malformed. Lines of the usual shape are read here, others by `scan.ts`.
+// -1 for what is malformed (see `fault.ts` for others). Lines of the usual shape are read here, others by `scan.ts`.
 
 /** What the message that is being read says: places in the text, and numbers. Small integers all: a store of one is bare. */
 export const READ = {
@@ -21,17 +23,19 @@ export const READ = {
   contentLength: 0,
   /** Where the value begins in the first Content-Length line. */
   contentLengthAt: 0,
-  /** Of the address that was read last. */
-  tag: 0,
-  tagEnd: 0,
+  /** Values so far, not lines. */
+  vias: 0,
+  recordRoutes: 0,
   /** What was read last, and where it ended. */
   number: 0,
   numberEnd: 0,
 };
 
 const at = READ;
-const { bytes: wire, view, isVersion, spaceEnd, tokenEnd, valueEnd, uriEnd, quotedEnd, wordEnd } = WIRE;
+const { bytes: wire, view, isVersion, spaceEnd, tokenEnd, valueEnd, uriEnd, quotedEnd, wordEnd, listEnd } = WIRE;
 const maxCseq = 2_147_483_647;
+const maxVias = MAX_VIAS;
+const maxRecordRoutes = MAX_RECORD_ROUTES;
 
 /** The branch of the top Via. */
 function readVia(p: number): number {
@@ -50,11 +54,13 @@ function readVia(p: number): number {
           const value = name + 7;
           const end = valueEnd(value);
           let rest = end;
-          if (wire[end] === 0x3b) while ((wire[rest] as number) >= 0x20 && wire[rest] !== 0x22) rest++;
+          if (wire[end] === 0x3b)
+            while ((wire[rest] as number) >= 0x20 && wire[rest] !== 0x22 && wire[rest] !== 0x2c) rest++;
           // What follows is short, or not usual.
           if (end === value || wire[rest] !== 0x0d) break;
           at.branch = value;
           at.branchEnd = end;
+          at.vias = 1;
           return rest;
         }
         q = tokenEnd(name);
@@ -65,39 +71,54 @@ function readVia(p: number): number {
   const end = scanVia(wire, start);
   at.branch = found.start;
   at.branchEnd = found.end;
-  return end;
+  return end < 0 ? -1 : addVias(countValues(wire, start, end), end);
 }
 
-/** The tag of a From or To line: at once where it follows <> and ends the line. */
-function readAddress(p: number): number {
+/** A further Via line, or one of Record-Route: it is not looked into, but its values are counted. */
+function readList(p: number, key: number): number {
+  const end = listEnd(p);
+  if (end === -1) return -1;
+  // Only where a comma is in it, a line may be several values.
+  const cr = end < 0 ? -2 - end : end;
+  const values = end < 0 ? countValues(wire, p, cr) : 1;
+  if (key === 1) return addVias(values, cr);
+  at.recordRoutes += values;
+  return at.recordRoutes > maxRecordRoutes ? refused(400, "Record-Route", "Too many Record-Route") : cr;
+}
+
+function addVias(values: number, end: number): number {
+  at.vias += values;
+  return at.vias > maxVias ? refused(400, "Via", "Too many Via") : end;
+}
+
+/** The tag of a From (2) or To line: at once where it follows <> and ends the line. */
+function readAddress(p: number, key: number): number {
   let start = wire[p] === 0x20 ? p + 1 : p;
   if (wire[start] === 0x22 /* " */) {
     const quoted = quotedEnd(start + 1);
     if (wire[quoted] === 0x22) start = wire[quoted + 1] === 0x20 ? quoted + 2 : quoted + 1;
   }
-  if (wire[start] !== 0x3c /* < */) return tagFound(scanAddress(wire, p));
+  if (wire[start] !== 0x3c /* < */) return tagAt(key, scanAddress(wire, p), found.start, found.end);
   const end = uriEnd(start + 1);
   if (wire[end] !== 0x3e /* > */ || end === start + 1) return -1;
+  if (wire[end + 1] === 0x0d) return tagAt(key, end + 1, 0, 0);
   const tag = end + 6;
   if (view.getInt32(end + 1, true) === 0x6761743b /* ;tag */ && wire[end + 5] === 0x3d) {
     const tagEnd = valueEnd(tag);
-    if (wire[tagEnd] === 0x0d && tagEnd > tag) {
-      at.tag = tag;
-      at.tagEnd = tagEnd;
-      return tagEnd;
-    }
-  } else if (wire[end + 1] === 0x0d) {
-    at.tag = 0;
-    at.tagEnd = 0;
-    return end + 1;
+    if (wire[tagEnd] === 0x0d && tagEnd > tag) return tagAt(key, tagEnd, tag, tagEnd);
   }
-  return tagFound(scanParameters(wire, end + 1, false));
+  return tagAt(key, scanParameters(wire, end + 1, false), found.start, found.end);
 }
 
-function tagFound(end: number): number {
-  at.tag = found.start;
-  at.tagEnd = found.end;
-  return end;
+function tagAt(key: number, line: number, start: number, end: number): number {
+  if (key === 2) {
+    at.fromTag = start;
+    at.fromTagEnd = end;
+  } else {
+    at.toTag = start;
+    at.toTagEnd = end;
+  }
+  return line;
 }
 
 /** A Call-ID is one word; RFC 3261 §25.1 allows fewer characters in it than peers use. */
@@ -109,7 +130,7 @@ function readCallId(p: number): number {
   return end === start ? -1 : crAt(end);
 }
 
-/** The number, and the method, which in a request is that of the start line; -2: it is another one. */
+/** The number, and the method, which in a request is that of the start line. */
 function readCseq(p: number, usual: number): number {
   const cseq = readDigits(spaceEnd(p), maxCseq);
   const space = at.numberEnd;
@@ -122,15 +143,7 @@ function readCseq(p: number, usual: number): number {
   const end = tokenEnd(name + length);
   if (end === name) return -1;
   const cr = crAt(end);
-  return cr >= 0 && usual > 0 && (length < usual || end !== name + usual) ? -2 : cr;
-}
-
-/** Content-Length may stand twice if it says the same. */
-function readContentLength(p: number): number {
-  const end = readNumber(p, maxCseq);
-  at.contentLengthAt = p;
-  at.contentLength = at.number;
-  return end;
+  return cr >= 0 && usual > 0 && (length < usual || end !== name + usual) ? OTHER_METHOD : cr;
 }
 
 /** A number alone on its line. */
@@ -162,4 +175,4 @@ function crAt(p: number): number {
   return wire[q] === 0x0d ? q : -1;
 }
 
-export const READERS = { readVia, readAddress, readCallId, readCseq, readContentLength, readNumber };
+export const READERS = { readVia, readAddress, readCallId, readCseq, readNumber, readList };

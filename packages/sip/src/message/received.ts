@@ -1,3 +1,4 @@
+import { encodeLatin1 } from "./latin1.ts";
 import { isToken, unquote } from "./params.ts";
 import { unfold } from "./refuse.ts";
 import { splitOutside } from "./split.ts";
@@ -9,26 +10,57 @@ export interface Source {
   readonly port: number;
 }
 
+/** A message as `parse` takes it. */
+interface ReceivedMessage {
+  readonly bytes: Uint8Array;
+  /** latin1 decoding of `bytes`. */
+  readonly text: string;
+}
+
 /**
  * Puts `received` and `rport` into the top Via of a request that came in (RFC 3261 §18.2.1, RFC 3581 §4): `received`
  * when the sent-by host is not the source address or rport was asked for, `rport` when it was asked for. What the
- * peer wrote in their place is replaced. Answers the text itself when nothing is to be said.
+ * peer wrote in their place is replaced. The bytes that stay are copied, not encoded again. Answers the message itself
+ * when nothing is to be said.
  */
-export function stampReceived(text: string, source: Source): string {
+export function stampReceived(message: ReceivedMessage, source: Source): ReceivedMessage {
+  const stamp = stampOf(message.text, source);
+  if (stamp === undefined) return message;
+  const { start, value, end } = stamp;
+  const text = stamp.text.substring(0, start) + value + stamp.text.substring(end);
+  if (stamp.text !== message.text) return { bytes: encodeLatin1(text), text };
+  const bytes = new Uint8Array(text.length);
+  bytes.set(message.bytes.subarray(0, start));
+  for (let i = 0; i < value.length; i++) bytes[start + i] = value.charCodeAt(i);
+  bytes.set(message.bytes.subarray(end), start + value.length);
+  return { bytes, text };
+}
+
+interface Stamp {
+  /** Unfolded, if the top Via was folded. */
+  readonly text: string;
+  /** Where the top value begins and ends, and what stands there from now on. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+/** Undefined: nothing is to be said. */
+function stampOf(text: string, source: Source): Stamp | undefined {
   const start = topViaValue(text);
-  if (start < 0) return text;
+  if (start < 0) return undefined;
   const lineEnd = text.indexOf("\r\n", start);
-  if (lineEnd < 0) return text;
+  if (lineEnd < 0) return undefined;
   const next = text.charCodeAt(lineEnd + 2);
   if (isSpace(next) || lineEnd === start) {
     const joined = unfold(text);
-    return joined === undefined ? text : stampReceived(joined, source);
+    return joined === undefined ? undefined : stampOf(joined, source);
   }
   const line = text.substring(start, lineEnd);
-  if (isPlainlyFrom(line, source.address)) return text;
+  if (isPlainlyFrom(line, source.address)) return undefined;
   const value = line.indexOf(",") < 0 ? line.trimEnd() : (splitOutside(line, 0x2c)[0] ?? "");
   const stamped = stampValue(value, source);
-  return stamped === value ? text : text.substring(0, start) + stamped + text.substring(start + value.length);
+  return stamped === value ? undefined : { text, start, end: start + value.length, value: stamped };
 }
 
 /** Where the value of the first Via line begins; -1: no header line is one. */

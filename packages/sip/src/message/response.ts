@@ -1,4 +1,3 @@
-import { nameKey } from "./header-name.ts";
 import { statusLine } from "./reason-phrase.ts";
 import type { SipMessage } from "./structure.ts";
 
@@ -17,8 +16,6 @@ export interface ResponseParts {
   /** latin1: one char a byte. */
   readonly body?: string;
 }
-
-const RECORD_ROUTE_KEY = nameKey("record-route");
 
 /**
  * The header lines that every response copies (RFC 3261 §8.2.6.2, §12.1.1): all Via lines, Record-Route lines, From,
@@ -41,8 +38,9 @@ export function responseBasis(request: SipMessage): string {
       to = i;
       continue;
     }
+    // 9: Record-Route.
+    if (key > 5 && key !== 9) continue;
     const at = line & 0xffff;
-    if (key > 5 && !(key === RECORD_ROUTE_KEY && isRecordRoute(text, at))) continue;
     // Lines that stand together are taken as one piece.
     if (at !== end) {
       if (end > start) basis += text.substring(start, end);
@@ -56,10 +54,6 @@ export function responseBasis(request: SipMessage): string {
     text.substring(start, end) +
     text.substring((lines[to] as number) & 0xffff, ((lines[to + 1] as number) & 0xffff) - 2)
   );
-}
-
-function isRecordRoute(text: string, at: number): boolean {
-  return text.startsWith("Record-Route", at) || text.substring(at, at + 12).toLowerCase() === "record-route";
 }
 
 /** A response as text; Content-Length is always written. */

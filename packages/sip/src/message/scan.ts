@@ -14,7 +14,9 @@ import {
   LESS,
   QUOTE,
   SEMICOLON,
+  SP,
   skipSpace,
+  TAB,
 } from "./character.ts";
 
 // Byte scanners of the index. Each reads from after the colon to the line's end, and answers the place of its CR, or -1
@@ -147,4 +149,30 @@ function afterQuoted(bytes: Uint8Array, p: number): number {
     q += bytes[q] === BACKSLASH && IS_TEXT[bytes[q + 1] as number] === 1 ? 2 : 1;
   }
   return -1;
+}
+
+/** Values of a comma-separated list, empty ones not counted, commas in quotes and in <> neither: as `splitList`. */
+export function countValues(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  let isEmpty = true;
+  let isQuoted = false;
+  let isBracketed = false;
+  for (let q = start; q < end; q++) {
+    const byte = bytes[q];
+    if (byte === COMMA && !isQuoted && !isBracketed) {
+      isEmpty = true;
+      continue;
+    }
+    if (isEmpty && byte !== SP && byte !== TAB) {
+      isEmpty = false;
+      count++;
+    }
+    if (isQuoted) {
+      if (byte === BACKSLASH) q++;
+      else if (byte === QUOTE) isQuoted = false;
+    } else if (byte === QUOTE && !isBracketed) isQuoted = true;
+    else if (byte === LESS) isBracketed = true;
+    else if (byte === GREATER) isBracketed = false;
+  }
+  return count;
 }

@@ -21,7 +21,7 @@ const maxUri = MAX_REQUEST_URI_BYTES;
 /** Reads Request-Line or Status-Line (RFC 3261 §7.1, §7.2); answers where the headers begin, or -1. */
 export function readStartLine(text: string): number {
   if (isVersion(0)) return readStatusLine();
-  const method = methodAt(wire, text, 0);
+  const method = methodAt(text, 0);
   startLine.method = method;
   startLine.status = 0;
   return readRequestLine(text, method.length);

@@ -94,6 +94,26 @@ function lineEnd(p: number): number {
   }
 }
 
+/** The same of a line that may be a list: from -2 on downwards, two below the negative place, where a comma is in it. */
+function listEnd(p: number): number {
+  let q = p;
+  let commas = 0;
+  for (;;) {
+    const word = view.getInt32(q, true);
+    const folded = word ^ 0x2c2c2c2c;
+    commas |= (folded - 0x01010101) & ~folded;
+    const flags = (word - 0x20202020) & ~word & 0x80808080;
+    if (flags === 0) q += 4;
+    else {
+      const end = q + lowestByte(flags);
+      const byte = bytes[end];
+      if (byte === 0x0d) return (commas & 0x80808080) === 0 ? end : -2 - end;
+      if (byte === 0x0a || byte === 0) return -1;
+      q = end + 1;
+    }
+  }
+}
+
 function lowestByte(flags: number): number {
   return (31 - Math.clz32(flags & -flags)) >>> 3;
 }
@@ -115,4 +135,5 @@ export const WIRE = {
   quotedEnd,
   wordEnd,
   lineEnd,
+  listEnd,
 };

@@ -1,5 +1,5 @@
 import { readBranch, readToken } from "@tandem/identity";
-import { encodeLatin1, headers, parse, type Rejection, type SipMessage, stampReceived } from "@tandem/sip";
+import { headers, parse, type Rejection, type SipMessage, stampReceived } from "@tandem/sip";
 import type { AdmissionContext } from "./admission-context.ts";
 import { admitInvite } from "./admit-invite.ts";
 import { admitCancel, admitToActor } from "./admit-known.ts";
@@ -17,8 +17,8 @@ export function admit(context: AdmissionContext, received: Received): Admission 
   // RFC 5626 §3.5.1 and habit: CRLFs, a zero byte or nothing at all keep a NAT open.
   if (raw.length < 12) return { kind: "drop", why: "keep-alive" };
   const isResponse = raw.startsWith("SIP/2.0 ");
-  const text = isResponse ? raw : stampReceived(raw, source);
-  const parsed = parse(text === raw ? received.bytes : encodeLatin1(text), text);
+  const { bytes, text } = isResponse ? received : stampReceived(received, source);
+  const parsed = parse(bytes, text);
   if (!parsed.ok) return rejected(context, received, parsed.error);
   const message = parsed.value;
   if (!message.isRequest) return admitResponse(context, message, received);
