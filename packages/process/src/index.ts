@@ -1,0 +1,23 @@
+export { type AddressPort, formatAddressPort, parseAddressPort } from "./address-port.ts";
+export { backOff } from "./back-off.ts";
+export {
+  countVariable,
+  type Environment,
+  type EnvironmentSchema,
+  listenVariable,
+  readEnvironment,
+  textVariable,
+  urlVariable,
+  type Variable,
+} from "./environment.ts";
+export { type Attempts, keepTrying } from "./keep-trying.ts";
+export { type Life, type RunningProcess, runProcess } from "./run-process.ts";
+export {
+  CONFIG_VARIABLES,
+  DATABASE_VARIABLES,
+  GRPC_LISTEN_VARIABLES,
+  GRPC_TLS_VARIABLES,
+  grpcUrlVariable,
+  nameVariable,
+  PROCESS_VARIABLES,
+} from "./variables.ts";
