@@ -31,21 +31,21 @@ describe("a server that cannot be used is told, with where and why, and never wi
     ["there is no such database", { pathname: "/none" }, /there is no database none: create it/],
     ["the name does not resolve", { hostname: "postgres.invalid" }, /invalid:\d+\/postgres: the name does not resolve/],
   ])("%s", async (_, change, expected) => {
-    const url = Object.assign(new URL(server.server().url), change);
+    const url = Object.assign(new URL(server.server.url), change);
     const word = await firstWordOf(url.href);
     expect(word).toMatch(expected);
     expect(word).toMatch(/trying again$/);
     expect(word).not.toContain("guess");
-    expect(word).not.toContain(new URL(server.server().url).password);
+    expect(word).not.toContain(new URL(server.server.url).password);
   });
 });
 
 test("it keeps trying until the server is there", async () => {
-  await server.server().stop();
+  await server.server.stop();
   const said: string[] = [];
-  const connecting = connectPostgres({ url: server.server().url, name: "test", say: (what) => said.push(what) });
+  const connecting = connectPostgres({ url: server.server.url, name: "test", say: (what) => said.push(what) });
   await expect.poll(() => said).toHaveLength(1);
-  await server.restart();
+  await server.server.restart();
   const database = await connecting;
   onTestFinished(async () => database?.close());
   expect(await database?.check()).toBeUndefined();
@@ -74,7 +74,7 @@ describe("a pool outlives its server", () => {
     const db = kyselyOn(await server.connect());
     await sql`create table kept (id int)`.execute(db);
     await Promise.all([1, 2, 3].map((id) => sql`insert into kept values (${id})`.execute(db)));
-    await server.server().kill();
+    await server.server.kill();
     // Sessions notice the death of their server one by one; from then on each statement says so.
     const failure = () =>
       sql`select 1`.execute(db).then(
@@ -83,7 +83,7 @@ describe("a pool outlives its server", () => {
       );
     await expect.poll(failure).toMatchObject({ name: "AdapterError" });
     await expect.poll(failure).toMatchObject({ code: "unavailable" });
-    await server.restart();
+    await server.server.restart();
     await expect.poll(failure).toBeUndefined();
     const { rows } = await sql<{ count: bigint }>`select count(*) as count from kept`.execute(db);
     expect(rows).toEqual([{ count: 3n }]);

@@ -7,23 +7,18 @@ import { type PostgresServer, startPostgres } from "../../../cli/src/cluster/ser
 
 /** A PostgreSQL of a test's own, in a folder of its own; both go when it is closed. */
 export interface TestServer {
-  readonly server: () => PostgresServer;
-  /** The same folder and port, after `stop` or `kill`. */
-  restart(): Promise<void>;
+  readonly server: PostgresServer;
   connect(options?: { readonly poolSize?: number; readonly statementTimeoutMs?: number }): Promise<PostgresDatabase>;
   close(): Promise<void>;
 }
 
 export async function testServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-postgres-"));
-  let server = await startPostgres({ folder });
+  const server = await startPostgres({ folder });
   console.log(`PostgreSQL: spawned on 127.0.0.1:${server.port}`);
   const connected: PostgresDatabase[] = [];
   return {
-    server: () => server,
-    async restart() {
-      server = await startPostgres({ folder, port: server.port });
-    },
+    server,
     async connect(options = {}) {
       const database = await connectPostgres({ url: server.url, name: "test", say: () => undefined, ...options });
       if (database === undefined) throw new Error("nobody ends this connection");

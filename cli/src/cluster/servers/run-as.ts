@@ -1,19 +1,13 @@
 import { readFile } from "node:fs/promises";
 
 /** For `spawn`: empty where we are not root. */
-export type RunAs =
-  | { readonly uid?: undefined; readonly gid?: undefined }
-  | { readonly uid: number; readonly gid: number };
+export type RunAs = { readonly uid?: never; readonly gid?: never } | { readonly uid: number; readonly gid: number };
 
-/** A user of the system to run a program as that refuses to run as root. */
+/** A user of the system, for a program that refuses to run as root. */
 export async function runAsUser(user: string): Promise<RunAs> {
   if (process.getuid?.() !== 0) return {};
-  const users = await readFile("/etc/passwd", "utf8");
-  const [, , uid, gid] =
-    users
-      .split("\n")
-      .find((line) => line.startsWith(`${user}:`))
-      ?.split(":") ?? [];
+  const users = (await readFile("/etc/passwd", "utf8")).split("\n");
+  const [, , uid, gid] = users.find((line) => line.startsWith(`${user}:`))?.split(":") ?? [];
   if (uid === undefined || gid === undefined) {
     throw new Error(`there is no user ${user}, and the program does not run as root: useradd --system ${user}`);
   }
