@@ -62,6 +62,13 @@ export function urlVariable(about: Described, schemes: readonly string[]): Varia
   return { ...described(about), parse: (text) => (isOne(text) ? text : undefined) };
 }
 
+/** Such URLs, joined by commas. */
+export function urlListVariable(about: Described, schemes: readonly string[]): Variable<string> {
+  const one = urlVariable(about, schemes);
+  const areAll = (text: string): boolean => text.split(",").every((url) => one.parse(url) !== undefined);
+  return { ...one, parse: (text) => (areAll(text) ? text : undefined) };
+}
+
 /** An IP address and a port to listen on. */
 export function listenVariable(about: Described): Variable<AddressPort> {
   return { ...described(about), parse: parseAddressPort };

@@ -1,6 +1,5 @@
 /** The part of Node's `process` that a service's main.ts hands in. */
 export interface RunningProcess {
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly stderr: { write(text: string): unknown };
   on(signal: "SIGTERM" | "SIGINT", listener: () => void): unknown;
   exit(code: number): void;
@@ -17,8 +16,14 @@ export interface Life {
   readonly check: (part: string, ask: () => Promise<string | undefined>) => void;
   /** Why the process is not ready, a line a part; an empty list when it is. From the signal on it never is. */
   readonly notReady: () => Promise<readonly string[]>;
-  /** Names what the process waits for; replaced by the next word, or by `undefined` when it is there. */
-  readonly waitFor: (part: string, reason: string | undefined) => void;
+  /** The process is not ready until that part is there; what is said of it meanwhile is the reason. */
+  readonly waitFor: (part: string) => Waiting;
+}
+
+export interface Waiting {
+  readonly say: (what: string) => void;
+  /** It is there: from now on what is said is said, and no reason. */
+  readonly isThere: () => void;
 }
 
 /** Longer than any drain takes; the supervisor kills at 30 s. */
@@ -50,12 +55,18 @@ export function runProcess(process: RunningProcess, name: string, start: (life: 
       const held = [...waiting].map(([part, reason]) => `${part}: ${reason}`);
       return [...held, ...(await Promise.all(checks.map((check) => check()))).flat()];
     },
-    waitFor(part, reason) {
-      if (reason === undefined) waiting.delete(part);
-      else waiting.set(part, reason);
+    waitFor(part) {
+      waiting.set(part, "not there yet");
+      return {
+        say(what) {
+          say(what);
+          if (waiting.has(part)) waiting.set(part, what);
+        },
+        isThere: () => void waiting.delete(part),
+      };
     },
   };
-  waiting.set("start", "under way");
+  const begun = life.waitFor("start");
 
   async function end(code: number): Promise<void> {
     ending.abort();
@@ -83,9 +94,7 @@ export function runProcess(process: RunningProcess, name: string, start: (life: 
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   const started = start(life).then(
-    () => {
-      life.waitFor("start", undefined);
-    },
+    () => begun.isThere(),
     (error: unknown) => {
       say(messageOf(error));
       if (!ending.signal.aborted) void Promise.resolve().then(() => end(2));

@@ -1,4 +1,4 @@
-import { listenVariable, textVariable, urlVariable } from "./environment.ts";
+import { listenVariable, textVariable, urlListVariable, urlVariable } from "./environment.ts";
 
 const GRPC = ["dns:"];
 
@@ -24,6 +24,16 @@ export const DATABASE_VARIABLES = {
   TANDEM_DATABASE_URL: urlVariable(
     { example: "`postgres://user:password@127.0.0.1:5432/tandem`", reason: "the PostgreSQL of this service" },
     ["postgres:", "postgresql:"],
+  ),
+} as const;
+
+export const NATS_VARIABLES = {
+  TANDEM_NATS_URL: urlListVariable(
+    {
+      example: "`nats://user:password@127.0.0.1:4222`",
+      reason: "the NATS servers, several with commas; with JetStream, which carries the events of calls",
+    },
+    ["nats:", "tls:"],
   ),
 } as const;
 
