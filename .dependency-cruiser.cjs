@@ -7,10 +7,13 @@ const SOURCE = "^(?:packages|services|cli)/";
 /** The drivers of each adapter: ports of its service, and this. A new adapter is entered here. */
 const DRIVERS = {
   dns: ["dns-packet"],
+  grpc: ["@grpc/grpc-js"],
+  http: [],
   memory: [],
   nats: ["nats"],
   pglite: ["@electric-sql/pglite", "kysely"],
   phone: ["libphonenumber-js"],
+  postgres: ["kysely", "pg"],
   redis: ["ioredis"],
   udp: [],
   yaml: ["yaml", "zod"],

@@ -1,13 +1,25 @@
-export type { HttpBackend } from "./http/http-backend.ts";
-export { HttpListenError } from "./http/http-listen-error.ts";
-export { formatAddressPort, type HttpOptions, type HttpServer, startHttp } from "./http/http-server.ts";
-export type { FieldError, Problem } from "./http/problem.ts";
-export { type CallDetailsJson, type CallPageJson, getCall, listCalls } from "./http/query-calls.ts";
-export { explain } from "./http/query-explain.ts";
+export { HttpListenError } from "@tandem/adapter-http";
+export {
+  type CallDetailsJson,
+  type CallJson,
+  type CallPageJson,
+  type CallTreeJson,
+  type ChargeJson,
+  callJson,
+  callTreeJson,
+  type ExplanationJson,
+  explain,
+  explanationJson,
+  type FieldError,
+  getCall,
+  type HttpBackend,
+  listCalls,
+  type Problem,
+} from "@tandem/portal";
+export { formatAddressPort } from "@tandem/process";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 export { loadSetUp, type SetUp } from "./set-up/load-set-up.ts";
 export { openExplainer } from "./set-up/open-explainer.ts";
 export { type OpenedRecords, openRecords } from "./set-up/open-records.ts";
 export { startProblem } from "./set-up/start-problem.ts";
-export { type CallJson, type CallTreeJson, type ChargeJson, callJson, callTreeJson } from "./view/call-json.ts";
-export { type ExplanationJson, explanationJson } from "./view/explanation-json.ts";
+export { type HttpOptions, type HttpServer, startHttp } from "./start-http.ts";

@@ -17,11 +17,11 @@ import {
   memoryLimits,
   type Router,
   refuseReplays,
+  routerPort,
   transferRouter,
   wireEvents,
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
-import { routerPort } from "./router-port.ts";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
 
 /** How long events gather before billing and the records get them in bulk. */

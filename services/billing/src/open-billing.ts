@@ -1,9 +1,10 @@
 import type { BillingPort, CallEvent } from "@tandem/contracts";
+import { keepPoison, migrateSchema } from "@tandem/schema";
 import type { Kysely } from "kysely";
 import { billingPort } from "./billing-port.ts";
 import { type BillingAlarm, consumeLegs } from "./lines/consume-legs.ts";
 import { sqlLedger } from "./lines/ledger.ts";
-import { migrateBilling } from "./lines/migrations.ts";
+import { MIGRATIONS } from "./lines/migrations.ts";
 import type { BillingTables } from "./lines/tables.ts";
 import type { RateDecks } from "./rating/rate-decks.ts";
 
@@ -20,13 +21,15 @@ export interface Billing {
   readonly port: BillingPort;
   /** Resolves when the lines are committed; rejects when they may not be, and the same events must come again. */
   consume(events: readonly CallEvent[]): Promise<void>;
+  /** Keeps a message that is no event in `billing.poison`. */
+  keepPoison(raw: Uint8Array, reason: string): Promise<void>;
   /** Waits for what is being written. */
   close(): Promise<void>;
 }
 
 /** Brings the schema up to date and starts the service. */
 export async function openBilling(options: BillingOptions): Promise<Billing> {
-  await migrateBilling(options.db);
+  await migrateSchema(options.db, "billing", MIGRATIONS);
   const ledger = sqlLedger(options.db.$extendTables<BillingTables>());
   const running = new Set<Promise<void>>();
   return {
@@ -36,6 +39,7 @@ export async function openBilling(options: BillingOptions): Promise<Billing> {
       running.add(work);
       await work.finally(() => running.delete(work));
     },
+    keepPoison: (raw, reason) => keepPoison(options.db, "billing", raw, reason),
     async close() {
       await Promise.allSettled(running);
     },

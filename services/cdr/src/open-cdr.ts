@@ -1,10 +1,11 @@
 import type { BillingPort, CallEvent, CallRecordsPort } from "@tandem/contracts";
+import { keepPoison, migrateSchema } from "@tandem/schema";
 import type { Kysely } from "kysely";
 import { recordEventsOf } from "./events/record-events.ts";
 import { restartEvents } from "./events/restart-events.ts";
 import { callRecordsPort } from "./query/call-records-port.ts";
 import type { RecordEvent } from "./records/record-event.ts";
-import { migrateCdr } from "./store/migrations.ts";
+import { MIGRATIONS } from "./store/migrations.ts";
 import { sqlRecordStore } from "./store/record-store.ts";
 import { recordWriter } from "./store/record-writer.ts";
 import type { CdrTables } from "./store/tables.ts";
@@ -29,6 +30,8 @@ export interface Cdr {
    * were open. Stopped in the middle, it goes on where it was.
    */
   endOpenRecords(at: number, publish: (events: readonly CallEvent[]) => Promise<void>): Promise<number>;
+  /** Keeps a message that is no event in `cdr.poison`. */
+  keepPoison(raw: Uint8Array, reason: string): Promise<void>;
   /** Waits for what is being written. */
   close(): Promise<void>;
 }
@@ -48,7 +51,7 @@ async function readAll(events: readonly CallEvent[], breathe: () => Promise<void
 
 /** Brings the schema up to date and starts the service. */
 export async function openCdr(options: CdrOptions): Promise<Cdr> {
-  await migrateCdr(options.db);
+  await migrateSchema(options.db, "cdr", MIGRATIONS);
   const db = options.db.$extendTables<CdrTables>();
   const breathe = options.breathe ?? (() => Promise.resolve());
   const store = sqlRecordStore(db, breathe);
@@ -68,6 +71,7 @@ export async function openCdr(options: CdrOptions): Promise<Cdr> {
         afterId = last.recordId;
       }
     },
+    keepPoison: (raw, reason) => keepPoison(options.db, "cdr", raw, reason),
     close: () => writer.write([]),
   };
 }

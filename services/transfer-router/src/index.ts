@@ -22,4 +22,5 @@ export type { EventLog, LoggedEvents } from "./ports/event-log.ts";
 export type { Rates } from "./ports/rates.ts";
 export type { Candidate, Resolution, ResolveRequest, Resolver, TargetTransport } from "./ports/resolver.ts";
 export { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
+export { type ExplainWorld, routerPort } from "./router-port.ts";
 export { type Explanation, explain } from "./routing/explain.ts";

@@ -7,9 +7,18 @@ const STOP_MS = 10_000;
 /** Characters of a server's last words that an error quotes. */
 const KEPT = 2_000;
 
+export interface SpawnOptions {
+  /** Where it runs, and as whom; ours where they are left out. */
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** How an operator ends it. Default SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals;
+}
+
 export interface SpawnedServer {
   readonly pid: number;
-  /** SIGTERM, and SIGKILL if that is not heard. */
+  /** As an operator would, and SIGKILL if that is not heard. */
   stop(): Promise<void>;
   /** SIGKILL: as a crash. Resolves when the process is gone. */
   kill(): Promise<void>;
@@ -20,12 +29,13 @@ export async function spawnServer(
   command: string,
   parameters: readonly string[],
   ready: RegExp,
+  { stopSignal = "SIGTERM", ...options }: SpawnOptions = {},
 ): Promise<SpawnedServer & { readonly matched: RegExpExecArray }> {
-  const child = spawn(command, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, parameters, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const matched = await untilReady(child, command, ready);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} has no process id`);
-  return { pid, matched, stop: () => end(child, "SIGTERM"), kill: () => end(child, "SIGKILL") };
+  return { pid, matched, stop: () => end(child, stopSignal), kill: () => end(child, "SIGKILL") };
 }
 
 function untilReady(child: ChildProcess, command: string, ready: RegExp): Promise<RegExpExecArray> {
@@ -51,7 +61,7 @@ function untilReady(child: ChildProcess, command: string, ready: RegExp): Promis
   });
 }
 
-function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);

@@ -2,7 +2,7 @@ import { dnsResolver } from "@tandem/adapter-dns";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import type { RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config } from "@tandem/directory";
-import { routerPort } from "../router-port.ts";
+import { routerPort } from "@tandem/transfer-router";
 
 /** The explainer of a configuration without a platform that runs: no socket, no database. */
 export function openExplainer(config: Config): RouterPort {

@@ -1,6 +1,6 @@
+import { HttpListenError } from "@tandem/adapter-http";
 import { OpenDatabaseError } from "@tandem/adapter-pglite";
 import { ListenError } from "@tandem/adapter-udp";
-import { HttpListenError } from "../http/http-listen-error.ts";
 
 /** What to tell a person whose platform did not start: what it is about, and what to do. Undefined for a fault of ours. */
 export function startProblem(error: unknown): string | undefined {

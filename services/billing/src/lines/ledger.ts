@@ -39,11 +39,15 @@ export function sqlLedger(db: Kysely<BillingTables>): Ledger {
   };
 }
 
-/** One bind parameter, whatever the number of lines: faster than a list of values, and one prepared text. */
+/**
+ * Sorted, so that two consumers with the same legs wait for each other and never for one another.
+ * One bind parameter, whatever the number of lines: faster than a list of values, and one prepared text.
+ */
 async function insertNew(db: Kysely<BillingTables>, lines: readonly LedgerLine[]): Promise<ReadonlySet<string>> {
+  const sorted = lines.toSorted((one, other) => (one.legId < other.legId ? -1 : 1));
   const { rows } = await sql<{ leg_id: string }>`
     insert into billing.lines
-    select * from jsonb_to_recordset(${JSON.stringify(lines.map(rowOf))}::jsonb) as row(
+    select * from jsonb_to_recordset(${JSON.stringify(sorted.map(rowOf))}::jsonb) as row(
       leg_id text, record_id text, trunk_id text, project_id text, kind text, direction text, number text, carrier text,
       rate_deck text, prefix text, destination text, currency text, price_per_minute_micros bigint,
       connection_fee_micros bigint, rated_seconds integer, billed_seconds integer, price_micros bigint, reason text,

@@ -1,8 +1,8 @@
-import { type Kysely, sql } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
+import { type Migrations, poisonMigration } from "@tandem/schema";
+import { sql } from "kysely";
 
-/** Expand-only: a migration adds, and never takes away what an older version of the service reads. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+/** Of the schema `billing`. */
+export const MIGRATIONS: Migrations = {
   "0001-lines": {
     async up(db) {
       await sql`
@@ -31,18 +31,5 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql`create index lines_record_id on billing.lines (record_id)`.execute(db);
     },
   },
+  "0002-poison": poisonMigration("billing"),
 };
-
-/** Brings the schema `billing` up to date. Rejects when a migration fails, with its name. */
-export async function migrateBilling(db: Kysely<unknown>): Promise<void> {
-  await sql`create schema if not exists billing`.execute(db);
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-    migrationTableSchema: "billing",
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const failed = results?.find((result) => result.status === "Error")?.migrationName ?? "unknown";
-  throw new Error(`migration ${failed} of the schema billing failed`, { cause: error });
-}

@@ -1,8 +1,8 @@
-import { type Kysely, sql } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
+import { type Migrations, poisonMigration } from "@tandem/schema";
+import { sql } from "kysely";
 
-/** Expand-only: a migration adds, and never takes away what an older version of the service reads. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+/** Of the schema `cdr`. */
+export const MIGRATIONS: Migrations = {
   "0001-calls": {
     async up(db) {
       await sql`
@@ -21,8 +21,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
           parent_id text not null,
           relationship_type text not null,
           sip_call_ids text[] not null,
-          state text storage external not null
+          state text not null
         ) with (toast_tuple_target = 8160)`.execute(db);
+      // Apart from the table's creation, which knows `storage` since PostgreSQL 16 only.
+      await sql`alter table cdr.calls alter column state set storage external`.execute(db);
       await sql`create index calls_created_at on cdr.calls (created_at, call_id)`.execute(db);
       await sql`create index calls_trunk_id on cdr.calls (trunk_id, created_at)`.execute(db);
       await sql`create index calls_group_id on cdr.calls (group_id)`.execute(db);
@@ -33,18 +35,5 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql`create index calls_sip_call_ids on cdr.calls using gin (sip_call_ids)`.execute(db);
     },
   },
+  "0002-poison": poisonMigration("cdr"),
 };
-
-/** Brings the schema `cdr` up to date. Rejects when a migration fails, with its name. */
-export async function migrateCdr(db: Kysely<unknown>): Promise<void> {
-  await sql`create schema if not exists cdr`.execute(db);
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-    migrationTableSchema: "cdr",
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const failed = results?.find((result) => result.status === "Error")?.migrationName ?? "unknown";
-  throw new Error(`migration ${failed} of the schema cdr failed`, { cause: error });
-}

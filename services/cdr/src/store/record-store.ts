@@ -29,7 +29,8 @@ export function sqlRecordStore(db: Kysely<CdrTables>, breathe: () => Promise<voi
     async write(records) {
       if (records.length === 0) return new Set();
       const encoded: string[] = [];
-      for (const record of records) {
+      // Sorted, so that two writers of the same records wait for each other and never for one another.
+      for (const record of records.toSorted((one, other) => (one.state.recordId < other.state.recordId ? -1 : 1))) {
         encoded.push(JSON.stringify(rowOf(record)));
         if (encoded.length % SLICE === 0) await breathe();
       }

@@ -1,3 +1,4 @@
+import { AdapterError } from "@tandem/actor";
 import { foldRecord } from "../records/fold-record.ts";
 import type { RecordEvent } from "../records/record-event.ts";
 import { isComplete, type RecordState } from "../records/record-state.ts";
@@ -38,7 +39,7 @@ export function recordWriter(store: RecordStore, breathe: () => Promise<void>): 
     const heldOf = (recordId: string) => loaded.get(recordId) ?? remembered.get(recordId);
     for (let round = 0; pending.size > 0; round += 1) {
       if (round === MAX_ROUNDS)
-        throw new Error(`${pending.size} call records are being written by others all the time`);
+        throw new AdapterError("unavailable", `${pending.size} call records are being written by others all the time`);
       const changed = await changesOf(pending, heldOf, breathe);
       const written = await store.write(changed);
       const refused = new Map<string, readonly RecordEvent[]>();

@@ -1,10 +1,13 @@
 import { connect } from "node:net";
+import { AdapterError } from "@tandem/actor";
+import { type HttpListener, listenHttp } from "@tandem/adapter-http";
 import type { CallRecordsPort, RouterPort } from "@tandem/contracts";
 import { TargetClass } from "@tandem/contracts";
+import { formatAddressPort } from "@tandem/process";
 import { afterEach, describe, expect, it } from "vitest";
 import { recordWith } from "../testing/record-with.ts";
 import type { HttpBackend } from "./http-backend.ts";
-import { formatAddressPort, type HttpServer, startHttp } from "./http-server.ts";
+import { answer } from "./http-routes.ts";
 
 const ADDRESS = "127.0.22.30";
 const call = recordWith({ callId: "c 1" });
@@ -21,7 +24,8 @@ const calls: CallRecordsPort = {
     };
   },
   async getCall({ callId }) {
-    if (callId === "broken") throw new Error("the database is away");
+    if (callId === "broken") throw new Error("the database is odd");
+    if (callId === "away") throw new AdapterError("unavailable", "cdr at dns:///cdr:9000: away");
     if (callId !== call.callId) return { found: false, call: undefined, tree: undefined };
     return { found: true, call, tree: { call, children: [] } };
   },
@@ -40,18 +44,19 @@ const explainer: RouterPort = {
   }),
 };
 
-const servers: HttpServer[] = [];
+const servers: HttpListener[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
 async function serving(backend: () => HttpBackend | undefined = () => ({ calls, explainer }), token?: string) {
   const failures: unknown[] = [];
-  const server = await startHttp({
+  const failed = (error: unknown) => void failures.push(error);
+  const server = await listenHttp({
     address: ADDRESS,
     port: 0,
-    backend,
-    failed: (error) => failures.push(error),
+    failed,
+    answer: (query) => answer(query, backend(), failed),
     ...(token === undefined ? {} : { token }),
   });
   servers.push(server);
@@ -65,6 +70,13 @@ describe("health", () => {
     expect((await get("/healthz")).status).toBe(200);
     expect((await get("/readyz")).status).toBe(503);
     expect((await get("/v1/calls")).headers.get("retry-after")).toBe("1");
+  });
+
+  it("is not ready for the reasons that it gives", async () => {
+    const notReady = () => Promise.resolve(["cdr: away"]);
+    const { get } = await serving(() => ({ calls, explainer, notReady }));
+    const response = await get("/readyz");
+    expect([response.status, await response.json()]).toEqual([503, { status: "not ready", reasons: ["cdr: away"] }]);
   });
 
   it("is ready once there is a platform", async () => {
@@ -154,6 +166,14 @@ describe("queries", () => {
     expect(failures).toHaveLength(1);
   });
 
+  it("says of what cannot be reached that it may be later", async () => {
+    const { get, failures } = await serving();
+    const response = await get("/v1/calls/away");
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await response.text()).not.toContain("dns:");
+    expect(failures).toHaveLength(1);
+  });
+
   it("answers 431 to headers beyond its bound", async () => {
     const { server } = await serving();
     const socket = connect(server.address.port, ADDRESS);
@@ -166,10 +186,10 @@ describe("queries", () => {
 
 it("says which address is in use and what to do", async () => {
   const { server } = await serving();
-  const again = startHttp({
+  const again = listenHttp({
     address: ADDRESS,
     port: server.address.port,
-    backend: () => undefined,
+    answer: () => Promise.reject(new Error("not asked")),
     failed: () => undefined,
   });
   await expect(again).rejects.toThrow(

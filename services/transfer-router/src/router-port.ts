@@ -1,7 +1,9 @@
 import { type ExplainRequest, type ExplainResponse, type RouterPort, TargetClass } from "@tandem/contracts";
 import type { Directory } from "@tandem/directory";
 import { parseUri } from "@tandem/sip";
-import { type Explanation, explain, type NumberPlan, type Resolver } from "@tandem/transfer-router";
+import type { NumberPlan } from "./policy/number-plan.ts";
+import type { Resolver } from "./ports/resolver.ts";
+import { type Explanation, explain } from "./routing/explain.ts";
 
 export interface ExplainWorld {
   readonly directory: () => Directory;

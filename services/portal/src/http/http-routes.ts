@@ -1,3 +1,4 @@
+import { AdapterError } from "@tandem/actor";
 import type { Result } from "@tandem/sip";
 import type { HttpBackend } from "./http-backend.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -37,6 +38,9 @@ export async function answer(
     return await route(target, backend);
   } catch (error) {
     failed(error);
+    if (error instanceof AdapterError) {
+      return problemAnswer(problem(503, "what answers this cannot be reached now"), { "retry-after": "1" });
+    }
     return problemAnswer(problem(500, "the query failed; the log says why"));
   }
 }
@@ -48,7 +52,7 @@ async function route({ pathname, searchParams }: URL, backend: HttpBackend | und
     return problemAnswer(problem(404, "there are /healthz, /readyz, /v1/calls, /v1/calls/{callId} and /v1/explain"));
   }
   if (backend === undefined) return problemAnswer(problem(503, "not ready to take calls"), { "retry-after": "1" });
-  if (pathname === "/readyz") return json(200, { status: "ready" });
+  if (pathname === "/readyz") return await readiness(backend);
   if (pathname === "/v1/calls") return resultAnswer(await listCalls(backend.calls, searchParams));
   if (pathname === "/v1/explain") return resultAnswer(await explain(backend.explainer, searchParams));
   const callId = decoded(pathname.slice(CALL.length));
@@ -60,6 +64,11 @@ function unauthorised(): HttpAnswer {
   const detail =
     "queries here need the token in the data folder's tandem.json: ask by tandem calls --data, or give the configuration an `http` address";
   return problemAnswer(problem(401, detail), { "www-authenticate": 'Bearer realm="tandem"' });
+}
+
+async function readiness({ notReady }: HttpBackend): Promise<HttpAnswer> {
+  const reasons = (await notReady?.()) ?? [];
+  return reasons.length === 0 ? json(200, { status: "ready" }) : json(503, { status: "not ready", reasons });
 }
 
 function decoded(part: string): string | undefined {

@@ -1,9 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressPort } from "@tandem/directory";
-import type { HttpBackend } from "./http-backend.ts";
+import { type AddressPort, formatAddressPort } from "@tandem/process";
 import { HttpListenError } from "./http-listen-error.ts";
-import { answer, type HttpAnswer } from "./http-routes.ts";
 
 const MAX_HEADER_BYTES = 8_192;
 const MAX_CONNECTIONS = 64;
@@ -11,26 +9,36 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 5_000;
 const REQUESTS_A_SOCKET = 1_000;
 
-export interface HttpServer {
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpListener {
   readonly address: AddressPort;
   /** Answers what has been asked, then ends. */
   close(): Promise<void>;
 }
 
-export interface HttpOptions extends AddressPort {
-  /** Undefined: not up yet, or on its way down. */
-  readonly backend: () => HttpBackend | undefined;
-  /** Given: queries (`/v1/`) are for who names it as a bearer token. Health is for everybody. */
+export interface HttpQuery {
+  readonly method: string;
+  readonly url: string;
+  /** False: there is a token, and the request does not name it. */
+  readonly mayQuery: boolean;
+}
+
+export interface HttpListenOptions extends AddressPort {
+  /** Of the head alone; never of a body. */
+  readonly answer: (query: HttpQuery) => Promise<HttpAnswer>;
+  /** Given: who does not name it as a bearer token may not query. */
   readonly token?: string;
-  /** A fault while a query was answered. */
+  /** `answer` has rejected, which it should not. */
   readonly failed: (error: unknown) => void;
 }
 
-/**
- * Health and queries over HTTP/1.1. Without a token for the address that the configuration names and no other: records
- * are not every user's of this machine. Rejects with `HttpListenError`.
- */
-export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+/** Queries over HTTP/1.1, without bodies, each bounded. Rejects with `HttpListenError`. */
+export async function listenHttp(options: HttpListenOptions): Promise<HttpListener> {
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
@@ -42,7 +50,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
         response.end(method === "HEAD" ? undefined : body);
       };
       const mayQuery = options.token === undefined || isBearer(headers.authorization, options.token);
-      answer({ method, url, mayQuery }, options.backend(), options.failed).then(send, options.failed);
+      options.answer({ method, url, mayQuery }).then(send, (error: unknown) => {
+        options.failed(error);
+        response.destroy();
+      });
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
@@ -66,11 +77,6 @@ function isBearer(authorization: string | undefined, token: string): boolean {
   const given = /^bearer +(.+)$/i.exec(authorization ?? "")?.[1] ?? "";
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
-}
-
-/** "127.0.0.1:8080", "[::1]:8080" */
-export function formatAddressPort({ address, port }: AddressPort): string {
-  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
 function listen(server: Server, where: AddressPort): Promise<void> {

@@ -4,4 +4,6 @@ import type { CallRecordsPort, RouterPort } from "@tandem/contracts";
 export interface HttpBackend {
   readonly calls: CallRecordsPort;
   readonly explainer: RouterPort;
+  /** Why `/readyz` says no; where it is left out, the process is ready when there is a backend. */
+  readonly notReady?: () => Promise<readonly string[]>;
 }

@@ -1,0 +1,28 @@
+import type { BillingPort, CallRecordsPort, RouterPort } from "@tandem/contracts";
+import { BillingServiceService, CallRecordsServiceService, RouterServiceService } from "@tandem/contracts/grpc";
+import type { GrpcChannel } from "./open-channel.ts";
+
+/** A page of 1000 records with their prices. */
+const LIST_MS = 5_000;
+const TREE_MS = 3_000;
+/** Asks DNS for a foreign target. */
+const EXPLAIN_MS = 6_000;
+
+/** Billing elsewhere. A rate that is not known in 1 s is an `AdapterError`. */
+export function billingClient(channel: GrpcChannel): BillingPort {
+  return {
+    checkRate: channel.method(BillingServiceService.checkRate),
+    listLines: channel.method(BillingServiceService.listLines),
+  };
+}
+
+export function callRecordsClient(channel: GrpcChannel): CallRecordsPort {
+  return {
+    listCalls: channel.method(CallRecordsServiceService.listCalls, LIST_MS),
+    getCall: channel.method(CallRecordsServiceService.getCall, TREE_MS),
+  };
+}
+
+export function routerClient(channel: GrpcChannel): RouterPort {
+  return { explain: channel.method(RouterServiceService.explain, EXPLAIN_MS) };
+}

@@ -1,0 +1,95 @@
+import {
+  type BillingPort,
+  type CallRecordsPort,
+  type CheckRateRequest,
+  Direction,
+  type ExplainRequest,
+  type GetCallRequest,
+  type ListCallsRequest,
+  type ListLinesRequest,
+  type RouterPort,
+} from "@tandem/contracts";
+import { BillingServiceService, CallRecordsServiceService, RouterServiceService } from "@tandem/contracts/grpc";
+import type { FieldViolation } from "./bad-request.ts";
+import { type GrpcService, method } from "./method.ts";
+
+const MAX_IDS = 1_000;
+const MAX_ID = 256;
+const MAX_TEXT = 2_048;
+const MAX_WORDS = 32;
+
+/** `tandem.billing.v1.BillingService` */
+export function billingService(port: BillingPort): GrpcService {
+  return {
+    definition: BillingServiceService,
+    methods: {
+      checkRate: method(
+        (request: CheckRateRequest) => port.checkRate(request),
+        ({ rateDeck, direction, number }) => [
+          ...longer("rate_deck", rateDeck, MAX_ID),
+          ...longer("number", number, MAX_TEXT),
+          ...(direction === Direction.UNSPECIFIED ? [{ field: "direction", description: "INBOUND or OUTBOUND" }] : []),
+        ],
+      ),
+      listLines: method(
+        (request: ListLinesRequest) => port.listLines(request),
+        ({ recordIds }) => [...more("record_ids", recordIds, MAX_IDS), ...longest("record_ids", recordIds, MAX_ID)],
+      ),
+    },
+  };
+}
+
+/** `tandem.cdr.v1.CallRecordsService` */
+export function callRecordsService(port: CallRecordsPort): GrpcService {
+  return {
+    definition: CallRecordsServiceService,
+    methods: {
+      listCalls: method(
+        (request: ListCallsRequest) => port.listCalls(request),
+        ({ directions, callResults, ...request }) => [
+          ...more("directions", directions, MAX_WORDS),
+          ...more("call_results", callResults, MAX_WORDS),
+          ...Object.entries(request).flatMap(([name, value]) =>
+            typeof value === "string" ? longer(snakeCase(name), value, MAX_TEXT) : [],
+          ),
+        ],
+      ),
+      getCall: method(
+        (request: GetCallRequest) => port.getCall(request),
+        ({ callId }) => [
+          ...longer("call_id", callId, MAX_ID),
+          ...(callId === "" ? [{ field: "call_id", description: "the id of a call" }] : []),
+        ],
+      ),
+    },
+  };
+}
+
+/** `tandem.router.v1.RouterService` */
+export function routerService(port: RouterPort): GrpcService {
+  return {
+    definition: RouterServiceService,
+    methods: {
+      explain: method(
+        (request: ExplainRequest) => port.explain(request),
+        (request) => Object.entries(request).flatMap(([name, value]) => longer(snakeCase(name), value, MAX_TEXT)),
+      ),
+    },
+  };
+}
+
+function longer(field: string, text: string, most: number): readonly FieldViolation[] {
+  return text.length > most ? [{ field, description: `at most ${most} characters` }] : [];
+}
+
+function longest(field: string, texts: readonly string[], most: number): readonly FieldViolation[] {
+  return texts.some((text) => text.length > most) ? [{ field, description: `each at most ${most} characters` }] : [];
+}
+
+function more(field: string, values: readonly unknown[], most: number): readonly FieldViolation[] {
+  return values.length > most ? [{ field, description: `at most ${most}` }] : [];
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

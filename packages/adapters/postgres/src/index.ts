@@ -1,0 +1,1 @@
+export { connectPostgres, type PostgresDatabase, type PostgresOptions } from "./connect-postgres.ts";

@@ -1,0 +1,26 @@
+export { type AddressPort, formatAddressPort, parseAddressPort } from "./address-port.ts";
+export { backOff } from "./back-off.ts";
+export {
+  countVariable,
+  type Environment,
+  type EnvironmentSchema,
+  listenVariable,
+  readEnvironment,
+  textVariable,
+  urlListVariable,
+  urlVariable,
+  type Variable,
+} from "./environment.ts";
+export { type Attempts, keepTrying } from "./keep-trying.ts";
+export { readOrExit } from "./read-or-exit.ts";
+export { type Life, type RunningProcess, runProcess, type Waiting } from "./run-process.ts";
+export {
+  CONFIG_VARIABLES,
+  DATABASE_VARIABLES,
+  GRPC_LISTEN_VARIABLES,
+  GRPC_TLS_VARIABLES,
+  grpcUrlVariable,
+  NATS_VARIABLES,
+  nameVariable,
+  PROCESS_VARIABLES,
+} from "./variables.ts";

@@ -1,0 +1,96 @@
+import { EventEmitter } from "node:events";
+import { expect, test } from "vitest";
+import { type Life, type RunningProcess, runProcess } from "./index.ts";
+
+/** What the system is to a process: signals come in, lines and an exit code go out. */
+class System extends EventEmitter implements RunningProcess {
+  readonly lines: string[] = [];
+  readonly stderr = { write: (text: string) => this.lines.push(text) };
+  readonly exited = Promise.withResolvers<number>();
+  exit(code: number): void {
+    this.exited.resolve(code);
+  }
+}
+
+function run(start: (life: Life) => Promise<void>): { readonly system: System; readonly life: Promise<Life> } {
+  const system = new System();
+  const begun = Promise.withResolvers<Life>();
+  runProcess(system, "cdr-0", async (life) => {
+    await start(life);
+    begun.resolve(life);
+  });
+  return { system, life: begun.promise };
+}
+
+test("SIGTERM ends the parts, the last opened first, one after the other, and exits with 0", async () => {
+  const ended: string[] = [];
+  const part = (name: string) => async () => {
+    await Promise.resolve();
+    ended.push(name);
+  };
+  const { system, life } = run(async ({ atEnd }) => {
+    for (const name of ["database", "server", "consumer"]) atEnd(name, part(name));
+  });
+  await life;
+  system.emit("SIGTERM");
+  expect(await system.exited.promise).toBe(0);
+  expect(ended).toEqual(["consumer", "server", "database"]);
+});
+
+test("a part that does not end as it should is told, the others end, and the exit code is 1", async () => {
+  const ended: string[] = [];
+  const { system, life } = run(async ({ atEnd }) => {
+    atEnd("the database", async () => void ended.push("database"));
+    atEnd("the consumer", () => Promise.reject(new Error("it hangs")));
+  });
+  await life;
+  system.emit("SIGINT");
+  expect(await system.exited.promise).toBe(1);
+  expect(ended).toEqual(["database"]);
+  expect(system.lines).toEqual(["cdr-0: the consumer did not end as it should: it hangs\n"]);
+});
+
+test("a second signal exits at once with 1", async () => {
+  const { system, life } = run(async ({ atEnd }) => atEnd("for ever", () => new Promise(() => undefined)));
+  await life;
+  system.emit("SIGTERM");
+  system.emit("SIGTERM");
+  expect(await system.exited.promise).toBe(1);
+});
+
+test("a start that throws says why, ends what was opened, and exits with 2", async () => {
+  let isClosed = false;
+  const { system } = run(async ({ atEnd }) => {
+    atEnd("the listener", async () => {
+      isClosed = true;
+    });
+    throw new Error("the configuration is wrong");
+  });
+  expect(await system.exited.promise).toBe(2);
+  expect(isClosed).toBe(true);
+  expect(system.lines).toEqual(["cdr-0: the configuration is wrong\n"]);
+});
+
+test("a signal while the start waits ends the wait, and exits with 0", async () => {
+  const { system } = run(
+    ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true })),
+  );
+  system.emit("SIGTERM");
+  expect(await system.exited.promise).toBe(0);
+});
+
+test("is not ready for what it waits for and what its checks say, and never once it ends", async () => {
+  let away: string | undefined = "away";
+  const { system, life } = run(async ({ waitFor, check }) => {
+    waitFor("postgres").say("refused");
+    waitFor("nats").isThere();
+    check("cdr", () => Promise.resolve(away));
+    check("odd", () => (away === undefined ? Promise.resolve(undefined) : Promise.reject(new Error("broken"))));
+  });
+  const { notReady } = await life;
+  await expect.poll(notReady).toEqual(["postgres: refused", "cdr: away", "odd: broken"]);
+  away = undefined;
+  expect(await notReady()).toEqual(["postgres: refused"]);
+  system.emit("SIGTERM");
+  expect(await notReady()).toEqual(["the process is ending"]);
+});

@@ -1,0 +1,107 @@
+/** The part of Node's `process` that a service's main.ts hands in. */
+export interface RunningProcess {
+  readonly stderr: { write(text: string): unknown };
+  on(signal: "SIGTERM" | "SIGINT", listener: () => void): unknown;
+  exit(code: number): void;
+}
+
+export interface Life {
+  /** Aborted by SIGTERM or SIGINT. */
+  readonly signal: AbortSignal;
+  /** A line on stderr, after the process's name. */
+  readonly say: (what: string) => void;
+  /** What to end, and its name. What was opened last ends first. */
+  readonly atEnd: (name: string, end: () => Promise<void>) => void;
+  /** Asked at each probe of readiness; undefined when that part is ready, else why not. */
+  readonly check: (part: string, ask: () => Promise<string | undefined>) => void;
+  /** Why the process is not ready, a line a part; an empty list when it is. From the signal on it never is. */
+  readonly notReady: () => Promise<readonly string[]>;
+  /** The process is not ready until that part is there; what is said of it meanwhile is the reason. */
+  readonly waitFor: (part: string) => Waiting;
+}
+
+export interface Waiting {
+  readonly say: (what: string) => void;
+  /** It is there: from now on what is said is said, and no reason. */
+  readonly isThere: () => void;
+}
+
+/** Longer than any drain takes; the supervisor kills at 30 s. */
+const END_LIMIT_MS = 25_000;
+
+/**
+ * Runs a service until SIGTERM or SIGINT, then ends its parts, the last opened first, and exits: 0 when all ended, 1
+ * when one did not in 25 s, failed, or a second signal came; 2 for a start that cannot succeed (`start` threw).
+ */
+export function runProcess(process: RunningProcess, name: string, start: (life: Life) => Promise<void>): void {
+  const ending = new AbortController();
+  const parts: { readonly name: string; readonly end: () => Promise<void> }[] = [];
+  const waiting = new Map<string, string>();
+  const checks: (() => Promise<readonly string[]>)[] = [];
+  const say = (what: string): void => void process.stderr.write(`${name}: ${what}\n`);
+  const life: Life = {
+    signal: ending.signal,
+    say,
+    atEnd: (part, end) => void parts.push({ name: part, end }),
+    check: (part, ask) =>
+      void checks.push(() =>
+        ask().then(
+          (reason) => (reason === undefined ? [] : [`${part}: ${reason}`]),
+          (error: unknown) => [`${part}: ${messageOf(error)}`],
+        ),
+      ),
+    async notReady() {
+      if (ending.signal.aborted) return ["the process is ending"];
+      const held = [...waiting].map(([part, reason]) => `${part}: ${reason}`);
+      return [...held, ...(await Promise.all(checks.map((check) => check()))).flat()];
+    },
+    waitFor(part) {
+      waiting.set(part, "not there yet");
+      return {
+        say(what) {
+          say(what);
+          if (waiting.has(part)) waiting.set(part, what);
+        },
+        isThere: () => void waiting.delete(part),
+      };
+    },
+  };
+  const begun = life.waitFor("start");
+
+  async function end(code: number): Promise<void> {
+    ending.abort();
+    const limit = setTimeout(() => {
+      say(`${parts.at(-1)?.name ?? "the start"} did not end in ${END_LIMIT_MS / 1000} s`);
+      process.exit(1);
+    }, END_LIMIT_MS);
+    await started;
+    let result = code;
+    for (let part = parts.at(-1); part !== undefined; part = parts.at(-1)) {
+      await part.end().catch((error: unknown) => {
+        say(`${part?.name} did not end as it should: ${messageOf(error)}`);
+        result = 1;
+      });
+      parts.pop();
+    }
+    clearTimeout(limit);
+    process.exit(result);
+  }
+
+  const onSignal = (): void => {
+    if (ending.signal.aborted) process.exit(1);
+    else void end(0);
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  const started = start(life).then(
+    () => begun.isThere(),
+    (error: unknown) => {
+      say(messageOf(error));
+      if (!ending.signal.aborted) void Promise.resolve().then(() => end(2));
+    },
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,83 @@
+import { listenVariable, textVariable, urlListVariable, urlVariable } from "./environment.ts";
+
+const GRPC = ["dns:"];
+
+/** Every process has these. */
+export const PROCESS_VARIABLES = {
+  TANDEM_ADMIN_LISTEN: listenVariable({
+    example: "`0.0.0.0:9090`",
+    reason: "where `/healthz` and `/readyz` are answered over HTTP; for probes, never for customers",
+    default: "127.0.0.1:9090",
+  }),
+} as const;
+
+/** The name of this process; each service has its own default. */
+export function nameVariable(service: string) {
+  return textVariable({
+    example: `\`${service}-0\``,
+    reason: "the name of this process in logs, connections and consumers; a pod's name",
+    default: `${service}-0`,
+  });
+}
+
+export const DATABASE_VARIABLES = {
+  TANDEM_DATABASE_URL: urlVariable(
+    { example: "`postgres://user:password@127.0.0.1:5432/tandem`", reason: "the PostgreSQL of this service" },
+    ["postgres:", "postgresql:"],
+  ),
+} as const;
+
+export const NATS_VARIABLES = {
+  TANDEM_NATS_URL: urlListVariable(
+    {
+      example: "`nats://user:password@127.0.0.1:4222`",
+      reason: "the NATS servers, several with commas; with JetStream, which carries the events of calls",
+    },
+    ["nats:", "tls:"],
+  ),
+} as const;
+
+export const CONFIG_VARIABLES = {
+  TANDEM_CONFIG: textVariable({
+    example: "`/etc/tandem/tandem.yaml`",
+    reason: "the configuration file of docs/configuration.md",
+  }),
+} as const;
+
+/** Of what serves or asks over gRPC. Without files the connections are plain text. */
+export const GRPC_TLS_VARIABLES = {
+  TANDEM_GRPC_CA: textVariable({
+    example: "`/etc/tandem/ca.pem`",
+    reason: "PEM file of the authority that the other side's certificate must be of",
+    default: "",
+  }),
+  TANDEM_GRPC_CERT: textVariable({
+    example: "`/etc/tandem/cert.pem`",
+    reason: "PEM file of this process's certificate, shown to both clients and servers",
+    default: "",
+  }),
+  TANDEM_GRPC_KEY: textVariable({
+    example: "`/etc/tandem/key.pem`",
+    reason: "PEM file of its private key",
+    default: "",
+  }),
+} as const;
+
+export const GRPC_LISTEN_VARIABLES = {
+  TANDEM_GRPC_LISTEN: listenVariable({
+    example: "`0.0.0.0:9000`",
+    reason: "where the service is asked over gRPC",
+    default: "127.0.0.1:9000",
+  }),
+} as const;
+
+/** Of a service that is asked over gRPC, by every address that the name has. */
+export function grpcUrlVariable(service: string) {
+  return urlVariable(
+    {
+      example: `\`dns:///${service}:9000\``,
+      reason: `where ${service} is asked over gRPC, by all addresses of the name`,
+    },
+    GRPC,
+  );
+}

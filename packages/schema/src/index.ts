@@ -1,0 +1,2 @@
+export { type Migrations, migrateSchema } from "./migrate-schema.ts";
+export { keepPoison, poisonMigration } from "./poison.ts";

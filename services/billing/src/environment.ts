@@ -1,0 +1,20 @@
+import {
+  CONFIG_VARIABLES,
+  DATABASE_VARIABLES,
+  GRPC_LISTEN_VARIABLES,
+  GRPC_TLS_VARIABLES,
+  NATS_VARIABLES,
+  nameVariable,
+  PROCESS_VARIABLES,
+} from "@tandem/process";
+
+/** Of billing's process. */
+export const BILLING_ENVIRONMENT = {
+  TANDEM_NAME: nameVariable("billing"),
+  ...PROCESS_VARIABLES,
+  ...CONFIG_VARIABLES,
+  ...DATABASE_VARIABLES,
+  ...NATS_VARIABLES,
+  ...GRPC_LISTEN_VARIABLES,
+  ...GRPC_TLS_VARIABLES,
+} as const;

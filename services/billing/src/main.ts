@@ -1,0 +1,67 @@
+import { AdapterError } from "@tandem/actor";
+import { billingService, serveGrpc } from "@tandem/adapter-grpc";
+import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-nats";
+import { connectPostgres } from "@tandem/adapter-postgres";
+import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
+import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import { Kysely } from "kysely";
+import { formatDeckErrors, loadDecks } from "./decks/load-decks.ts";
+import { BILLING_ENVIRONMENT } from "./environment.ts";
+import { openBilling } from "./open-billing.ts";
+import type { RateDecks } from "./rating/rate-decks.ts";
+
+const environment = readOrExit(BILLING_ENVIRONMENT, process);
+const name = environment.TANDEM_NAME;
+const isAway = (error: unknown): boolean => error instanceof AdapterError;
+
+runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+  const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
+  const decks = await decksOf(environment.TANDEM_CONFIG);
+  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  atEnd("the admin listener", () => admin.close());
+
+  const postgres = waitFor("postgres");
+  const database = await connectPostgres({ url: environment.TANDEM_DATABASE_URL, name, say: postgres.say, signal });
+  if (database === undefined) return;
+  atEnd("the database", () => database.close());
+  postgres.isThere();
+  check("postgres", () => database.check());
+
+  const db = new Kysely<unknown>({ dialect: database.dialect });
+  const alarm = (found: unknown): void => say(`alarm: ${JSON.stringify(found)}`);
+  const billing = await keepTrying(() => openBilling({ db, decks, alarm }), isAway, { signal, say });
+  if (billing === undefined) return;
+  atEnd("what is being written", () => billing.close());
+
+  const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
+  const grpc = { services: [billingService(billing.port)], notReady, failed, tls };
+  const server = await serveGrpc({ ...environment.TANDEM_GRPC_LISTEN, ...grpc });
+  atEnd("the gRPC server", () => server.drain());
+
+  const events = waitFor("nats");
+  const trying = { signal, say: events.say };
+  const options = { servers: environment.TANDEM_NATS_URL, name, say: events.say, signal };
+  const nats = await keepTrying(() => connectNats(options), isAway, trying);
+  if (nats === undefined) return;
+  atEnd("the connection to NATS", () => nats.close());
+  await keepTrying(() => ensureStreams(nats), isAway, trying);
+  events.isThere();
+  check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
+  const consumer = natsEventConsumer(nats, {
+    durable: "billing",
+    handle: (batch) => billing.consume(batch),
+    poison: ({ bytes, reason, error }) => billing.keepPoison(bytes, `${reason}: ${String(error)}`),
+  });
+  atEnd("the consumer of events", () => consumer.close());
+  say("rates the legs that end");
+});
+
+/** Of the configuration's `rateDecks`. Throws all that is wrong with either, where, and what to write instead. */
+async function decksOf(file: string): Promise<RateDecks> {
+  const config = await loadConfig(file);
+  if (!config.ok) throw new Error(formatConfigErrors(config.error));
+  const decks = await loadDecks(config.value.rateDecks);
+  if (!decks.ok) throw new Error(formatDeckErrors(decks.error));
+  return decks.value;
+}

@@ -1,0 +1,2 @@
+export { billingSuite } from "./billing-suite.ts";
+export { ANSWERED, DECKS, ended } from "./ended-leg.ts";

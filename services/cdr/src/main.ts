@@ -1,0 +1,55 @@
+import { AdapterError } from "@tandem/actor";
+import { billingClient, callRecordsService, openChannel, serveGrpc } from "@tandem/adapter-grpc";
+import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-nats";
+import { connectPostgres } from "@tandem/adapter-postgres";
+import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import { Kysely } from "kysely";
+import { CDR_ENVIRONMENT } from "./environment.ts";
+import { openCdr } from "./open-cdr.ts";
+
+const environment = readOrExit(CDR_ENVIRONMENT, process);
+const name = environment.TANDEM_NAME;
+const isAway = (error: unknown): boolean => error instanceof AdapterError;
+
+runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+  const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
+  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  atEnd("the admin listener", () => admin.close());
+
+  const postgres = waitFor("postgres");
+  const database = await connectPostgres({ url: environment.TANDEM_DATABASE_URL, name, say: postgres.say, signal });
+  if (database === undefined) return;
+  atEnd("the database", () => database.close());
+  postgres.isThere();
+  check("postgres", () => database.check());
+
+  const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
+  const prices = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
+  atEnd("the connection to billing", async () => prices.close());
+  const db = new Kysely<unknown>({ dialect: database.dialect });
+  const cdr = await keepTrying(() => openCdr({ db, billing: billingClient(prices) }), isAway, { signal, say });
+  if (cdr === undefined) return;
+  atEnd("what is being written", () => cdr.close());
+
+  const grpc = { services: [callRecordsService(cdr.port)], notReady, failed, tls };
+  const server = await serveGrpc({ ...environment.TANDEM_GRPC_LISTEN, ...grpc });
+  atEnd("the gRPC server", () => server.drain());
+
+  const events = waitFor("nats");
+  const trying = { signal, say: events.say };
+  const options = { servers: environment.TANDEM_NATS_URL, name, say: events.say, signal };
+  const nats = await keepTrying(() => connectNats(options), isAway, trying);
+  if (nats === undefined) return;
+  atEnd("the connection to NATS", () => nats.close());
+  await keepTrying(() => ensureStreams(nats), isAway, trying);
+  events.isThere();
+  check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
+  const consumer = natsEventConsumer(nats, {
+    durable: "cdr",
+    handle: (batch) => cdr.consume(batch),
+    poison: ({ bytes, reason, error }) => cdr.keepPoison(bytes, `${reason}: ${String(error)}`),
+  });
+  atEnd("the consumer of events", () => consumer.close());
+  say("keeps the records of calls");
+});

@@ -1,0 +1,2 @@
+export { event, line, T, transferredCall } from "./call-events.ts";
+export { cdrSuite } from "./cdr-suite.ts";

@@ -1,0 +1,32 @@
+import { callRecordsClient, openChannel, routerClient } from "@tandem/adapter-grpc";
+import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { formatAddressPort, readOrExit, runProcess } from "@tandem/process";
+import { PORTAL_ENVIRONMENT } from "./environment.ts";
+import { answer } from "./http/http-routes.ts";
+
+const environment = readOrExit(PORTAL_ENVIRONMENT, process);
+
+runProcess(process, environment.TANDEM_NAME, async ({ say, atEnd, check, notReady }) => {
+  const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
+  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  atEnd("the admin listener", () => admin.close());
+
+  const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
+  const cdr = await openChannel({ url: environment.TANDEM_CDR_URL, name: "cdr", tls });
+  const router = await openChannel({ url: environment.TANDEM_ROUTER_URL, name: "router", tls });
+  atEnd("the connections", async () => {
+    cdr.close();
+    router.close();
+  });
+  // Without a router only explain is missing; without records there is nothing to show.
+  check("cdr", () => cdr.check());
+
+  const backend = { calls: callRecordsClient(cdr), explainer: routerClient(router), notReady };
+  const http = await listenHttp({
+    ...environment.TANDEM_HTTP_LISTEN,
+    answer: (query) => answer(query, backend, failed),
+    failed,
+  });
+  atEnd("the HTTP listener", () => http.close());
+  say(`calls are shown on http://${formatAddressPort(http.address)}`);
+});
