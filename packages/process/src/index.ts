@@ -23,4 +23,7 @@ export {
   NATS_VARIABLES,
   nameVariable,
   PROCESS_VARIABLES,
+  REDIS_VARIABLES,
+  SECRET_VARIABLES,
+  SEED_VARIABLES,
 } from "./variables.ts";

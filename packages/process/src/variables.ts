@@ -37,6 +37,39 @@ export const NATS_VARIABLES = {
   ),
 } as const;
 
+export const REDIS_VARIABLES = {
+  TANDEM_REDIS_URL: urlVariable(
+    {
+      example: "`redis://user:password@127.0.0.1:6379`",
+      reason: "the Redis that holds the states of calls, who runs which, and the limits",
+    },
+    ["redis:", "rediss:"],
+  ),
+} as const;
+
+const SECRET = /^[0-9a-f]{32,128}$/i;
+
+export const SECRET_VARIABLES = {
+  TANDEM_SECRET: {
+    example: "`openssl rand -hex 16` prints one",
+    reason:
+      "the cluster's secret, 32 hex digits or more, the same for every edge and router: it signs tags, branches and nonces",
+    unit: "",
+    default: null,
+    parse: (text: string): string | undefined => (SECRET.test(text) ? text : undefined),
+  },
+} as const;
+
+/** Where a directory that is empty is filled from. */
+export const SEED_VARIABLES = {
+  TANDEM_CONFIG: textVariable({
+    example: "`/etc/tandem/tandem.yaml`",
+    reason:
+      "the configuration whose trunks, carriers and routes are written where the directory has none; empty for none",
+    default: "",
+  }),
+} as const;
+
 export const CONFIG_VARIABLES = {
   TANDEM_CONFIG: textVariable({
     example: "`/etc/tandem/tandem.yaml`",

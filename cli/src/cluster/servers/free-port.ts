@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
 /** A TCP port of this address that nobody listens on now. */
-export function freePort(host: string): Promise<number> {
+export function freePort(host = "127.0.0.1"): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

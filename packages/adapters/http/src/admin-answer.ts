@@ -6,9 +6,7 @@ const HEADERS = { "content-type": "application/json", "cache-control": "no-store
  * What probes are answered: `/healthz` 200 while the process lives, `/readyz` 200, or 503 with every reason why not.
  * `notReady` names the reasons.
  */
-export function adminAnswer(
-  notReady: () => Promise<readonly string[]>,
-): (query: HttpQuery) => Promise<HttpAnswer> {
+export function adminAnswer(notReady: () => Promise<readonly string[]>): (query: HttpQuery) => Promise<HttpAnswer> {
   return async ({ method, url }) => {
     if (method !== "GET" && method !== "HEAD") return json(405, { status: "GET is possible here" });
     if (url === "/healthz") return json(200, { status: "live" });

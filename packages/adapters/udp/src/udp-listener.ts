@@ -15,6 +15,8 @@ export interface UdpListenerOptions {
    * a pause of the process loses none.
    */
   readonly recvBufferBytes?: number;
+  /** Others of this machine bind the same address and port: the kernel gives all messages of one sender to one of them. */
+  readonly isShared?: boolean;
 }
 
 const RECV_BUFFER_BYTES = 4_194_304;
@@ -26,6 +28,7 @@ export function udpListener(options: UdpListenerOptions): OpenListener {
     const socket = createSocket({
       type: isIpv6 ? "udp6" : "udp4",
       ipv6Only: isIpv6,
+      reusePort: options.isShared === true,
       recvBufferSize: options.recvBufferBytes ?? RECV_BUFFER_BYTES,
       // Destinations are addresses already: no thread of the resolver, and the datagram leaves within `send`.
       lookup: (host, _, found) => found(null, host, isIpv6 ? 6 : 4),

@@ -48,3 +48,8 @@ export interface EdgeLimits {
   /** INVITEs whose acknowledgement by the router is awaited; more get no 100 from this edge. */
   readonly awaitedInvites: number;
 }
+
+/** The configuration's limits that are an edge's. */
+export function edgeLimitsOf(limits: Readonly<Record<string, number>>): Partial<EdgeLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([name]) => name in EDGE_LIMITS));
+}

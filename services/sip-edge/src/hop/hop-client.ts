@@ -24,6 +24,8 @@ export interface HopClientOptions {
   /** Puts on the wire what rides in a reply. */
   readonly sender: () => Pick<Edge, "send">;
   readonly limits?: Partial<HopLimits>;
+  /** False: no new call is let in, on what this edge knows. */
+  readonly mayBegin?: () => boolean;
   /** Two routers died or fell silent over this message: it is kept from a third (CLUSTER rule 26). */
   readonly quarantined: (arrival: Arrival) => void;
 }
@@ -65,6 +67,7 @@ export class HopClient implements RouterPort {
     const kind = kindOf(arrival);
     const source = arrival.source.address;
     const bytes = arrival.text.length;
+    if (kind === "call" && this.#options.mayBegin?.() === false) return Promise.resolve(OVERLOADED);
     if (!this.#budget.take(kind, source, bytes)) return Promise.resolve(OVERLOADED);
     this.#seq += 1;
     const seq = this.#seq;

@@ -1,0 +1,74 @@
+import { answerAlive } from "@tandem/actor";
+import { bootNonce, systemHash } from "@tandem/adapter-crypto";
+import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { systemClock } from "@tandem/adapter-memory";
+import { connectNats, liveDirectory, natsBus, natsDirectory } from "@tandem/adapter-nats";
+import { udpListener } from "@tandem/adapter-udp";
+import type { Listen } from "@tandem/directory";
+import { clusterKeys } from "@tandem/identity";
+import { readOrExit, runProcess } from "@tandem/process";
+import { edgeLimitsOf } from "./admission/edge-limits.ts";
+import { type Edge, sipEdge } from "./edge.ts";
+import { EDGE_ENVIRONMENT } from "./environment.ts";
+import { HopClient } from "./hop/hop-client.ts";
+import { openOutlet } from "./hop/outlet.ts";
+import type { OpenListener } from "./ports/listener.ts";
+
+/** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
+const DIRECTORY_AGE_MS = 600_000;
+
+const environment = readOrExit(EDGE_ENVIRONMENT, process);
+const name = environment.TANDEM_NAME;
+
+runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
+  const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
+  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  atEnd("the admin listener", () => admin.close());
+  const clock = systemClock();
+  const boot = bootNonce();
+  const id = `${name}.${boot}`;
+
+  // Ready once NATS was there; from then on it is there to answer 503 also without (CLUSTER rule 28).
+  const waiting = waitFor("nats");
+  const nats = await connectNats({ servers: environment.TANDEM_NATS_URL, name, say: waiting.say, signal });
+  atEnd("the connection to NATS", () => nats.close());
+  const bus = natsBus(nats);
+  const source = natsDirectory(nats);
+  atEnd("the directory", async () => source.close());
+  const live = await liveDirectory(source, signal);
+  if (live === undefined) return;
+
+  const keys = clusterKeys(environment.TANDEM_SECRET);
+  const client = new HopClient({
+    bus,
+    edge: id,
+    clock,
+    sender: () => edge,
+    mayBegin: () => live.ageMs <= DIRECTORY_AGE_MS,
+    quarantined: ({ message, partition }) =>
+      say(`alarm: a ${message.method} of partition ${partition} is kept back, two routers fell over it`),
+  });
+  const edge: Edge = sipEdge({
+    id,
+    listeners: live.config.listen.map(listenerOf),
+    router: client,
+    directory: () => live.directory,
+    keys,
+    clock,
+    hash: systemHash,
+    limits: edgeLimitsOf(live.config.limits),
+    failed: (error) => say(`socket: ${error.message}`),
+  });
+  await edge.start();
+  atEnd("the sockets", () => edge.close());
+  answerAlive(bus);
+  const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
+  atEnd("what routers want sent", async () => outlet.close());
+  waiting.isThere();
+  say(`takes SIP on ${edge.listeners.join(", ")}`);
+});
+
+/** Several edges of one machine share each address: the kernel gives a peer's messages to one of them. */
+function listenerOf({ address, port }: Listen): OpenListener {
+  return udpListener({ address, port, isShared: true });
+}

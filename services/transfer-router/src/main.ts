@@ -1,0 +1,174 @@
+import { AdapterError, PlacementLoop, type PlacementNotice } from "@tandem/actor";
+import { bootNonce, entropyPool } from "@tandem/adapter-crypto";
+import { dnsResolver } from "@tandem/adapter-dns";
+import { billingClient, openChannel, routerService, serveGrpc } from "@tandem/adapter-grpc";
+import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { loopLag, systemClock } from "@tandem/adapter-memory";
+import {
+  connectNats,
+  ensureStreams,
+  liveDirectory,
+  type NatsDirectory,
+  natsBus,
+  natsDirectory,
+  natsEventLog,
+} from "@tandem/adapter-nats";
+import { phoneNumberPlan } from "@tandem/adapter-phone";
+import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
+import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
+import { Direction } from "@tandem/contracts";
+import { clusterKeys, PARTITIONS } from "@tandem/identity";
+import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import { ROUTER_ENVIRONMENT } from "./environment.ts";
+import { BusEdgeSender } from "./hop/edge-sender.ts";
+import { HopServer } from "./hop/hop-server.ts";
+import { callCodec } from "./host/call-codec.ts";
+import { egressOf } from "./host/egress-of.ts";
+import { CALL_LIMIT, transferRouter } from "./host/transfer-router.ts";
+import { wireEvents } from "./host/wire-events.ts";
+import { routerPort } from "./router-port.ts";
+
+/** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
+const DIRECTORY_AGE_MS = 600_000;
+const LOOP_LAG_MS = 400;
+
+const environment = readOrExit(ROUTER_ENVIRONMENT, process);
+const name = environment.TANDEM_NAME;
+const isAway = (error: unknown): boolean => error instanceof AdapterError;
+
+runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+  const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
+  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  atEnd("the admin listener", () => admin.close());
+  const clock = systemClock();
+  const boot = bootNonce();
+
+  const redisIs = waitFor("redis");
+  const redis = connectRedis({ url: environment.TANDEM_REDIS_URL, name, say: redisIs.say });
+  atEnd("the connection to Redis", () => redis.close());
+  await redis.up();
+  redisIs.isThere();
+  check("redis", async () => (redis.isUp ? undefined : `${redis.where} is away`));
+
+  const natsIs = waitFor("nats");
+  const trying = { signal, say: natsIs.say };
+  const nats = await connectNats({ servers: environment.TANDEM_NATS_URL, name, say: natsIs.say, signal });
+  atEnd("the connection to NATS", () => nats.close());
+  await keepTrying(() => ensureStreams(nats), isAway, trying);
+  const bus = natsBus(nats);
+  const source = natsDirectory(nats);
+  atEnd("the directory", async () => source.close());
+  await keepTrying(() => seed(source, environment.TANDEM_CONFIG), isAway, trying);
+  const live = await liveDirectory(source, signal);
+  if (live === undefined) return;
+  natsIs.isThere();
+  check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
+
+  const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
+  const channel = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
+  atEnd("the connection to billing", async () => channel.close());
+  const billing = billingClient(channel);
+
+  const { config } = live;
+  const plan = phoneNumberPlan();
+  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
+  const egress = egressOf(config.listen);
+  const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
+  const log = natsEventLog(nats, { router: name });
+  atEnd("the event log", async () => {
+    await log.flush();
+    log.close();
+  });
+  const sender = new BusEdgeSender({ bus, clock, boot });
+  const router = transferRouter({
+    boot,
+    clock,
+    keys: clusterKeys(environment.TANDEM_SECRET),
+    directory: () => live.directory,
+    plan,
+    resolver,
+    limits: redisLimits(redis),
+    rates: {
+      async isKnown({ rateDeck, direction, number, at }) {
+        return (await billing.checkRate({ rateDeck, direction: Direction[direction], number, atMs: at })).found;
+      },
+    },
+    store: redisStore(redis, callCodec),
+    log: {
+      append: (logged) => log.append(wireEvents(logged, live.directory.trunkById(logged.trunk)?.projectId ?? "")),
+      get isLagging() {
+        return log.isLagging;
+      },
+    },
+    edge: sender,
+    egress: () => egress,
+    callLimit: config.limits["calls"] ?? CALL_LIMIT,
+    isLate: () => lag.isLate() || live.ageMs > DIRECTORY_AGE_MS,
+    entropy: entropyPool(),
+    onFault: (call, fault) =>
+      say(`alarm: call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+    shared: {
+      lost: (partition) => loop.lost(partition),
+      isSure: () => loop.isSure(),
+      onTrouble: ({ message }) => say(message),
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    },
+  });
+  const server = new HopServer({ bus, router, clock, boot, unreadable: (subject) => say(`unreadable on ${subject}`) });
+  const loop: PlacementLoop = new PlacementLoop({
+    member: { router: name, boot },
+    partitions: PARTITIONS,
+    placement: redisPlacement(redis),
+    bus,
+    host: router.partitions,
+    clock,
+    inlet: (partition) => server.inlet(partition),
+    say: (notice) => sayNotice(say, notice),
+  });
+  const explainer = routerPort({ directory: () => live.directory, plan, resolver });
+  const grpc = await serveGrpc({
+    ...environment.TANDEM_GRPC_LISTEN,
+    services: [routerService(explainer)],
+    notReady,
+    failed,
+    tls,
+  });
+  atEnd("the gRPC server", () => grpc.drain());
+  await loop.start();
+  check("partitions", async () => (loop.isFrozen ? "the last heartbeat is too old to act on" : undefined));
+  atEnd("the partitions", async () => {
+    await loop.drain();
+    await sender.idle();
+    router.close();
+    lag.close();
+  });
+  say(`runs ${loop.size} of ${PARTITIONS} partitions`);
+});
+
+/** What is absent is made, what is there stays (`TANDEM_CONFIG` is empty where the directory is kept otherwise). */
+async function seed(directory: NatsDirectory, file: string): Promise<void> {
+  if (file === "") return;
+  const config = await loadConfig(file);
+  if (!config.ok) throw new Error(formatConfigErrors(config.error));
+  await directory.seed(config.value, "create");
+}
+
+function sayNotice(say: (what: string) => void, notice: PlacementNotice): void {
+  switch (notice.kind) {
+    case "claimed":
+      return say(`claimed ${notice.partitions} partitions, nobody ran them for ${notice.gapMs} ms`);
+    case "dead":
+      return say(`${notice.router} is dead`);
+    case "lost":
+      return say(`partition ${notice.partition} was taken by another router`);
+    case "frozen":
+      return say("frozen: nothing is known for sure");
+    case "thawed":
+      return say(`acts again after ${notice.gapMs} ms`);
+    case "trouble":
+      return say(notice.error instanceof Error ? notice.error.message : String(notice.error));
+    case "received":
+    case "handed-over":
+      return;
+  }
+}
