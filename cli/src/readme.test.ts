@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runTandem, type Tandem } from "./testing/run-tandem.ts";
 
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 const ROOT = new URL("../../", import.meta.url);
 /** The demo itself is on 127.0.20, which belongs to who runs it. */
 const NETWORK = "127.0.39";

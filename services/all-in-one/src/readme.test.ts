@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { formatAddressPort, listCalls, loadSetUp, startHttp, startPlatform } from "./index.ts";
 
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 const CONFIG = `listen: ["udp:127.0.22.38:5060"]
 topLevelDomain: trunk.example
 trunks: [{name: acme, hostName: acme, unrated: ALLOW}]

@@ -19,7 +19,7 @@ export interface NonceCountsOptions {
 }
 
 /** Nonces remembered at most. */
-export const NONCE_LIMIT = 65_536;
+const NONCE_LIMIT = 65_536;
 /** 64*T1: no client sends an INVITE again after that (RFC 3261 §17.1.1.2). */
 const KEPT_MS = 32_000;
 
