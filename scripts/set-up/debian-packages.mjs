@@ -15,6 +15,9 @@ const PROGRAMS_OF = {
     baresip: "baresip-core",
     "nats-server": "nats-server",
     "redis-server": "redis-server",
+    // Debian keeps postgres itself beside the PATH.
+    pg_ctlcluster: "postgresql",
+    openssl: "openssl",
   },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
 };

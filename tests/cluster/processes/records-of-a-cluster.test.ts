@@ -14,7 +14,7 @@ import { type ServiceProcess, startService } from "./service-process.ts";
 const CONFIG = new URL("../../../examples/demo.yaml", import.meta.url).pathname;
 const LONG = { timeout: 20_000 };
 
-const local = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
+const local = async (): Promise<string> => `127.0.0.1:${await freePort("127.0.0.1")}`;
 let folder: string;
 let postgres: TestServer;
 let nats: NatsUnderTest;

@@ -92,7 +92,7 @@ async function run(
   runAs: RunAs,
 ): Promise<{ readonly server: SpawnedServer; readonly port: number }> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = wanted ?? (await freePort());
+    const port = wanted ?? (await freePort("127.0.0.1"));
     const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories=", "lc_messages=C"];
     const args = ["-D", join(folder, "data"), ...settings.flatMap((setting) => ["-c", setting])];
     try {
