@@ -55,6 +55,13 @@ export {
 export { formatHopReply, type HopReplyMessage, parseHopReply } from "./hop/hop-reply.ts";
 export { formatReport, type HopReport, parseReport } from "./hop/hop-report.ts";
 export type { HopSend } from "./hop/hop-send.ts";
-export { callSubject, edgeSubject, egressSubject, FLOW_LOST_SUBJECT, reportSubject } from "./hop/hop-subjects.ts";
+export {
+  callSubject,
+  edgeSubject,
+  egressSubject,
+  FLOW_LOST_SUBJECT,
+  reportSubject,
+  tookSubject,
+} from "./hop/hop-subjects.ts";
 export { formatMicros } from "./money.ts";
 export type { BillingPort, CallRecordsPort, RouterPort } from "./ports.ts";

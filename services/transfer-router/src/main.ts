@@ -79,11 +79,12 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     await log.flush();
     log.close();
   });
+  const keys = clusterKeys(environment.TANDEM_SECRET);
   const sender = new BusEdgeSender({ bus, clock, boot });
   const router = transferRouter({
     boot,
     clock,
-    keys: clusterKeys(environment.TANDEM_SECRET),
+    keys,
     directory: () => live.directory,
     plan,
     resolver,
@@ -114,7 +115,14 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     },
   });
-  const server = new HopServer({ bus, router, clock, boot, unreadable: (subject) => say(`unreadable on ${subject}`) });
+  const server = new HopServer({
+    bus,
+    router,
+    keys,
+    clock,
+    boot,
+    unreadable: (subject) => say(`unreadable on ${subject}`),
+  });
   const loop: PlacementLoop = new PlacementLoop({
     member: { router: name, boot },
     partitions: PARTITIONS,

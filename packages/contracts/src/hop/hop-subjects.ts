@@ -18,5 +18,10 @@ export function egressSubject(listener: string): string {
   return `egress.${listener.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
 }
 
+/** Which routers began a message that this edge has sent more than once (CLUSTER rule 26). */
+export function tookSubject(edge: string): string {
+  return `took.${edge}`;
+}
+
 /** A connection is gone: of interest to every router. */
 export const FLOW_LOST_SUBJECT = "flow.lost";

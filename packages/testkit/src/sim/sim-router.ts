@@ -32,6 +32,7 @@ export class SimRouter {
     const server = new HopServer({
       bus,
       router: this.router,
+      keys: options.keys,
       clock,
       boot,
       unreadable: (subject) => trouble(`unreadable on ${subject}`),

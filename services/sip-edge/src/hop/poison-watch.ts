@@ -1,12 +1,9 @@
 import type { Bus, Clock } from "@tandem/actor";
+import { tookSubject } from "@tandem/contracts";
 
 /** After the second owner took a message and did not answer, this long is waited, ms. */
 const PATIENCE_MS = 1_500;
 const OWNERS = 2;
-
-export function tookSubject(edge: string): string {
-  return `took.${edge}`;
-}
 
 /**
  * Routers tell when they begin a message that was sent before. A message that two different ones have begun and none

@@ -9,14 +9,16 @@ import {
   parseArrival,
   parseReport,
   reportSubject,
+  tookSubject,
 } from "@tandem/contracts";
+import type { ClusterKeys } from "@tandem/identity";
 import { parse } from "@tandem/sip";
 import type { Party } from "../call/event.ts";
 import type { Route } from "../call/state.ts";
 import type { Collect } from "../host/collect.ts";
 import type { Router } from "../host/transfer-router.ts";
 import type { DigestUse } from "../limits/nonce-counts.ts";
-import type { DeliverOnce, DigestArrival, ReplayReply } from "../replay/refuse-replays.ts";
+import { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "../replay/refuse-replays.ts";
 import { edgeOfFlow } from "./edge-sender.ts";
 import { RecentReplies } from "./recent-replies.ts";
 
@@ -26,7 +28,8 @@ const INLET_LIMIT = 4_096;
 export interface HopServerOptions {
   readonly bus: Bus;
   /** Its `deliver` may be that of `refuseReplays`. */
-  readonly router: Pick<Router, "withdraw" | "abandon" | "sendFailed"> & { readonly deliver: DeliverOnce };
+  readonly router: Pick<Router, "deliver" | "knows" | "withdraw" | "abandon" | "sendFailed">;
+  readonly keys: ClusterKeys;
   readonly clock: Clock;
   readonly boot: string;
   /** Something came that is not of this version, or no SIP: it is not acknowledged, another router may know better. */
@@ -44,11 +47,12 @@ export class HopServer {
   }
 
   inlet(partition: number): PartitionInlet {
-    const { bus } = this.#options;
+    const { bus, router, keys, clock } = this.#options;
     const waiting: BusMessage[] = [];
-    let isOpen = false;
+    // What was used before this tenure, another router knows.
+    let deliver: DeliverOnce | undefined;
     const take = (message: BusMessage): void => {
-      if (isOpen) this.#take(message);
+      if (deliver !== undefined) this.#take(message, deliver);
       // One that finds no room is sent again by its edge.
       else if (waiting.length < INLET_LIMIT) waiting.push({ ...message, bytes: message.bytes.slice() });
     };
@@ -58,8 +62,9 @@ export class HopServer {
     ];
     return {
       open: () => {
-        isOpen = true;
-        for (const message of waiting.splice(0)) this.#take(message);
+        const once = refuseReplays({ router, keys, since: clock.now() });
+        deliver = once;
+        for (const message of waiting.splice(0)) this.#take(message, once);
       },
       close() {
         for (const subscription of subscriptions) subscription.unsubscribe();
@@ -73,20 +78,20 @@ export class HopServer {
     for (const tx of report.failed) this.#options.router.sendFailed(report.actor, tx);
   }
 
-  #take(message: BusMessage): void {
+  #take(message: BusMessage, deliver: DeliverOnce): void {
     const hop = parseArrival(message.text);
     if (hop === undefined) return this.#options.unreadable(message.subject);
     const { bus, boot } = this.#options;
-    if (hop.attempt > 1 && hop.kind === "message") bus.publish(`took.${hop.edge}`, `${hop.seq} ${boot}`);
+    if (hop.attempt > 1 && hop.kind === "message") bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
     const id = `${hop.edge} ${hop.seq} ${hop.kind}`;
-    const answer = this.#recent.once(id, () => this.#answer(hop, message));
+    const answer = this.#recent.once(id, () => this.#answer(hop, message, deliver));
     void answer.then((text) => {
       if (text !== undefined) message.reply(text);
     });
   }
 
   /** Undefined: not ours to answer. */
-  async #answer(hop: HopArrival, { text, bytes }: BusMessage): Promise<string | undefined> {
+  async #answer(hop: HopArrival, { text, bytes }: BusMessage, deliver: DeliverOnce): Promise<string | undefined> {
     const { router } = this.#options;
     const parsed = parse(bytes.subarray(messageOffset(text)), hop.text);
     if (!parsed.ok) {
@@ -108,7 +113,7 @@ export class HopServer {
     if (hop.kind === "abandon") return replyText(await router.abandon(arrival), "", []);
     const sends: HopSend[] = [];
     let actor = hop.actor;
-    const reply = await router.deliver(
+    const reply = await deliver(
       arrival,
       rider(hop, sends, (ref) => (actor = ref)),
     );

@@ -56,6 +56,8 @@ export interface Router {
   readonly partitions: PartitionHost;
   /** `collect` gets first choice of what the message's own step sends. */
   deliver(arrival: SipArrival, collect?: Collect): Promise<RouterReply>;
+  /** Does a call in memory have a server transaction of this name? */
+  knows(transaction: string): boolean;
   /** An edge wants to answer this INVITE by itself: "withdrawn" unless it has begun a call (CLUSTER rule 5). */
   withdraw(arrival: SipArrival): Promise<RouterReply>;
   /** An edge has answered this INVITE by itself: the call that it began is ended. */
@@ -172,6 +174,7 @@ export function transferRouter(options: RouterOptions): Router {
       const ended = tombstones.of(txKey);
       return ended === undefined ? offer(arrival, route, txKey, collect) : { kind: ended };
     },
+    knows: (transaction) => host.find([transaction]) !== undefined,
     async withdraw({ message, source, partition }) {
       if (!(await host.isOpen(partition))) return REPLIES.fenced;
       const name = transactionName(keys, message, source);

@@ -13,8 +13,8 @@ export type UseVerdict = "new" | "copy" | "replayed";
 export interface NonceCountsOptions {
   /** Since when every use is remembered: of older nonces nothing is known. */
   readonly since: number;
-  /** Transactions of the calls that were taken over, whose nonces are older. */
-  readonly takenOver?: Iterable<string>;
+  /** Does this transaction belong to a call that was taken over, whose nonce is older? Asked for 64*T1 from `since` on. */
+  readonly isTakenOver?: (transaction: string) => boolean;
   readonly limit?: number;
 }
 
@@ -43,14 +43,16 @@ export class NonceCounts {
   /** By nonce, the one first used first. */
   readonly #uses = new Map<string, Use>();
   readonly #byTransaction = new Map<string, Use>();
-  readonly #takenOver: Set<string>;
+  readonly #isTakenOver: (transaction: string) => boolean;
+  /** Transactions of calls taken over whose refusal was acknowledged. */
+  readonly #acknowledged = new Set<string>();
   #oldest: number;
 
-  constructor({ since, takenOver = [], limit = NONCE_LIMIT }: NonceCountsOptions) {
+  constructor({ since, isTakenOver = () => false, limit = NONCE_LIMIT }: NonceCountsOptions) {
     this.#limit = limit;
     this.#since = since;
     this.#oldest = since;
-    this.#takenOver = new Set(takenOver);
+    this.#isTakenOver = isTakenOver;
   }
 
   get size(): number {
@@ -60,7 +62,9 @@ export class NonceCounts {
   /** @param transaction name of the server transaction: a copy of the request has the same one */
   use({ nonce, count, mintedAt }: DigestUse, transaction: string, at: number): UseVerdict {
     this.#forgetOld(at);
-    if (this.#takenOver.has(transaction)) return "copy";
+    const isFresh = at <= this.#since + KEPT_MS;
+    if (isFresh && !this.#acknowledged.has(transaction) && this.#isTakenOver(transaction) && !this.#uses.has(nonce))
+      return "copy";
     const known = this.#uses.get(nonce);
     if (known === undefined) {
       if (mintedAt < this.#oldest) return "replayed";
@@ -88,13 +92,13 @@ export class NonceCounts {
 
   /** The ACK of a refusal has come: what bears this transaction's name from now on is no copy that its client has sent. */
   acknowledged(transaction: string): void {
-    this.#takenOver.delete(transaction);
     const use = this.#byTransaction.get(transaction);
     if (use !== undefined) use.isOver = true;
+    else if (this.#acknowledged.size < this.#limit) this.#acknowledged.add(transaction);
   }
 
   #forgetOld(at: number): void {
-    if (at > this.#since + KEPT_MS) this.#takenOver.clear();
+    if (at > this.#since + KEPT_MS) this.#acknowledged.clear();
     for (const [nonce, use] of this.#uses) {
       if (use.at + KEPT_MS >= at) return;
       this.#forget(nonce, use);

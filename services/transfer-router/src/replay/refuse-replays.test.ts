@@ -39,9 +39,7 @@ function guarded(replies: readonly RouterReply[] = [], taken: readonly string[] 
       delivered.push(`${message.method} ${message.branch}`);
       return Promise.resolve(left.shift() ?? { kind: "accepted" as const });
     },
-    *calls() {
-      yield { keys: taken };
-    },
+    knows: (transaction: string) => taken.includes(transaction),
   };
   const deliver = refuseReplays({ router, keys: KEYS, since: AT });
   return { delivered, kindOf: async (one: DigestArrival) => (await deliver(one)).kind };

@@ -1,5 +1,4 @@
 import { type ClusterKeys, sipHash } from "@tandem/identity";
-import type { Call } from "../call/state.ts";
 import { transactionName } from "../host/call-keys.ts";
 import type { Collect } from "../host/collect.ts";
 import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
@@ -16,9 +15,9 @@ export type ReplayReply = RouterReply | { readonly kind: "replayed" };
 export type DeliverOnce = (arrival: DigestArrival, collect?: Collect) => Promise<ReplayReply>;
 
 export interface ReplayOptions {
-  readonly router: Pick<Router, "deliver"> & { calls(): Iterable<Pick<Call, "keys">> };
+  readonly router: Pick<Router, "deliver" | "knows">;
   readonly keys: ClusterKeys;
-  /** Now, after the router's start. Ms since the epoch. */
+  /** When the router, or its tenure of the partition, began: ms since the epoch. */
   readonly since: number;
 }
 
@@ -27,7 +26,7 @@ export interface ReplayOptions {
  * a call is ever challenged; a nonce is bound to its Call-ID, so all its uses come to the owner of one partition.
  */
 export function refuseReplays({ router, keys, since }: ReplayOptions): DeliverOnce {
-  const counts = new NonceCounts({ since, takenOver: transactionsOf(router) });
+  const counts = new NonceCounts({ since, isTakenOver: (transaction) => router.knows(transaction) });
   return async (arrival, collect) => {
     const { message, source, digest, at } = arrival;
     if (message.method === "ACK" && message.isRequest) counts.acknowledged(transactionName(keys, message, source));
@@ -40,10 +39,6 @@ export function refuseReplays({ router, keys, since }: ReplayOptions): DeliverOn
     if (reply.kind === "overloaded" || reply.kind === "elsewhere") counts.giveBack(use, transaction);
     return reply;
   };
-}
-
-function* transactionsOf(router: ReplayOptions["router"]): Iterable<string> {
-  for (const { keys } of router.calls()) yield* keys;
 }
 
 /** Short, and detached from the message that the nonce was a part of. */
