@@ -23,6 +23,7 @@ import {
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
+import { warmUp } from "./warm-up/warm-up.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
 const GATHER_MS = 2000;
@@ -31,6 +32,8 @@ const RETRY_MS = 500;
 /** Later than this, and new calls get 503: what is in progress comes first. */
 const LOOP_LAG_MS = 400;
 const SECRET_BYTES = 16;
+/** A rehearsal that takes longer than this is cut off: a start is never late because of it. */
+const WARM_UP_MS = 1_500;
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -42,6 +45,8 @@ export interface PlatformOptions {
   readonly capture?: (message: Captured) => void;
   /** Something that an operator should know of. */
   readonly warn?: (what: string) => void;
+  /** Calls that are rehearsed in memory while the database opens, so that the first real ones find compiled code; none if left out. */
+  readonly warmUpCalls?: number;
 }
 
 export interface Platform {
@@ -67,10 +72,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const directory = buildDirectory(config, 1);
   const sockets = await bindListeners(config.listen, (error) => warn(`socket: ${error.message}`));
   try {
-    const database = await openPglite({ folder: options.data, process: options.process });
+    const plan = phoneNumberPlan();
+    // The database opens in a thread of its own: the rehearsal fills the time that this one would wait.
+    const [database] = await Promise.all([
+      openPglite({ folder: options.data, process: options.process }),
+      rehearse(options.warmUpCalls ?? 0, plan).catch((error: unknown) => warn(`warm-up: ${String(error)}`)),
+    ]);
     const opened: Opened = { sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
     try {
-      return await compose(options, directory, opened, warn);
+      return await compose(options, directory, opened, plan, warn);
     } catch (error) {
       await database.close();
       throw error;
@@ -91,6 +101,7 @@ async function compose(
   options: PlatformOptions,
   directory: Directory,
   opened: Opened,
+  plan: ReturnType<typeof phoneNumberPlan>,
   warn: (what: string) => void,
 ): Promise<Platform> {
   const { config, decks } = options;
@@ -112,7 +123,6 @@ async function compose(
     retryMs: RETRY_MS,
     failed: (error) => warn(`records: ${String(error)}; trying again`),
   });
-  const plan = phoneNumberPlan();
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
   const egress = egressOf(config);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
@@ -186,6 +196,12 @@ async function compose(
       await opened.database.close();
     },
   };
+}
+
+async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>): Promise<void> {
+  if (calls === 0) return;
+  const elapsed = () => performance.now();
+  await warmUp({ plan, entropy: entropyPool(), hash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
 }
 
 async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent[]): Promise<void> {
