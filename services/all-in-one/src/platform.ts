@@ -28,6 +28,8 @@ import { warmUp } from "./warm-up/warm-up.ts";
 /** How long events gather before billing and the records get them in bulk. */
 const GATHER_MS = 2000;
 const BATCHES = 5000;
+/** So long a call's events wait for the call's end, that its records are written once and not in pieces. */
+const WHOLE_CALL_MS = 4000;
 const RETRY_MS = 500;
 /** Later than this, and new calls get 503: what is in progress comes first. */
 const LOOP_LAG_MS = 400;
@@ -121,6 +123,7 @@ async function compose(
     gatherMs: GATHER_MS,
     batchLimit: BATCHES,
     retryMs: RETRY_MS,
+    grouping: { keyOf: (events) => events[0]?.incarnation ?? "", opens: openedRecords, heldMs: WHOLE_CALL_MS },
     failed: (error) => warn(`records: ${String(error)}; trying again`),
   });
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
@@ -196,6 +199,16 @@ async function compose(
       await opened.database.close();
     },
   };
+}
+
+/** Records that these events begin, less those that they end. */
+function openedRecords(events: readonly CallEvent[]): number {
+  let opened = 0;
+  for (const { body } of events) {
+    if (body?.$case === "callStarted") opened += 1;
+    else if (body?.$case === "callEnded") opened -= 1;
+  }
+  return opened;
 }
 
 async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>): Promise<void> {
