@@ -34,8 +34,8 @@ const RETRY_MS = 500;
 /** Later than this, and new calls get 503: what is in progress comes first. */
 const LOOP_LAG_MS = 400;
 const SECRET_BYTES = 16;
-/** A rehearsal that takes longer than this is cut off: a start is never late because of it. */
-const WARM_UP_MS = 1_500;
+/** A rehearsal that takes longer than this is cut off, however far it is. */
+const WARM_UP_MS = 3_000;
 
 export interface PlatformOptions {
   readonly config: Config;
