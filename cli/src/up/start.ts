@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly http: boolean;
   readonly process: PlatformOptions["process"];
   readonly capture?: NonNullable<PlatformOptions["capture"]>;
+  /** Calls that are rehearsed before the first real one; none if left out. */
+  readonly warmUpCalls?: number;
   readonly warn: (what: string) => void;
 }
 
@@ -70,6 +72,7 @@ export async function start(options: StartOptions): Promise<StartResult> {
       data,
       process: options.process,
       warn: options.warn,
+      warmUpCalls: options.warmUpCalls ?? 0,
       ...(options.capture === undefined ? {} : { capture: options.capture }),
     });
     platform = started;

@@ -18,6 +18,12 @@ export const upCommand = buildCommand<UpFlags>({
         default: "on",
         brief: "Health and queries, at the file's `http` or at some port of 127.0.0.1. Off: tandem calls cannot ask",
       },
+      warmUp: {
+        kind: "enum",
+        values: ["on", "off"],
+        default: "on",
+        brief: "Rehearse calls in memory before `ready`, so that the first real ones are fast",
+      },
       capture: { kind: "boolean", default: false, withNegated: false, brief: "Print every message in and out" },
     },
   },

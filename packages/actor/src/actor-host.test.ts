@@ -55,6 +55,18 @@ describe("a step", () => {
     expect(performed).toEqual(["count 1, stored 1", "count 2, stored 2"]);
   });
 
+  test("is over before the delivery returns where the store answers at once", async () => {
+    const { host, performed, faults } = await hostOn(plainStore<Counter>(true));
+    const answers = [
+      host.create("c", 1, ["counter"], "add"),
+      host.deliver(1, "c", "break"),
+      host.deliver(1, "c", "add"),
+    ];
+    expect(performed).toEqual(["count 1, stored 1", "count 2, stored 2"]);
+    expect(faults).toEqual(["c: our own bug"]);
+    expect(await Promise.all(answers)).toEqual(["done", "unknown", "done"]);
+  });
+
   test("that changes nothing is not committed", async () => {
     const { host, store } = await hostOn();
     await host.create("c", 1, ["counter"], "add");

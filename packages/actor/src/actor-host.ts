@@ -4,7 +4,7 @@ import { AdapterError } from "./adapter-error.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Clock } from "./clock.ts";
 import { type HeldPartition, stepEnded, whenQuiet } from "./held-partition.ts";
-import type { ActorStore, Fence, StoredActor } from "./store.ts";
+import type { ActorStore, CommitAnswer, Fence, StoredActor } from "./store.ts";
 import { sureCommit } from "./sure-commit.ts";
 
 /** Events that wait for one actor at most; one more is refused and its sender asks again. */
@@ -289,10 +289,11 @@ export class ActorHost<S, E, F> {
       return;
     }
     actor.mailbox.push({ event, done });
-    if (!actor.busy) void this.#run(actor);
+    if (!actor.busy) this.#run(actor);
   }
 
-  async #run(actor: Running<S, E>): Promise<void> {
+  /** Works the mailbox off. Without a turn of the event loop where the store answers at once, as one in memory does. */
+  #run(actor: Running<S, E>): void {
     const { held } = actor;
     actor.busy = true;
     for (;;) {
@@ -302,33 +303,55 @@ export class ActorHost<S, E, F> {
         next.done("fenced");
         continue;
       }
-      let answer: Delivery;
+      const ended = (answer: Delivery): void => {
+        next.done(answer);
+        stepEnded(held);
+      };
       held.steps += 1;
-      try {
-        answer = await this.#step(actor, next.event);
-      } catch (fault) {
-        this.#options.onFault(actor.id, fault);
-        answer = "unknown";
-        actor.faults += 1;
-        // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
-        if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
+      const answer = this.#answered(actor, next.event);
+      if (typeof answer !== "string") {
+        void answer.then((late) => {
+          ended(late);
+          this.#run(actor);
+        });
+        return;
       }
-      next.done(answer);
-      stepEnded(held);
+      ended(answer);
     }
     actor.busy = false;
     if (actor.state === undefined) this.#leave(actor);
     else this.#schedule(actor, actor.state);
   }
 
-  async #step(actor: Running<S, E>, event: E): Promise<Delivery> {
-    const { behaviour, perform, clock, boot, store, onTrouble, isShared } = this.#options;
+  #answered(actor: Running<S, E>, event: E): Delivery | Promise<Delivery> {
+    const faulted = (fault: unknown): Delivery => this.#faulted(actor, fault);
+    try {
+      const answer = this.#step(actor, event);
+      return typeof answer === "string" ? answer : answer.catch(faulted);
+    } catch (fault) {
+      return faulted(fault);
+    }
+  }
+
+  #faulted(actor: Running<S, E>, fault: unknown): Delivery {
+    this.#options.onFault(actor.id, fault);
+    actor.faults += 1;
+    // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
+    if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
+    return "unknown";
+  }
+
+  #step(actor: Running<S, E>, event: E): Delivery | Promise<Delivery> {
+    const { behaviour, clock, boot, store, onTrouble, isShared } = this.#options;
     const before = actor.state;
     const [after, effects] = behaviour.reduce(before, event);
     if (after === before) {
-      if (isShared === true && !(await this.#isStillOurs(actor.held))) return "fenced";
-      if (effects.length > 0) perform(actor.id, effects, after, event);
-      return before === undefined ? "unknown" : "done";
+      const unchanged = (isOurs: boolean): Delivery => {
+        if (!isOurs) return "fenced";
+        if (effects.length > 0) this.#options.perform(actor.id, effects, after, event);
+        return before === undefined ? "unknown" : "done";
+      };
+      return isShared === true ? this.#isStillOurs(actor.held).then(unchanged) : unchanged(true);
     }
     const over = after === undefined || behaviour.isOver(after);
     const { held } = actor;
@@ -343,16 +366,19 @@ export class ActorHost<S, E, F> {
       due: after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now()),
     };
     const isHeld = (): boolean => !this.#closed && this.#partitions.get(held.partition) === held;
-    const answer = await sureCommit(commit, { store, clock, isHeld, onTrouble });
-    if (answer !== "committed") {
-      this.#lose(held);
-      return "fenced";
-    }
-    actor.version += 1;
-    actor.state = over ? undefined : after;
-    if (after !== undefined) this.#index(actor, after);
-    perform(actor.id, effects, after, event);
-    return "done";
+    const committed = (answer: CommitAnswer): Delivery => {
+      if (answer !== "committed") {
+        this.#lose(held);
+        return "fenced";
+      }
+      actor.version += 1;
+      actor.state = commit.state;
+      if (after !== undefined) this.#index(actor, after);
+      this.#options.perform(actor.id, effects, after, event);
+      return "done";
+    };
+    const answer = sureCommit(commit, { store, clock, isHeld, onTrouble });
+    return typeof answer === "string" ? committed(answer) : answer.then(committed);
   }
 
   /** Only a sure "no" costs the partition: a store that is away is waited for. */

@@ -55,7 +55,8 @@ export interface ActorStore<S> {
   /** Makes `boot` the partition's owner and returns its fence: an epoch above every earlier one. */
   take(partition: number, boot: string): Promise<Fence>;
   load(partition: number): Promise<readonly StoredActor<S>[]>;
-  commit(commit: Commit<S>): Promise<CommitAnswer>;
+  /** A store that has the answer at hand gives it as it is: a step then costs no turn of the event loop. */
+  commit(commit: Commit<S>): CommitAnswer | Promise<CommitAnswer>;
   /** Is this fence still the partition's newest? Asked before a message is answered that no commit explains (CLUSTER rule 14). */
   holds(partition: number, fence: Fence): Promise<boolean>;
 }

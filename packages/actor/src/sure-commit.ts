@@ -14,17 +14,31 @@ export interface SureCommitOptions<S> {
   readonly onTrouble: ((error: AdapterError) => void) | undefined;
 }
 
-/** Commits, and asks again under the same id for as long as the end is uncertain: the actor stands still meanwhile (CLUSTER rule 15). */
-export async function sureCommit<S>(commit: Commit<S>, options: SureCommitOptions<S>): Promise<CommitAnswer> {
+/**
+ * Commits, and asks again under the same id for as long as the end is uncertain: the actor stands still meanwhile
+ * (CLUSTER rule 15). Answers at once where the store does.
+ */
+export function sureCommit<S>(commit: Commit<S>, options: SureCommitOptions<S>): CommitAnswer | Promise<CommitAnswer> {
+  const answer = options.store.commit(commit);
+  return typeof answer === "string" ? answer : answerOf(answer, commit, options);
+}
+
+async function answerOf<S>(
+  first: Promise<CommitAnswer>,
+  commit: Commit<S>,
+  options: SureCommitOptions<S>,
+): Promise<CommitAnswer> {
   const { store, clock, isHeld, onTrouble } = options;
+  let asked: CommitAnswer | Promise<CommitAnswer> = first;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(LAST_RETRY_MS, 2 * wait)) {
     try {
-      return await store.commit(commit);
+      return await asked;
     } catch (error) {
       if (!(error instanceof AdapterError) || error.code === "corrupt") throw error;
       onTrouble?.(error);
     }
     await new Promise<void>((resolve) => void clock.alarm(clock.now() + wait, resolve));
     if (!isHeld()) return "fenced";
+    asked = store.commit(commit);
   }
 }

@@ -23,14 +23,19 @@ import {
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
+import { warmUp } from "./warm-up/warm-up.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
 const GATHER_MS = 2000;
 const BATCHES = 5000;
+/** So long a call's events wait for the call's end, that its records are written once and not in pieces. */
+const WHOLE_CALL_MS = 4000;
 const RETRY_MS = 500;
 /** Later than this, and new calls get 503: what is in progress comes first. */
 const LOOP_LAG_MS = 400;
 const SECRET_BYTES = 16;
+/** A rehearsal that takes longer than this is cut off, however far it is. */
+const WARM_UP_MS = 3_000;
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -42,6 +47,8 @@ export interface PlatformOptions {
   readonly capture?: (message: Captured) => void;
   /** Something that an operator should know of. */
   readonly warn?: (what: string) => void;
+  /** Calls that are rehearsed in memory while the database opens, so that the first real ones find compiled code; none if left out. */
+  readonly warmUpCalls?: number;
 }
 
 export interface Platform {
@@ -67,10 +74,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const directory = buildDirectory(config, 1);
   const sockets = await bindListeners(config.listen, (error) => warn(`socket: ${error.message}`));
   try {
-    const database = await openPglite({ folder: options.data, process: options.process });
+    const plan = phoneNumberPlan();
+    // The database opens in a thread of its own: the rehearsal fills the time that this one would wait.
+    const [database] = await Promise.all([
+      openPglite({ folder: options.data, process: options.process }),
+      rehearse(options.warmUpCalls ?? 0, plan).catch((error: unknown) => warn(`warm-up: ${String(error)}`)),
+    ]);
     const opened: Opened = { sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
     try {
-      return await compose(options, directory, opened, warn);
+      return await compose(options, directory, opened, plan, warn);
     } catch (error) {
       await database.close();
       throw error;
@@ -91,6 +103,7 @@ async function compose(
   options: PlatformOptions,
   directory: Directory,
   opened: Opened,
+  plan: ReturnType<typeof phoneNumberPlan>,
   warn: (what: string) => void,
 ): Promise<Platform> {
   const { config, decks } = options;
@@ -110,9 +123,9 @@ async function compose(
     gatherMs: GATHER_MS,
     batchLimit: BATCHES,
     retryMs: RETRY_MS,
+    grouping: { keyOf: (events) => events[0]?.incarnation ?? "", opens: openedRecords, heldMs: WHOLE_CALL_MS },
     failed: (error) => warn(`records: ${String(error)}; trying again`),
   });
-  const plan = phoneNumberPlan();
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
   const egress = egressOf(config);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
@@ -186,6 +199,22 @@ async function compose(
       await opened.database.close();
     },
   };
+}
+
+/** Records that these events begin, less those that they end. */
+function openedRecords(events: readonly CallEvent[]): number {
+  let opened = 0;
+  for (const { body } of events) {
+    if (body?.$case === "callStarted") opened += 1;
+    else if (body?.$case === "callEnded") opened -= 1;
+  }
+  return opened;
+}
+
+async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>): Promise<void> {
+  if (calls === 0) return;
+  const elapsed = () => performance.now();
+  await warmUp({ plan, entropy: entropyPool(), hash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
 }
 
 async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent[]): Promise<void> {

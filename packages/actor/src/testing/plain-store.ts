@@ -1,4 +1,4 @@
-import type { ActorStore } from "../store.ts";
+import type { ActorStore, CommitAnswer } from "../store.ts";
 
 interface Held<S> {
   readonly version: number;
@@ -7,10 +7,14 @@ interface Held<S> {
   readonly partition: number;
 }
 
-/** The port's promises in a few lines: one map of actors, one owner for every partition. */
-export function plainStore<S>(): ActorStore<S> & { readonly held: ReadonlyMap<string, Held<S>> } {
+/**
+ * The port's promises in a few lines: one map of actors, one owner for every partition.
+ * @param isQuick commits are answered at once and not by a promise
+ */
+export function plainStore<S>(isQuick = false): ActorStore<S> & { readonly held: ReadonlyMap<string, Held<S>> } {
   const held = new Map<string, Held<S>>();
   let epoch = 0;
+  const say = (answer: CommitAnswer) => (isQuick ? answer : Promise.resolve(answer));
   return {
     held,
     take(_, boot) {
@@ -24,12 +28,12 @@ export function plainStore<S>(): ActorStore<S> & { readonly held: ReadonlyMap<st
           .map(([id, { version, due, state }]) => ({ address: { partition, id }, version, due, read: () => state })),
       ),
     commit({ address, fence, expected, state, due }) {
-      if (fence.epoch !== epoch) return Promise.resolve("fenced");
+      if (fence.epoch !== epoch) return say("fenced");
       const version = held.get(address.id)?.version ?? 0;
-      if (version !== expected) return Promise.resolve("conflict");
+      if (version !== expected) return say("conflict");
       if (state === undefined) held.delete(address.id);
       else held.set(address.id, { version: version + 1, state, due, partition: address.partition });
-      return Promise.resolve("committed");
+      return say("committed");
     },
     holds: (_, fence) => Promise.resolve(fence.epoch === epoch),
   };

@@ -45,3 +45,19 @@ test("a log whose reader takes nothing says so when half of its limit is held", 
   await log.flush();
   expect(log.isLagging).toBe(false);
 });
+
+test("groups reach the reader whole, and a flush gives on what is open", async () => {
+  const got: (readonly string[])[] = [];
+  const log = memoryLog<string>({
+    gatherMs: 3_600_000,
+    batchLimit: 10,
+    retryMs: 1,
+    grouping: { keyOf: (batch) => batch.slice(0, 1), opens: (batch) => Number(batch.slice(1)), heldMs: 3_600_000 },
+    consume: (batches) => Promise.resolve(void got.push(batches)),
+  });
+  for (const batch of ["a+1", "b+1", "a0", "c0", "a-1"]) void log.append(batch);
+  expect(log.size).toBe(5);
+  await log.flush();
+  expect(got).toEqual([["c0", "a+1", "a0", "a-1", "b+1"]]);
+  expect(log.size).toBe(0);
+});

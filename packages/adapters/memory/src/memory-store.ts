@@ -62,12 +62,12 @@ export function memoryStore<S>(
       return Promise.resolve(found);
     },
     commit({ id, address, fence, expected, state, before, due }) {
-      if (!owners.holds(address.partition, fence)) return Promise.resolve("fenced");
+      if (!owners.holds(address.partition, fence)) return "fenced";
       const actors = of(address.partition);
       const kept = actors.get(address.id);
-      if (kept?.commit === id || removed.has(id)) return Promise.resolve("committed");
+      if (kept?.commit === id || removed.has(id)) return "committed";
       const version = kept?.version ?? 0;
-      if (version !== expected) return Promise.resolve("conflict");
+      if (version !== expected) return "conflict";
       size -= version > 0 ? 1 : 0;
       if (state === undefined) remove(actors, address.id, id);
       else {
@@ -75,7 +75,7 @@ export function memoryStore<S>(
         actors.set(address.id, { version: version + 1, commit: id, due, state: encoded });
         size += 1;
       }
-      return Promise.resolve("committed");
+      return "committed";
     },
     holds: (partition, fence) => Promise.resolve(owners.holds(partition, fence)),
   };
