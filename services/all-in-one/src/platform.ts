@@ -3,13 +3,15 @@ import { dnsResolver } from "@tandem/adapter-dns";
 import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
+import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
+import { udpListener } from "@tandem/adapter-udp";
 import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
 import { type Cdr, openCdr } from "@tandem/cdr";
 import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
-import { buildDirectory, type Config, type Directory } from "@tandem/directory";
+import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import type { Hash } from "@tandem/sip";
-import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, sipEdge } from "@tandem/sip-edge";
+import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, type OpenListener, sipEdge } from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
   type Call,
@@ -23,6 +25,7 @@ import {
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
+import { transportsOf } from "./set-up/transports-of.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
 const GATHER_MS = 2000;
@@ -31,6 +34,7 @@ const RETRY_MS = 500;
 /** Later than this, and new calls get 503: what is in progress comes first. */
 const LOOP_LAG_MS = 400;
 const SECRET_BYTES = 16;
+const EDGE = "edge-0";
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -65,10 +69,12 @@ export interface Platform {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, warn = () => undefined } = options;
   const directory = buildDirectory(config, 1);
-  const sockets = await bindListeners(config.listen, (error) => warn(`socket: ${error.message}`));
+  const boot = randomBytes(4).toString("hex");
+  const failed = (error: Error): void => warn(`socket: ${error.message}`);
+  const sockets = await bindListeners(config.listen, openerOf(config, boot), failed);
   try {
     const database = await openPglite({ folder: options.data, process: options.process });
-    const opened: Opened = { sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
+    const opened: Opened = { boot, sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
     try {
       return await compose(options, directory, opened, warn);
     } catch (error) {
@@ -82,6 +88,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 interface Opened {
+  /** Names this run: in the fence and in every flow token (CLUSTER rules 6, 18). */
+  readonly boot: string;
   readonly sockets: BoundListeners;
   readonly database: OpenedDatabase;
   readonly db: Kysely<unknown>;
@@ -113,11 +121,12 @@ async function compose(
     failed: (error) => warn(`records: ${String(error)}; trying again`),
   });
   const plan = phoneNumberPlan();
-  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
+  const transports = transportsOf(config);
+  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports });
   const egress = egressOf(config);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const router = transferRouter({
-    boot: randomBytes(4).toString("hex"),
+    boot: opened.boot,
     clock,
     keys,
     directory: () => directory,
@@ -154,15 +163,18 @@ async function compose(
   });
   await router.start();
   const edge: Edge = sipEdge({
-    id: "edge-0",
+    id: EDGE,
     listeners: opened.sockets.listeners,
     // CLUSTER rule 34: a router that is up knows which calls it has taken over.
-    router: { deliver: refuseReplays({ router, keys, since: clock.now() }) },
+    router: {
+      deliver: refuseReplays({ router, keys, since: clock.now() }),
+      flowLost: (flow) => router.flowLost(flow),
+    },
     directory: () => directory,
     keys,
     clock,
     hash,
-    limits: edgeLimitsOf(config),
+    limits: ownLimits<EdgeLimits>(config, EDGE_LIMITS),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
   });
   await edge.start();
@@ -171,7 +183,7 @@ async function compose(
     edge,
     billing: billing.port,
     calls: cdr.port,
-    explainer: routerPort({ directory: () => directory, plan, resolver }),
+    explainer: routerPort({ directory: () => directory, plan, resolver, transports }),
     directory,
     restarted,
     settled: () => log.flush(),
@@ -194,6 +206,13 @@ async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent
   await cdr.consume(events);
 }
 
+/** The listener of one address, by what it speaks. */
+function openerOf(config: Config, boot: string): (where: Listen) => OpenListener {
+  const limits: Partial<TcpLimits> = ownLimits(config, TCP_LIMITS);
+  return ({ transport, address, port }) =>
+    transport === "TCP" ? tcpListener({ address, port, edge: EDGE, boot, limits }) : udpListener({ address, port });
+}
+
 function egressOf(config: Config): readonly Egress[] {
   return config.listen.map(({ transport, address, port, advertised }) => ({
     name: `${transport.toLowerCase()}:${address.includes(":") ? `[${address}]` : address}:${port}`,
@@ -214,10 +233,16 @@ function breathe(): Promise<void> {
 }
 
 /** Names that `limits` may have in the configuration. */
-export const LIMIT_NAMES: readonly string[] = [...Object.keys(EDGE_LIMITS), "calls", "eventLoopLagMs"];
+export const LIMIT_NAMES: readonly string[] = [
+  ...Object.keys(EDGE_LIMITS),
+  ...Object.keys(TCP_LIMITS),
+  "calls",
+  "eventLoopLagMs",
+];
 
-function edgeLimitsOf(config: Config): Partial<EdgeLimits> {
-  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in EDGE_LIMITS));
+/** Those of the configuration that are named as these. */
+function ownLimits<T extends object>(config: Config, names: T): Partial<T> {
+  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in names)) as Partial<T>;
 }
 
 /** 32 fresh hex digits a time, drawn from the system in blocks. */

@@ -48,6 +48,7 @@ describe("the examples load, without a warning", () => {
     const [acme] = config.trunks;
     expect(config.listen).toEqual([
       { transport: "UDP", address: "127.0.20.1", port: 5060, advertised: { host: "127.0.20.1", port: 5060 } },
+      { transport: "TCP", address: "127.0.20.1", port: 5060, advertised: { host: "127.0.20.1", port: 5060 } },
       { transport: "UDP", address: "0.0.0.0", port: 5070, advertised: { host: "sip.trunk.example", port: 5070 } },
     ]);
     expect(acme?.id).toBe("01HACME");

@@ -3,14 +3,17 @@ import { phoneNumberPlan } from "@tandem/adapter-phone";
 import type { RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config } from "@tandem/directory";
 import { routerPort } from "@tandem/transfer-router";
+import { transportsOf } from "./transports-of.ts";
 
 /** The explainer of a configuration without a platform that runs: no socket, no database. */
 export function openExplainer(config: Config): RouterPort {
   const directory = buildDirectory(config, 1);
   const servers = config.dns === undefined ? {} : { servers: config.dns };
+  const transports = transportsOf(config);
   return routerPort({
     directory: () => directory,
     plan: phoneNumberPlan(),
-    resolver: dnsResolver({ ...servers, transports: ["UDP"] }),
+    resolver: dnsResolver({ ...servers, transports }),
+    transports,
   });
 }

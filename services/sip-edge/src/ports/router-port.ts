@@ -27,4 +27,6 @@ export type HopReply =
  */
 export interface RouterPort {
   deliver(arrival: Arrival): Promise<HopReply>;
+  /** A connection is gone: every call with a leg on it is told (CLUSTER rule 24). Needed where a listener has connections. */
+  flowLost?(flow: string): void;
 }
