@@ -69,6 +69,7 @@ runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
 });
 
 /** Several edges of one machine share each address: the kernel gives a peer's messages to one of them. */
-function listenerOf({ address, port }: Listen): OpenListener {
+function listenerOf({ transport, address, port }: Listen): OpenListener {
+  if (transport !== "UDP") throw new Error(`${transport} is spoken by \`tandem up\` alone: remove ${address}:${port}`);
   return udpListener({ address, port, isShared: true });
 }

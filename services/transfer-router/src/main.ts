@@ -30,6 +30,8 @@ import { routerPort } from "./router-port.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
+/** What the edges of a cluster speak. */
+const TRANSPORTS = ["UDP"] as const;
 const LOOP_LAG_MS = 400;
 
 const environment = readOrExit(ROUTER_ENVIRONMENT, process);
@@ -71,7 +73,10 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
 
   const { config } = live;
   const plan = phoneNumberPlan();
-  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
+  const resolver = dnsResolver({
+    ...(config.dns === undefined ? {} : { servers: config.dns }),
+    transports: TRANSPORTS,
+  });
   const egress = egressOf(config.listen);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const log = natsEventLog(nats, { router: name });
@@ -125,7 +130,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     inlet: (partition) => server.inlet(partition),
     say: (notice) => sayNotice(say, notice),
   });
-  const explainer = routerPort({ directory: () => live.directory, plan, resolver });
+  const explainer = routerPort({ directory: () => live.directory, plan, resolver, transports: TRANSPORTS });
   const grpc = await serveGrpc({
     ...environment.TANDEM_GRPC_LISTEN,
     services: [routerService(explainer)],

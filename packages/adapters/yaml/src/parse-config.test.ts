@@ -73,8 +73,8 @@ const ROWS: readonly Row[] = [
     "a transport that is not served says which is",
     { carrier: "transport: TLS" },
     "carriers[0].transport",
-    /only UDP is served/,
-    /write UDP/,
+    /not known here: it is one of UDP, TCP/,
+    /write UDP or TCP/,
   ],
   [
     "a port beyond 65535",

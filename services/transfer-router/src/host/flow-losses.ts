@@ -4,6 +4,8 @@ import type { Call } from "../call/state.ts";
 /** Calls of a lost connection that are told together, and the pause before the next: a carrier's one may have carried all. */
 const SLICE = 100;
 const PAUSE_MS = 20;
+/** Connections that are remembered as gone: a call may be stored, or taken over, after the news of its connection's end. */
+const GONE_LIMIT = 10_000;
 
 /** Tells a call that a connection is gone. Resolves with false where it could not take that now. */
 export type TellCall = (ref: string, flow: string) => Promise<boolean>;
@@ -20,6 +22,7 @@ export class FlowLosses {
   readonly #calls = new Map<string, Set<string>>();
   readonly #flows = new Map<string, readonly string[]>();
   readonly #untold: Loss[] = [];
+  readonly #gone = new Set<string>();
   #disarm: (() => void) | undefined;
 
   constructor(clock: Clock, tell: TellCall) {
@@ -40,6 +43,7 @@ export class FlowLosses {
       const calls = this.#calls.get(flow);
       if (calls === undefined) this.#calls.set(flow, new Set([ref]));
       else calls.add(ref);
+      if (this.#gone.has(flow)) this.#owe({ ref, flow });
     }
   }
 
@@ -54,6 +58,8 @@ export class FlowLosses {
   }
 
   lost(flow: string): void {
+    this.#gone.add(flow);
+    if (this.#gone.size > GONE_LIMIT) for (const oldest of this.#gone) if (this.#gone.delete(oldest)) break;
     for (const ref of this.#calls.get(flow) ?? []) this.#untold.push({ ref, flow });
     if (this.#disarm === undefined) this.#next();
   }
@@ -67,12 +73,15 @@ export class FlowLosses {
     this.#disarm = undefined;
     for (const loss of this.#untold.splice(0, SLICE)) {
       void this.#tell(loss.ref, loss.flow).then((isTold) => {
-        if (isTold) return;
-        this.#untold.push(loss);
-        this.#arm();
+        if (!isTold) this.#owe(loss);
       });
     }
     if (this.#untold.length > 0) this.#arm();
+  }
+
+  #owe(loss: Loss): void {
+    this.#untold.push(loss);
+    this.#arm();
   }
 
   #arm(): void {

@@ -1,5 +1,5 @@
 import { type Found, formatPath, type Path } from "../problem.ts";
-import { readListen } from "../schema/listen.ts";
+import { readListen, SERVED_TRANSPORTS } from "../schema/listen.ts";
 import { type Row, rowsOf, textAt, textsOf } from "./rows.ts";
 
 /** A listener in either spelling, as far as it can be read. */
@@ -42,7 +42,8 @@ export function findUnreachable(file: Row): readonly Found[] {
   if (spoken.size === 0) return [];
   return places.flatMap((row) => {
     const transport = textAt(row, "transport") ?? "UDP";
-    if (spoken.has(transport) || row.fields["enabled"] === false) return [];
+    const isServed = SERVED_TRANSPORTS.some((served) => served === transport);
+    if (!isServed || spoken.has(transport) || row.fields["enabled"] === false) return [];
     const isSaid = textAt(row, "transport") !== undefined;
     return [
       {
