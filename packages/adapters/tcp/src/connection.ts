@@ -17,8 +17,8 @@ export interface ConnectionOptions {
   readonly limits: TcpLimits;
   readonly now: number;
   readonly received: (bytes: Uint8Array, connection: Connection) => void;
-  /** Nothing can be sent over it any more. Called once. */
-  readonly gone: (connection: Connection) => void;
+  /** Nothing can be sent over it any more. Called once. `unheard`: what `sendUnheard` has sent, and it said nothing since. */
+  readonly gone: (connection: Connection, unheard: readonly string[]) => void;
 }
 
 /** One stream: whole messages in, whole messages out, in order, within its limits. */
@@ -40,6 +40,8 @@ export class Connection {
   /** When what waits to be written last got on; 0: nothing waits. */
   #waitingSince = 0;
   #isGone = false;
+  #unheard: string[] = [];
+  #unheardBytes = 0;
 
   constructor(options: ConnectionOptions) {
     const { socket, now } = options;
@@ -76,6 +78,15 @@ export class Connection {
     return new Promise((resolve, reject) => {
       this.#write(text, (error) => (error == null ? resolve() : reject(error)));
     });
+  }
+
+  /** The same for a message whose sender cannot know which connection it took: it is kept until the peer says anything. */
+  async sendUnheard(text: string): Promise<void> {
+    await this.send(text);
+    if (this.#isGone) throw new Error(`the connection to ${this.address} is gone`);
+    if (this.#unheardBytes + text.length > this.#options.limits.streamWriteBytes) return;
+    this.#unheard.push(text);
+    this.#unheardBytes += text.length;
   }
 
   /** Looks at every limit that is a time. @param now monotonic ms */
@@ -118,6 +129,10 @@ export class Connection {
     else if (messages.length > 0 || this.#begunAt === 0) this.#begunAt = this.#heardAt;
     // RFC 5626 §3.5.1. A peer that only asks and never reads meets the bound of what may wait.
     if (pings > 0) this.send(PONG.repeat(pings)).catch(() => undefined);
+    if (messages.length > 0 && this.#unheardBytes > 0) {
+      this.#unheard = [];
+      this.#unheardBytes = 0;
+    }
     for (const message of messages) {
       this.hasSpoken = true;
       this.#options.received(message, this);
@@ -134,6 +149,6 @@ export class Connection {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#socket.setTimeout(FAREWELL_MS, () => this.#socket.destroy());
-    this.#options.gone(this);
+    this.#options.gone(this, this.#unheard);
   }
 }

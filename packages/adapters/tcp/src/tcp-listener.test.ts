@@ -254,6 +254,28 @@ describe("what is sent takes a connection", () => {
     expect((await world.next(2))[1]?.flow).not.toBe(heard?.flow);
   });
 
+  it("a new one, when the peer closes that which was used again, in the moment of the request; and only once more", async () => {
+    const world = await listening();
+    const there = await otherSide();
+    await world.listener.send(message(1), THERE, there.port, "");
+    const first = await there.next();
+    first.write(message("a"));
+    await world.next(1);
+    await world.listener.send(message(2), THERE, there.port, "");
+    await world.listener.send(message(3), THERE, there.port, world.inbox[0]?.flow ?? "");
+    first.socket.resetAndDestroy();
+    const second = await there.next();
+    await second.reads("Call-ID: 2\r\n");
+    second.write(message("b"));
+    await world.next(2);
+    second.socket.resetAndDestroy();
+    await world.loses(2);
+    await world.listener.send(message(4), THERE, there.port, "");
+    const third = await there.next();
+    await third.reads("Call-ID: 4\r\n");
+    expect([second.text, third.text]).toEqual([message(2), message(4)]);
+  });
+
   it("none: it is rejected where nobody listens, and the next one is tried anew", async () => {
     const world = await listening();
     const there = await otherSide();

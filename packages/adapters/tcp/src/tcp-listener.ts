@@ -102,9 +102,14 @@ class Streams {
     if (this.#isClosed) throw new Error("the listener is closed");
     const known = flow === "" ? undefined : this.#book.byFlow(flow);
     if (known !== undefined) return await known.send(text);
-    const to = responsePort(text) ?? port;
-    const there = this.#book.byPlace(address, port) ?? this.#book.byPlace(address, to) ?? this.#open(address, to);
-    await there.send(text);
+    const answers = responsePort(text);
+    if (answers === undefined) await this.#to(address, port).sendUnheard(text);
+    else await this.#to(address, answers).send(text);
+  }
+
+  /** A connection that leads there. */
+  #to(address: string, port: number): Connection {
+    return this.#book.byPlace(address, port) ?? this.#open(address, port);
   }
 
   close(): void {
@@ -145,7 +150,7 @@ class Streams {
       limits: this.#limits,
       now: performance.now(),
       received: (bytes, from) => this.#received(bytes, from),
-      gone: (gone) => this.#gone(gone),
+      gone: (gone, unheard) => this.#gone(gone, unheard),
     });
     this.#book.add(connection);
     this.#checks ??= setInterval(() => this.#check(), checkEvery(this.#limits)).unref();
@@ -159,9 +164,23 @@ class Streams {
     this.#receive(bytes, text, connection.address, connection.port, connection.flow);
   }
 
-  #gone(connection: Connection): void {
+  #gone(connection: Connection, unheard: readonly string[]): void {
+    const { address, port, flow, hasSpoken } = connection;
     this.#book.remove(connection);
-    if (connection.hasSpoken && !this.#isClosed) this.#lost(connection.flow);
+    if (this.#isClosed) return;
+    if (hasSpoken) this.#lost(flow);
+    // A connection that was used again may have been closed from the other end in that very moment, and whoever sent these
+    // does not know that they took it. Once more, byte for byte: a copy is absorbed by its branch.
+    for (const text of unheard) void this.#again(text, address, port);
+  }
+
+  async #again(text: string, address: string, port: number): Promise<void> {
+    try {
+      await this.#to(address, port).send(text);
+    } catch {
+      // The transaction's own timer tells its sender.
+      return;
+    }
   }
 
   #check(): void {

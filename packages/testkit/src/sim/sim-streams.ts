@@ -13,6 +13,8 @@ interface Stream {
   readonly port: number;
   isAlive: boolean;
   hasSpoken: boolean;
+  /** What was sent without its token since it was last heard of: it goes out again if it ends, as the adapter's does. */
+  unheard: string[];
 }
 
 /** The connections of one TCP listener under virtual time: each has a token, and can be lost with what is on its way to the agent. */
@@ -45,10 +47,13 @@ export class SimStreams {
 
   /** Every connection of the agents at these addresses ends. */
   lose(addresses: readonly string[]): void {
-    for (const stream of this.#streams) {
+    // Those that are opened instead are not among them.
+    for (const stream of [...this.#streams]) {
       if (!stream.isAlive || !addresses.includes(stream.agent.address)) continue;
       stream.isAlive = false;
       if (stream.hasSpoken) this.#lost(stream.flow);
+      const { address, port } = stream.agent;
+      for (const text of stream.unheard) this.#over(this.#find(address, port), text);
     }
   }
 
@@ -61,19 +66,27 @@ export class SimStreams {
     const open = this.#streams.findLast(({ isAlive, agent }) => isAlive && agent.address === from.address);
     const stream = open ?? this.#open(from, EPHEMERAL_PORT + this.count);
     stream.hasSpoken = true;
+    stream.unheard = [];
     this.#receive(latin1Bytes(text), text, from.address, stream.port, stream.flow);
   }
 
   #send(text: string, address: string, port: number, flow: string): Promise<void> {
     const named = this.#streams.find((stream) => stream.isAlive && flow !== "" && stream.flow === flow);
-    const to = /^SIP\/2\.0 /.test(text) ? sentByPort(text) : port;
-    const stream =
-      named ??
-      this.#streams.find(({ isAlive, agent, port: at }) => isAlive && agent.address === address && at === to) ??
-      this.#connect(address, to);
-    if (stream === undefined) return Promise.reject(new Error(`${address}:${to} refuses connections`));
-    this.#net.send(text, this.#here, stream.agent, "TCP", () => stream.isAlive);
+    const isRequest = !text.startsWith("SIP/2.0 ");
+    const stream = named ?? this.#find(address, isRequest ? port : sentByPort(text));
+    if (stream === undefined) return Promise.reject(new Error(`${address}:${port} refuses connections`));
+    if (named === undefined && isRequest) stream.unheard.push(text);
+    this.#over(stream, text);
     return Promise.resolve();
+  }
+
+  #over(stream: Stream | undefined, text: string): void {
+    if (stream !== undefined) this.#net.send(text, this.#here, stream.agent, "TCP", () => stream.isAlive);
+  }
+
+  #find(address: string, port: number): Stream | undefined {
+    const known = this.#streams.find((one) => one.isAlive && one.agent.address === address && one.port === port);
+    return known ?? this.#connect(address, port);
   }
 
   #connect(address: string, port: number): Stream | undefined {
@@ -90,6 +103,7 @@ export class SimStreams {
       port,
       isAlive: true,
       hasSpoken: false,
+      unheard: [],
     };
     this.#streams.push(stream);
     return stream;

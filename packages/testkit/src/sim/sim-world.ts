@@ -118,9 +118,10 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   }
 
   /** The connections of these parties end; what was on its way to them is lost. */
-  loseFlows(...places: readonly Place[]): void {
+  async loseFlows(...places: readonly Place[]): Promise<void> {
     const addresses = places.map((place) => PLACES[place].address);
     for (const streams of this.platform.streams) streams.lose(addresses);
+    await settled();
   }
 
   /** The party can open connections, and nobody can open one to it: it is behind a NAT. */
@@ -129,10 +130,10 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   }
 
   /** The party is gone: nothing leaves it, nothing reaches it, and its connections end. */
-  cutOff(place: Place): void {
+  async cutOff(place: Place): Promise<void> {
     this.#gone.add(this.agent(place));
     this.hide(place);
-    this.loseFlows(place);
+    await this.loseFlows(place);
   }
 
   /** Everybody hangs up. */

@@ -24,9 +24,12 @@ export function peerOf(socket: Socket): Peer {
   });
   // A reset is a close.
   socket.on("error", () => undefined);
-  const closed = once(socket, "close").then(() => {
-    isClosed = true;
-    look();
+  const closed = new Promise<void>((resolve) => {
+    socket.on("close", () => {
+      isClosed = true;
+      look();
+      resolve();
+    });
   });
   return {
     socket,
