@@ -153,13 +153,13 @@ describe("a connection is lost before the call stands", () => {
 });
 
 describe.each(FLOWS)("a transfer with all parties on TCP, $direction, class $targetClass", (base) => {
-  const places: readonly (readonly Place[])[] = [["pbx"], ["north"], [TARGET[base.targetClass]], ["pbx", "north"]];
+  const places: readonly Place[] = ["pbx", "north", TARGET[base.targetClass]];
 
-  it.each(places)("the connections of %s are lost at each step: it moves all the same", async (...lost) => {
+  it.each(places)("the connections of %s are lost at each step: it moves all the same", async (place) => {
     for (const commit of COMMITS) {
       const world = await tcpWorld(base);
       await world.until(() => world.platform.commits >= commit, 20_000);
-      await world.loseFlows(...lost.filter((place) => typeof place === "string"));
+      await world.loseFlows(place);
       await world.run(90_000);
       await expectMoved(world, base.targetClass);
     }
@@ -167,13 +167,12 @@ describe.each(FLOWS)("a transfer with all parties on TCP, $direction, class $tar
 
   it("the router dies at each step, and with it every connection", async () => {
     for (const commit of COMMITS) {
-      for (const point of ["before-commit", "after-commit"] as const) {
-        const world = await tcpWorld({ ...base, crashes: [{ commit, point, downMs: 400 }] });
-        await world.until(() => world.platform.crashed > 0, 20_000);
-        await world.loseFlows("pbx", "north", TARGET[base.targetClass]);
-        await world.run(90_000);
-        await expectMoved(world, base.targetClass);
-      }
+      const point = commit % 2 === 0 ? "before-commit" : "after-commit";
+      const world = await tcpWorld({ ...base, crashes: [{ commit, point, downMs: 400 }] });
+      await world.until(() => world.platform.crashed > 0, 20_000);
+      await world.loseFlows("pbx", "north", TARGET[base.targetClass]);
+      await world.run(90_000);
+      await expectMoved(world, base.targetClass);
     }
   });
 
