@@ -34,7 +34,7 @@ async function loaded(path: string): Promise<{ config: Config; warnings: readonl
 }
 
 describe("the examples load, without a warning", () => {
-  test.each(["minimal.yaml", "demo.yaml", "full.yaml"])("%s", async (name) => {
+  test.each(["minimal.yaml", "tcp.yaml", "demo.yaml", "full.yaml"])("%s", async (name) => {
     const { config, warnings } = await loaded(join(EXAMPLES, name));
     expect(warnings).toEqual([]);
     expect(config.rateDecks.map((deck) => dirname(deck.file))).toEqual(

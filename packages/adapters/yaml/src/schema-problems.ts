@@ -156,7 +156,11 @@ function notOneOf(values: readonly string[], path: Path, context: Context): Foun
   if (value === undefined) return wrongType("string", path, context);
   const like = typeof value === "string" ? nearest(value, values) : undefined;
   const all = values.join(", ");
-  return { path, message: `${show(value)} is not known here: it is one of ${all}`, fix: `write ${like ?? values.join(" or ")}` };
+  return {
+    path,
+    message: `${show(value)} is not known here: it is one of ${all}`,
+    fix: `write ${like ?? values.join(" or ")}`,
+  };
 }
 
 function outOfBounds(

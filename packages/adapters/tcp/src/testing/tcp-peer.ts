@@ -12,7 +12,7 @@ export interface Peer {
   readonly closed: Promise<void>;
 }
 
-export function peerOf(socket: Socket): Peer {
+function peerOf(socket: Socket): Peer {
   let text = "";
   let isClosed = false;
   let look: () => void = () => undefined;
