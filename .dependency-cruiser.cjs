@@ -15,6 +15,7 @@ const DRIVERS = {
   phone: ["libphonenumber-js"],
   postgres: ["kysely", "pg"],
   redis: ["ioredis"],
+  tcp: [],
   udp: [],
   yaml: ["yaml", "zod"],
 };

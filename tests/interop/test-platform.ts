@@ -51,11 +51,16 @@ export interface TestPlatform {
  * Starts a platform on a network of its own, with a database of its own.
  * @param net of `loopbackNet`
  * @param policy more lines for the trunk acme, in YAML
+ * @param transport how its carriers and the customer's endpoint are reached; it listens on both
  */
-export async function testPlatform(net: string, policy: readonly string[] = []): Promise<TestPlatform> {
+export async function testPlatform(
+  net: string,
+  policy: readonly string[] = [],
+  transport: "UDP" | "TCP" = "UDP",
+): Promise<TestPlatform> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-interop-"));
   const file = join(folder, "trunk.yaml");
-  writeFileSync(file, configOf(net, policy));
+  writeFileSync(file, configOf(net, policy, transport));
   for (const [name, rows] of Object.entries(DECKS)) {
     writeFileSync(join(folder, name), [DECK_HEAD, ...rows.map((row) => `${row},2025-01-01T00:00:00Z`), ""].join("\n"));
   }
@@ -115,9 +120,9 @@ async function recordsOf(platform: Platform): Promise<readonly CallJson[]> {
     .toReversed();
 }
 
-function configOf(net: string, policy: readonly string[]): string {
+function configOf(net: string, policy: readonly string[], transport: string): string {
   return [
-    `listen: ["udp:${net}.1:5060"]`,
+    `listen: ["udp:${net}.1:5060", "tcp:${net}.1:5060"]`,
     "topLevelDomain: trunk.example",
     "rateDecks:",
     "  - {name: standard, direction: OUTBOUND, currency: EUR, file: outbound.csv}",
@@ -129,7 +134,7 @@ function configOf(net: string, policy: readonly string[]): string {
     "    rateDeck: standard",
     '    phoneNumbers: ["+12025550100"]',
     `    accessControlLists: [{name: pbx, ipRanges: [{ipAddress: ${net}.2}]}]`,
-    `    endpoints: [{name: pbx, address: ${net}.2, port: 5060}]`,
+    `    endpoints: [{name: pbx, address: ${net}.2, port: 5060, transport: ${transport}}]`,
     "    countryPermissions: [US]",
     `    foreignGuard: {allow: ["${net}.0/24"]}`,
     ...policy.map((line) => `    ${line}`),
@@ -141,8 +146,8 @@ function configOf(net: string, policy: readonly string[]): string {
     "    credentials: [{username: agent, password: interop-only}]",
     "    countryPermissions: [US]",
     "carriers:",
-    `  - {name: north, address: ${net}.3, port: 5060}`,
-    `  - {name: south, address: ${net}.4, port: 5060}`,
+    `  - {name: north, address: ${net}.3, port: 5060, transport: ${transport}}`,
+    `  - {name: south, address: ${net}.4, port: 5060, transport: ${transport}}`,
     "routes:",
     '  - {prefix: "+1202555010", carriers: [{name: north}]}',
     '  - {prefix: "+1202555020", carriers: [{name: south}]}',

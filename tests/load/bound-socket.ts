@@ -2,11 +2,17 @@ import { readFileSync } from "node:fs";
 
 const LOOK_MS = 20;
 
-/** Resolves once a UDP socket is bound to an IPv4 address and port of this machine; false when none was within `ms`. */
-export async function isBoundWithin(address: string, port: number, ms: number): Promise<boolean> {
-  const name = kernelName(address, port);
+/** Resolves once a socket is bound to an IPv4 address and port of this machine, over TCP one that listens; false when none was within `ms`. */
+export async function isBoundWithin(
+  address: string,
+  port: number,
+  ms: number,
+  transport: "udp" | "tcp" = "udp",
+): Promise<boolean> {
+  // A socket that listens has no other end.
+  const name = kernelName(address, port) + (transport === "tcp" ? "00000000:0000 0A" : "");
   const end = performance.now() + ms;
-  while (!readFileSync("/proc/net/udp", "latin1").includes(name)) {
+  while (!readFileSync(`/proc/net/${transport}`, "latin1").includes(name)) {
     if (performance.now() >= end) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

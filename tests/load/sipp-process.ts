@@ -15,6 +15,8 @@ export interface SippOptions {
   readonly address: string;
   /** "address:port" of the platform; left out for a party that only answers. */
   readonly remote?: string;
+  /** How SIPp speaks (`-t`): over UDP when left out, over one TCP connection, or over one for each call. */
+  readonly transport?: "t1" | "tn";
   readonly calls: number;
   /** Calls a second. */
   readonly rate?: number;
@@ -73,10 +75,7 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
       clearTimeout(limit);
       rmSync(folder, { recursive: true, force: true });
     });
-  const started = await Promise.race([
-    isBoundWithin(options.address, 5060, BIND_MS),
-    done.then(() => "ended" as const),
-  ]);
+  const started = await Promise.race([isReady(options), done.then(() => "ended" as const)]);
   if (started !== true && options.remote === undefined) {
     child.kill("SIGKILL");
     const { errors } = await done;
@@ -85,8 +84,17 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   return { done, stop: () => stopped(child, done) };
 }
 
-function argumentsOf({ scenario, address, remote, calls, rate, keys = {}, args = [] }: SippOptions): string[] {
+/** A caller over TCP connects, and listens nowhere. */
+function isReady({ address, remote, transport }: SippOptions): Promise<boolean> {
+  if (transport !== undefined && remote !== undefined) return Promise.resolve(true);
+  return isBoundWithin(address, 5060, BIND_MS, transport === undefined ? "udp" : "tcp");
+}
+
+function argumentsOf(options: SippOptions): string[] {
+  const { scenario, address, remote, transport, calls, rate, keys = {}, args = [] } = options;
   return [
+    // SIPp refuses to start where it may open fewer files than it has sockets by default.
+    ...(transport === undefined ? [] : ["-t", transport, "-max_socket", "1000"]),
     ...(remote === undefined ? [] : [remote]),
     ...["-sf", scenario, "-i", address, "-p", "5060", "-m", String(calls), "-nostdin"],
     ...(rate === undefined ? [] : ["-r", String(rate)]),

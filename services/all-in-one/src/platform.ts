@@ -1,24 +1,26 @@
-import { createHash, randomBytes } from "node:crypto";
+import { bootNonce, entropyPool, systemHash } from "@tandem/adapter-crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
 import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
+import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
+import { udpListener } from "@tandem/adapter-udp";
 import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
 import { type Cdr, openCdr } from "@tandem/cdr";
 import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
-import { buildDirectory, type Config, type Directory } from "@tandem/directory";
+import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import type { Hash } from "@tandem/sip";
-import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, sipEdge } from "@tandem/sip-edge";
+import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, type OpenListener, sipEdge } from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
   type Call,
-  type Egress,
+  egressOf,
   memoryLimits,
   type Router,
   refuseReplays,
   routerPort,
   transferRouter,
+  transportsOf,
   wireEvents,
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
@@ -33,9 +35,9 @@ const WHOLE_CALL_MS = 4000;
 const RETRY_MS = 500;
 /** Later than this, and new calls get 503: what is in progress comes first. */
 const LOOP_LAG_MS = 400;
-const SECRET_BYTES = 16;
 /** A rehearsal that takes longer than this is cut off, however far it is. */
 const WARM_UP_MS = 3_000;
+const EDGE = "edge-0";
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -72,7 +74,9 @@ export interface Platform {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, warn = () => undefined } = options;
   const directory = buildDirectory(config, 1);
-  const sockets = await bindListeners(config.listen, (error) => warn(`socket: ${error.message}`));
+  const boot = bootNonce();
+  const failed = (error: Error): void => warn(`socket: ${error.message}`);
+  const sockets = await bindListeners(config.listen, openerOf(config, boot), failed);
   try {
     const plan = phoneNumberPlan();
     // The database opens in a thread of its own: the rehearsal fills the time that this one would wait.
@@ -80,7 +84,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       openPglite({ folder: options.data, process: options.process }),
       rehearse(options.warmUpCalls ?? 0, plan).catch((error: unknown) => warn(`warm-up: ${String(error)}`)),
     ]);
-    const opened: Opened = { sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
+    const opened: Opened = { boot, sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
     try {
       return await compose(options, directory, opened, plan, warn);
     } catch (error) {
@@ -94,6 +98,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 interface Opened {
+  /** Names this run: in the fence and in every flow token (CLUSTER rules 6, 18). */
+  readonly boot: string;
   readonly sockets: BoundListeners;
   readonly database: OpenedDatabase;
   readonly db: Kysely<unknown>;
@@ -108,7 +114,8 @@ async function compose(
 ): Promise<Platform> {
   const { config, decks } = options;
   const clock = systemClock();
-  const keys = clusterKeys(config.secret ?? randomBytes(SECRET_BYTES).toString("hex"));
+  const entropy = entropyPool();
+  const keys = clusterKeys(config.secret ?? entropy());
   const billing = await openBilling({
     db: opened.db,
     decks,
@@ -126,11 +133,12 @@ async function compose(
     grouping: { keyOf: (events) => events[0]?.incarnation ?? "", opens: openedRecords, heldMs: WHOLE_CALL_MS },
     failed: (error) => warn(`records: ${String(error)}; trying again`),
   });
-  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
-  const egress = egressOf(config);
+  const transports = transportsOf(config.listen);
+  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports });
+  const egress = egressOf(config.listen);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const router = transferRouter({
-    boot: randomBytes(4).toString("hex"),
+    boot: opened.boot,
     clock,
     keys,
     directory: () => directory,
@@ -161,21 +169,24 @@ async function compose(
     egress: () => egress,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
     isLate: lag.isLate,
-    entropy: entropyPool(),
+    entropy,
     onFault: (call, fault) =>
       warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
   });
   await router.start();
   const edge: Edge = sipEdge({
-    id: "edge-0",
+    id: EDGE,
     listeners: opened.sockets.listeners,
     // CLUSTER rule 34: a router that is up knows which calls it has taken over.
-    router: { deliver: refuseReplays({ router, keys, since: clock.now() }) },
+    router: {
+      deliver: refuseReplays({ router, keys, since: clock.now() }),
+      flowLost: (flow) => router.flowLost(flow),
+    },
     directory: () => directory,
     keys,
     clock,
-    hash,
-    limits: edgeLimitsOf(config),
+    hash: systemHash,
+    limits: ownLimits<EdgeLimits>(config, EDGE_LIMITS),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
   });
   await edge.start();
@@ -184,7 +195,7 @@ async function compose(
     edge,
     billing: billing.port,
     calls: cdr.port,
-    explainer: routerPort({ directory: () => directory, plan, resolver }),
+    explainer: routerPort({ directory: () => directory, plan, resolver, transports }),
     directory,
     restarted,
     settled: () => log.flush(),
@@ -214,7 +225,7 @@ function openedRecords(events: readonly CallEvent[]): number {
 async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>): Promise<void> {
   if (calls === 0) return;
   const elapsed = () => performance.now();
-  await warmUp({ plan, entropy: entropyPool(), hash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
+  await warmUp({ plan, entropy: entropyPool(), hash: systemHash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
 }
 
 async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent[]): Promise<void> {
@@ -223,19 +234,12 @@ async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent
   await cdr.consume(events);
 }
 
-function egressOf(config: Config): readonly Egress[] {
-  return config.listen.map(({ transport, address, port, advertised }) => ({
-    name: `${transport.toLowerCase()}:${address.includes(":") ? `[${address}]` : address}:${port}`,
-    transport,
-    address,
-    advertised,
-  }));
+/** The listener of one address, by what it speaks. */
+function openerOf(config: Config, boot: string): (where: Listen) => OpenListener {
+  const limits: Partial<TcpLimits> = ownLimits(config, TCP_LIMITS);
+  return ({ transport, address, port }) =>
+    transport === "TCP" ? tcpListener({ address, port, edge: EDGE, boot, limits }) : udpListener({ address, port });
 }
-
-const hash: Hash = (algorithm, text) =>
-  createHash(algorithm === "SHA-256" ? "sha256" : "md5")
-    .update(text, "latin1")
-    .digest("hex");
 
 /** Lets the sockets have their turn. */
 function breathe(): Promise<void> {
@@ -243,23 +247,14 @@ function breathe(): Promise<void> {
 }
 
 /** Names that `limits` may have in the configuration. */
-export const LIMIT_NAMES: readonly string[] = [...Object.keys(EDGE_LIMITS), "calls", "eventLoopLagMs"];
+export const LIMIT_NAMES: readonly string[] = [
+  ...Object.keys(EDGE_LIMITS),
+  ...Object.keys(TCP_LIMITS),
+  "calls",
+  "eventLoopLagMs",
+];
 
-function edgeLimitsOf(config: Config): Partial<EdgeLimits> {
-  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in EDGE_LIMITS));
-}
-
-/** 32 fresh hex digits a time, drawn from the system in blocks. */
-function entropyPool(): () => string {
-  const BLOCK = 4096;
-  let block = "";
-  let used = 0;
-  return () => {
-    if (used >= block.length) {
-      block = randomBytes(BLOCK).toString("hex");
-      used = 0;
-    }
-    used += 32;
-    return block.slice(used - 32, used);
-  };
+/** Those of the configuration that are named as these. */
+function ownLimits<T extends object>(config: Config, names: T): Partial<T> {
+  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in names)) as Partial<T>;
 }

@@ -11,6 +11,8 @@ export interface EdgeCounters {
   sendFailed: number;
   /** Messages for which no router could be reached. */
   undelivered: number;
+  /** Connections that had brought messages, and are gone. */
+  flowsLost: number;
 }
 
 export function edgeCounters(): EdgeCounters {
@@ -30,5 +32,6 @@ export function edgeCounters(): EdgeCounters {
     sent: 0,
     sendFailed: 0,
     undelivered: 0,
+    flowsLost: 0,
   };
 }

@@ -2,7 +2,7 @@ import { encodeLatin1, parse, type SipMessage } from "@tandem/sip";
 import { describe, expect, it } from "vitest";
 import type { Arrival } from "./admission/arrival.ts";
 import { type Captured, type EdgeOptions, type Outbound, sipEdge } from "./edge.ts";
-import type { OpenListener, Receive } from "./ports/listener.ts";
+import type { Lost, OpenListener, Receive } from "./ports/listener.ts";
 import type { HopReply } from "./ports/router-port.ts";
 import {
   ACME,
@@ -237,6 +237,28 @@ describe("sipEdge", () => {
     await edge.close();
     expect(isOpen()).toBe(false);
     expect(edge.listeners).toEqual([]);
+  });
+
+  it("tells the router of a connection that is gone (CLUSTER rule 24)", async () => {
+    const lost: string[] = [];
+    let tell: Lost = () => undefined;
+    const { edge } = await edgeWith({
+      listeners: [
+        (_, __, onLost = () => undefined) => {
+          tell = onLost;
+          return Promise.resolve({
+            name: "tcp:127.0.20.1:5060",
+            transport: "TCP",
+            send: () => Promise.resolve(),
+            close: () => Promise.resolve(),
+          });
+        },
+      ],
+      router: { deliver: () => Promise.resolve({ kind: "accepted" }), flowLost: (flow) => lost.push(flow) },
+    });
+    tell("edge-0.9f2c.1");
+    expect(lost).toEqual(["edge-0.9f2c.1"]);
+    expect(edge.counters.flowsLost).toBe(1);
   });
 
   it("reads the directory anew for each message", async () => {

@@ -149,7 +149,11 @@ export function sipEdge(options: EdgeOptions): Edge {
       const source = { address, port, transport: listener.transport };
       receive({ bytes, text, source, flow: { listener: listener.name, token }, at: clock.now() });
     };
-    listener = await open(take, options.failed ?? (() => undefined));
+    const lost = (token: string): void => {
+      counters.flowsLost += 1;
+      router.flowLost?.(token);
+    };
+    listener = await open(take, options.failed ?? (() => undefined), lost);
     bound.set(listener.name, listener);
   };
 

@@ -10,5 +10,6 @@ export type { EdgeCounters } from "./edge-counters.ts";
 export { HopClient, type HopClientOptions } from "./hop/hop-client.ts";
 export { HOP_LIMITS, type HopLimits } from "./hop/hop-limits.ts";
 export { type OutletOptions, openOutlet } from "./hop/outlet.ts";
-export type { Listener, OpenListener, Receive } from "./ports/listener.ts";
+export { explainBind, ListenError } from "./ports/listen-error.ts";
+export type { Listener, Lost, OpenListener, Receive } from "./ports/listener.ts";
 export type { HopReply, RouterPort } from "./ports/router-port.ts";

@@ -3,6 +3,7 @@ import { bootNonce, systemHash } from "@tandem/adapter-crypto";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { systemClock } from "@tandem/adapter-memory";
 import { connectNats, liveDirectory, natsBus, natsDirectory } from "@tandem/adapter-nats";
+import { tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import type { Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
@@ -50,7 +51,7 @@ runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
   });
   const edge: Edge = sipEdge({
     id,
-    listeners: live.config.listen.map(listenerOf),
+    listeners: live.config.listen.map((listen) => listenerOf(listen, boot)),
     router: client,
     directory: () => live.directory,
     keys,
@@ -68,7 +69,10 @@ runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
   say(`takes SIP on ${edge.listeners.join(", ")}`);
 });
 
-/** Several edges of one machine share each address: the kernel gives a peer's messages to one of them. */
-function listenerOf({ address, port }: Listen): OpenListener {
-  return udpListener({ address, port, isShared: true });
+/** Several edges of one machine share each address: the kernel gives a peer's messages, and its connections, to one of them. */
+function listenerOf({ transport, address, port }: Listen, boot: string): OpenListener {
+  const isShared = true;
+  if (transport === "UDP") return udpListener({ address, port, isShared });
+  if (transport === "TCP") return tcpListener({ address, port, edge: name, boot, isShared });
+  throw new Error(`${transport} is not spoken yet: remove ${address}:${port} from \`listen\``);
 }

@@ -16,7 +16,7 @@ import {
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
-import { Direction } from "@tandem/contracts";
+import { Direction, FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
@@ -25,6 +25,7 @@ import { HopServer } from "./hop/hop-server.ts";
 import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { CALL_LIMIT, transferRouter } from "./host/transfer-router.ts";
+import { transportsOf } from "./host/transports-of.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { routerPort } from "./router-port.ts";
 
@@ -71,7 +72,11 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
 
   const { config } = live;
   const plan = phoneNumberPlan();
-  const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports: ["UDP"] });
+  const transports = transportsOf(config.listen);
+  const resolver = dnsResolver({
+    ...(config.dns === undefined ? {} : { servers: config.dns }),
+    transports,
+  });
   const egress = egressOf(config.listen);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const log = natsEventLog(nats, { router: name });
@@ -123,6 +128,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     boot,
     unreadable: (subject) => say(`unreadable on ${subject}`),
   });
+  bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => router.flowLost(text));
   const loop: PlacementLoop = new PlacementLoop({
     member: { router: name, boot },
     partitions: PARTITIONS,
@@ -133,7 +139,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     inlet: (partition) => server.inlet(partition),
     say: (notice) => sayNotice(say, notice),
   });
-  const explainer = routerPort({ directory: () => live.directory, plan, resolver });
+  const explainer = routerPort({ directory: () => live.directory, plan, resolver, transports });
   const grpc = await serveGrpc({
     ...environment.TANDEM_GRPC_LISTEN,
     services: [routerService(explainer)],

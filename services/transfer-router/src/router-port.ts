@@ -2,13 +2,15 @@ import { type ExplainRequest, type ExplainResponse, type RouterPort, TargetClass
 import type { Directory } from "@tandem/directory";
 import { parseUri } from "@tandem/sip";
 import type { NumberPlan } from "./policy/number-plan.ts";
-import type { Resolver } from "./ports/resolver.ts";
+import type { Resolver, TargetTransport } from "./ports/resolver.ts";
 import { type Explanation, explain } from "./routing/explain.ts";
 
 export interface ExplainWorld {
   readonly directory: () => Directory;
   readonly plan: NumberPlan;
   readonly resolver: Resolver;
+  /** Those of the listeners. */
+  readonly transports: readonly TargetTransport[];
 }
 
 /** `tandem.router.v1.RouterService` in this process: a dry run by the very code that routes. */
@@ -26,14 +28,13 @@ export function routerPort(world: ExplainWorld): RouterPort {
       const found = await candidatesOf(world.resolver, request.referTo);
       if (!found.ok)
         return { ...answer(first), finalStatus: 503, warning: `the target's name does not resolve: ${found.reason}` };
-      if (!found.candidates.some(({ transport }) => transport === "UDP")) {
-        return {
-          ...answer(first),
-          finalStatus: 480,
-          warning: "the target takes TCP or TLS only, which is not spoken yet; refer to one that takes UDP",
-        };
+      const usable = found.candidates.filter(({ transport }) => world.transports.includes(transport));
+      if (usable.length === 0) {
+        const wanted = [...new Set(found.candidates.map(({ transport }) => transport))].join(" or ");
+        const warning = `the target takes ${wanted}, and no listener here speaks it; add one, or refer to another target`;
+        return { ...answer(first), finalStatus: 480, warning };
       }
-      return answer(explain(asked, directory, world.plan, found.candidates));
+      return answer(explain(asked, directory, world.plan, usable));
     },
   };
 }

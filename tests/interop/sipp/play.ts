@@ -14,6 +14,8 @@ export interface Part {
   /** "address:port" of the platform for who calls; left out for who is called. */
   readonly calls?: string;
   readonly steps: readonly Step[];
+  /** TCP: over one connection, or over one for each call; UDP when left out. */
+  readonly transport?: "t1" | "tn" | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function play(parts: Readonly<Record<string, Part>>): Promise<void>
   }
 }
 
-function startPart(folder: string, name: string, { address, calls, steps }: Part): Promise<Sipp> {
+function startPart(folder: string, name: string, { address, calls, steps, transport }: Part): Promise<Sipp> {
   const file = join(folder, `${name}.xml`);
   writeFileSync(file, scenario(name, steps));
   return startSipp({
@@ -52,6 +54,7 @@ function startPart(folder: string, name: string, { address, calls, steps }: Part
     calls: 1,
     limitMs: LIMIT_MS,
     ...(calls === undefined ? {} : { remote: calls }),
+    ...(transport === undefined ? {} : { transport }),
     args: ["-timeout", `${LIMIT_MS / 1_000 - 2}s`, "-timeout_error"],
   });
 }

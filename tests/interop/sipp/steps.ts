@@ -23,7 +23,7 @@ export interface RequestOptions {
 const AUDIO_PORT = 40_000;
 const VIA = "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]";
 const ECHO = ["[last_Via:]", "[last_From:]", "[last_To:]", "[last_Call-ID:]", "[last_CSeq:]"];
-const CONTACT = "Contact: <sip:party@[local_ip]:[local_port]>";
+const CONTACT = "Contact: <sip:party@[local_ip]:[local_port];transport=[transport]>";
 
 /** An INVITE with an offer. */
 export function invite({ to, from = "<sip:+12025550100@[local_ip]>", headers = [], cseq = 1 }: CallOptions): Step {

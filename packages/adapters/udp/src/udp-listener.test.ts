@@ -1,9 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import type { Listener } from "@tandem/sip-edge";
+import { ListenError, type Listener } from "@tandem/sip-edge";
 import { afterEach, describe, expect, it } from "vitest";
-import { ListenError } from "./listen-error.ts";
 import { udpListener } from "./udp-listener.ts";
 
 interface Received {

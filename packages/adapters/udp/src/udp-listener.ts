@@ -1,7 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import type { Listener, OpenListener } from "@tandem/sip-edge";
-import { explainBind, ListenError } from "./listen-error.ts";
+import { explainBind, ListenError, type Listener, type OpenListener } from "@tandem/sip-edge";
 import { SendBuffer } from "./send-buffer.ts";
 import { udpHolder } from "./udp-holder.ts";
 
@@ -60,7 +59,8 @@ async function bind(socket: Socket, { address, port }: UdpListenerOptions): Prom
   const code = "code" in failure && typeof failure.code === "string" ? failure.code : failure.message;
   const holder = code === "EADDRINUSE" ? await udpHolder(address, port) : undefined;
   const name = nameOf(address, port);
-  throw new ListenError(name, code, explainBind(name, code, holder), failure);
+  const by = holder === undefined ? undefined : `${holder.command} (pid ${holder.pid})`;
+  throw new ListenError(name, code, explainBind(name, code, by), failure);
 }
 
 function sender(socket: Socket): Listener["send"] {

@@ -34,7 +34,7 @@ async function loaded(path: string): Promise<{ config: Config; warnings: readonl
 }
 
 describe("the examples load, without a warning", () => {
-  test.each(["minimal.yaml", "demo.yaml", "full.yaml"])("%s", async (name) => {
+  test.each(["minimal.yaml", "tcp.yaml", "demo.yaml", "full.yaml"])("%s", async (name) => {
     const { config, warnings } = await loaded(join(EXAMPLES, name));
     expect(warnings).toEqual([]);
     expect(config.rateDecks.map((deck) => dirname(deck.file))).toEqual(
@@ -48,6 +48,7 @@ describe("the examples load, without a warning", () => {
     const [acme] = config.trunks;
     expect(config.listen).toEqual([
       { transport: "UDP", address: "127.0.20.1", port: 5060, advertised: { host: "127.0.20.1", port: 5060 } },
+      { transport: "TCP", address: "127.0.20.1", port: 5060, advertised: { host: "127.0.20.1", port: 5060 } },
       { transport: "UDP", address: "0.0.0.0", port: 5070, advertised: { host: "sip.trunk.example", port: 5070 } },
     ]);
     expect(acme?.id).toBe("01HACME");

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { formatConfigErrors } from "./config-error.ts";
+import { parseConfig } from "./parse-config.ts";
 import { errorsOf, fileWith } from "./testing/file-with.ts";
 
 type Row = readonly [rule: string, extra: Parameters<typeof fileWith>[0], path: string, message: RegExp, fix: RegExp];
@@ -72,8 +73,8 @@ const ROWS: readonly Row[] = [
     "a transport that is not served says which is",
     { carrier: "transport: TLS" },
     "carriers[0].transport",
-    /only UDP is served/,
-    /write UDP/,
+    /not known here: it is one of UDP, TCP/,
+    /write UDP or TCP/,
   ],
   [
     "a port beyond 65535",
@@ -110,6 +111,20 @@ const ROWS: readonly Row[] = [
     "carriers[0].sources[0]",
     /no block of addresses/,
     /192.0.2.0\/24/,
+  ],
+  [
+    "a carrier over a transport that no listener speaks",
+    { carrier: "transport: TCP" },
+    "carriers[0].transport",
+    /north is reached over TCP, and no listener speaks it/,
+    /tcp:192.0.2.1:5060, or write transport: UDP/,
+  ],
+  [
+    "an endpoint over a transport that no listener speaks",
+    { trunk: "endpoints: [{name: pbx, address: 192.0.2.2, transport: TCP}]" },
+    "trunks[0].endpoints[0].transport",
+    /pbx is reached over TCP/,
+    /add a listener/,
   ],
   [
     "a SIP URI where a host belongs",
@@ -344,7 +359,7 @@ describe("an error says where, what, and what to write instead", () => {
 
   test.each([
     ["udp:127.0.20.1", "listen[0]", /not transport:address:port/],
-    ["tcp:127.0.20.1:5060", "listen[0]", /tcp is not served/],
+    ["tls:127.0.20.1:5061", "listen[0]", /tls is not served, udp and tcp are/],
     ["udp:sip.example.com:5060", "listen[0]", /no IP address/],
     ["udp:127.0.20.1:99999", "listen[0]", /port 99999/],
     ["udp:0.0.0.0:5060", "listen[0]", /no peer can answer/],
@@ -354,6 +369,23 @@ describe("an error says where, what, and what to write instead", () => {
     const errors = await errorsOf(fileWith({}).replace("udp:127.0.20.1:5060", listen));
     expect(errors).toEqual([
       expect.objectContaining({ line: 1, column: 10, path, message: expect.stringMatching(message) }),
+    ]);
+  });
+
+  test("one address and port may speak UDP and TCP, and carriers either", async () => {
+    const both = fileWith({ carrier: "transport: TCP" }).replace(
+      "[udp:127.0.20.1:5060]",
+      "[udp:127.0.20.1:5060, {transport: TCP, address: 127.0.20.1}]",
+    );
+    const result = await parseConfig(both, "tandem.yaml", "/etc/tandem");
+    expect(result.ok && result.value.listen.map(({ transport, port }) => [transport, port])).toEqual([
+      ["UDP", 5060],
+      ["TCP", 5060],
+    ]);
+    expect(result.ok && result.value.carriers.map(({ transport }) => transport)).toEqual(["TCP", "UDP"]);
+    const twice = both.replace("udp:127.0.20.1:5060", "udp:127.0.20.1:5060, tcp:127.0.20.1:5060");
+    expect(await errorsOf(twice)).toMatchObject([
+      { path: "listen[2]", message: expect.stringMatching(/already that of/) },
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Result } from "@tandem/sip";
 import { LineCounter, parseDocument } from "yaml";
 import { findBadAddresses, findDoubtfulAddresses } from "./check/addresses.ts";
 import { findUnknownLimits } from "./check/limit-names.ts";
+import { findUnreachable } from "./check/listeners.ts";
 import { findDangling } from "./check/references.ts";
 import type { Row } from "./check/rows.ts";
 import { findContradictions, findUnpriced } from "./check/trunk-rules.ts";
@@ -54,6 +55,7 @@ export async function parseConfig(
     ...findRepeated(file),
     ...findDangling(file),
     ...findBadAddresses(file),
+    ...findUnreachable(file),
     ...findContradictions(file),
     ...findUnknownLimits(file, options.limitNames),
     ...((await options.checkFiles?.(file)) ?? []),

@@ -155,8 +155,12 @@ function notOneOf(values: readonly string[], path: Path, context: Context): Foun
   const value = valueAt(context.value, path);
   if (value === undefined) return wrongType("string", path, context);
   const like = typeof value === "string" ? nearest(value, values) : undefined;
-  const all = values.length === 1 ? `only ${values[0]} is served` : `it is one of ${values.join(", ")}`;
-  return { path, message: `${show(value)} is not known here: ${all}`, fix: `write ${like ?? values.join(" or ")}` };
+  const all = values.join(", ");
+  return {
+    path,
+    message: `${show(value)} is not known here: it is one of ${all}`,
+    fix: `write ${like ?? values.join(" or ")}`,
+  };
 }
 
 function outOfBounds(

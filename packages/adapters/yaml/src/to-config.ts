@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import {
+  type AddressPort,
   type Carrier,
   type Config,
   cidrOf,
@@ -11,7 +12,7 @@ import {
 } from "@tandem/directory";
 import { portOf } from "./port-of.ts";
 import type { ConfigFile } from "./schema/config-schema.ts";
-import { readListen } from "./schema/listen.ts";
+import { type ReadListen, readListen } from "./schema/listen.ts";
 import { toTrunk } from "./to-trunk.ts";
 
 type CarrierFile = ConfigFile["carriers"][number];
@@ -20,7 +21,7 @@ type CarrierFile = ConfigFile["carriers"][number];
 export function toConfig(file: ConfigFile, folder: string): Config {
   return {
     listen: file.listen.map(toListen),
-    http: file.http === undefined ? undefined : addressPortOf(`udp:${file.http}`),
+    http: file.http === undefined ? undefined : httpOf(file.http),
     topLevelDomain: hostKey(file.topLevelDomain),
     publicAddresses: file.publicAddresses.map(hostKey),
     dns: file.dns,
@@ -35,8 +36,8 @@ export function toConfig(file: ConfigFile, folder: string): Config {
 
 function toListen(listen: ConfigFile["listen"][number]): Listen {
   if (typeof listen === "string") {
-    const { address, port } = addressPortOf(listen);
-    return { transport: "UDP", address, port, advertised: { host: address, port } };
+    const { transport, address, port } = addressPortOf(listen);
+    return { transport, address, port, advertised: { host: address, port } };
   }
   const { transport, address, port, advertised } = listen;
   const own = { host: hostKey(address), port };
@@ -53,10 +54,15 @@ function toAdvertised(text: string, port: number): Listen["advertised"] {
   return split === null ? { host: hostKey(text), port } : { host: hostKey(split[1] ?? ""), port: Number(split[2]) };
 }
 
-function addressPortOf(text: string): { readonly address: string; readonly port: number } {
+function httpOf(text: string): AddressPort {
+  const { address, port } = addressPortOf(`tcp:${text}`);
+  return { address, port };
+}
+
+function addressPortOf(text: string): ReadListen {
   const read = readListen(text);
   if (typeof read === "string") throw new Error(`unchecked listener ${text}`);
-  return { address: hostKey(read.address), port: read.port };
+  return { ...read, address: hostKey(read.address) };
 }
 
 function toCarrier(carrier: CarrierFile): Carrier {

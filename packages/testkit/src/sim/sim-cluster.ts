@@ -38,6 +38,7 @@ export class SimCluster implements WorldPlatform {
   readonly limits: Limits = memoryLimits();
   readonly directory: Directory;
   readonly beats = true;
+  readonly streams = [];
   readonly hub;
   readonly cluster;
   readonly #options: PlatformOptions;

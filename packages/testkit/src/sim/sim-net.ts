@@ -44,8 +44,19 @@ export class SimNet {
     this.#receivers.delete(`${transport} ${address}:${port}`);
   }
 
-  send(text: string, from: Endpoint, to: Endpoint, transport: NetTransport = "UDP"): void {
-    if (transport === "TCP") return this.#deliver(text, from, to, transport, this.faults.latencyMs[0]);
+  isAttached({ address, port }: Endpoint, transport: NetTransport): boolean {
+    return this.#receivers.has(`${transport} ${address}:${port}`);
+  }
+
+  /** @param arrives asked when it would arrive; false: its connection has ended meanwhile */
+  send(
+    text: string,
+    from: Endpoint,
+    to: Endpoint,
+    transport: NetTransport = "UDP",
+    arrives: () => boolean = () => true,
+  ): void {
+    if (transport === "TCP") return this.#deliver(text, from, to, transport, this.faults.latencyMs[0], arrives);
     const { loss, duplication } = this.faults;
     if (this.#random.chance(loss)) return;
     this.#deliver(text, from, to, transport, this.#latency());
@@ -58,8 +69,16 @@ export class SimNet {
     return this.#random.between(...latencyMs) + late;
   }
 
-  #deliver(text: string, from: Endpoint, to: Endpoint, transport: NetTransport, afterMs: number): void {
+  #deliver(
+    text: string,
+    from: Endpoint,
+    to: Endpoint,
+    transport: NetTransport,
+    afterMs: number,
+    arrives: () => boolean = () => true,
+  ): void {
     this.#clock.alarm(this.#clock.now() + afterMs, () => {
+      if (!arrives()) return;
       this.#receivers.get(`${transport} ${to.address}:${to.port}`)?.(text, from);
     });
   }

@@ -8,6 +8,7 @@ import {
   type Captured,
   type Edge,
   type HopReply,
+  type Lost,
   type OpenListener,
   type Receive,
   sipEdge,
@@ -29,6 +30,7 @@ import type { SimClock } from "./sim-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
 import type { NetTransport, SimNet } from "./sim-net.ts";
+import { SimStreams } from "./sim-streams.ts";
 import type { Crash, WorldPlatform } from "./world-platform.ts";
 
 export interface PlatformOptions {
@@ -66,6 +68,8 @@ export class SimPlatform implements WorldPlatform {
   #commits = 0;
   #crashes: readonly Crash[] = [];
   readonly #held = new Set<Held>();
+  readonly #heldLosses = new Set<string>();
+  readonly streams: SimStreams[] = [];
   crashed = 0;
 
   constructor(options: PlatformOptions) {
@@ -84,7 +88,7 @@ export class SimPlatform implements WorldPlatform {
       listeners: options.config.listen.map(({ address, port, transport }) =>
         this.#listener(address, port, transport === "TCP" ? "TCP" : "UDP"),
       ),
-      router: { deliver: (arrival) => this.#deliver(arrival) },
+      router: { deliver: (arrival) => this.#deliver(arrival), flowLost: (flow) => this.#flowLost(flow) },
       directory: () => this.directory,
       keys: KEYS,
       clock: options.clock,
@@ -179,6 +183,8 @@ export class SimPlatform implements WorldPlatform {
     if (generation !== this.#generation) return;
     // CLUSTER rule 11: the edge keeps each message until its owner has acknowledged it.
     for (const held of [...this.#held]) void this.#hand(held);
+    for (const flow of this.#heldLosses) router.flowLost(flow);
+    this.#heldLosses.clear();
   }
 
   /** True: the router dies here. */
@@ -201,6 +207,11 @@ export class SimPlatform implements WorldPlatform {
     });
   }
 
+  #flowLost(flow: string): void {
+    if (this.#router === undefined) this.#heldLosses.add(flow);
+    else this.#router.flowLost(flow);
+  }
+
   async #hand(held: Held): Promise<void> {
     const router = this.#router;
     if (router === undefined) return;
@@ -210,23 +221,19 @@ export class SimPlatform implements WorldPlatform {
   }
 
   #listener(address: string, port: number, transport: NetTransport): OpenListener {
-    return (receive: Receive) => {
+    return (receive: Receive, _, lost: Lost = () => undefined) => {
       const { net } = this.#options;
-      net.attach(
-        { address, port },
-        (text, from) => {
-          // A connection's token: here its far end says it all.
-          const flow = transport === "TCP" ? `${from.address} ${from.port}` : "";
-          receive(latin1Bytes(text), text, from.address, from.port, flow);
-        },
-        transport,
-      );
+      if (transport === "TCP") {
+        const streams = new SimStreams(net, { address, port }, receive, lost);
+        this.streams.push(streams);
+        return Promise.resolve(streams.listener());
+      }
+      net.attach({ address, port }, (text, from) => receive(latin1Bytes(text), text, from.address, from.port, ""));
       return Promise.resolve({
-        name: `${transport.toLowerCase()}:${address}:${port}`,
+        name: `udp:${address}:${port}`,
         transport,
-        send(text, toAddress, toPort, flow) {
-          const [flowAddress = toAddress, flowPort = toPort] = flow === "" ? [] : flow.split(" ");
-          net.send(text, { address, port }, { address: flowAddress, port: Number(flowPort) }, transport);
+        send(text, toAddress, toPort) {
+          net.send(text, { address, port }, { address: toAddress, port: toPort });
           return Promise.resolve();
         },
         close: () => Promise.resolve(),

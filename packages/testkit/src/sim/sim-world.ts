@@ -7,7 +7,7 @@ import { PLACES, PLATFORM, type Place, START_AT } from "./places.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { SimClock } from "./sim-clock.ts";
 import { type ClusterShape, SimCluster } from "./sim-cluster.ts";
-import { type Faults, NO_FAULTS, SimNet } from "./sim-net.ts";
+import { type Faults, type NetTransport, NO_FAULTS, SimNet } from "./sim-net.ts";
 import { type PlatformOptions, SimPlatform } from "./sim-platform.ts";
 import { simResolver } from "./sim-resolver.ts";
 import { traceOf } from "./trace.ts";
@@ -28,8 +28,8 @@ export interface WorldOptions {
   /** Prefixes of numbers that no deck has a price for. */
   readonly unrated?: readonly string[];
   readonly resolver?: Resolver;
-  /** What every party speaks; UDP. */
-  readonly transport?: "UDP" | "TCP";
+  /** What every party speaks, or some of them; UDP. */
+  readonly transport?: NetTransport | Partial<Record<Place, NetTransport>>;
 }
 
 /** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
@@ -40,6 +40,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   readonly platform: P;
   readonly agents: ReadonlyMap<Place, SipAgent>;
   readonly #armed = new Map<SipAgent, () => void>();
+  readonly #gone = new Set<SipAgent>();
 
   constructor(options: WorldOptions, platform: (options: PlatformOptions) => P) {
     this.random = seededRandom(options.seed ?? 1);
@@ -62,7 +63,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
         name: place,
         server: PLATFORM,
         script,
-        transport: options.transport ?? "UDP",
+        transport: transportOf(options, place),
         ...PLACES[place],
       });
       agents.set(place, agent);
@@ -116,6 +117,25 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
     this.#sent(agent, agent.act(action, this.clock.now()));
   }
 
+  /** The connections of these parties end; what was on its way to them is lost. */
+  async loseFlows(...places: readonly Place[]): Promise<void> {
+    const addresses = places.map((place) => PLACES[place].address);
+    for (const streams of this.platform.streams) streams.lose(addresses);
+    await settled();
+  }
+
+  /** The party can open connections, and nobody can open one to it: it is behind a NAT. */
+  hide(place: Place): void {
+    for (const streams of this.platform.streams) streams.refuse(PLACES[place].address);
+  }
+
+  /** The party is gone: nothing leaves it, nothing reaches it, and its connections end. */
+  async cutOff(place: Place): Promise<void> {
+    this.#gone.add(this.agent(place));
+    this.hide(place);
+    await this.loseFlows(place);
+  }
+
   /** Everybody hangs up. */
   hangUp(...places: readonly Place[]): void {
     for (const [place, agent] of this.agents) {
@@ -129,7 +149,8 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   }
 
   #sent(agent: SipAgent, datagrams: readonly Datagram[]): void {
-    for (const { text, address, port } of datagrams) this.net.send(text, agent, { address, port }, agent.transport);
+    if (!this.#gone.has(agent))
+      for (const { text, address, port } of datagrams) this.net.send(text, agent, { address, port }, agent.transport);
     this.#armed.get(agent)?.();
     const due = agent.due();
     if (due === Number.POSITIVE_INFINITY) return;
@@ -138,13 +159,23 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   }
 }
 
-function configOf({ trunk, config, transport = "UDP" }: WorldOptions): Config {
-  const made = configWith({ trunks: [trunkWith({ endpoints: [endpointWith({ transport })], ...trunk })], ...config });
-  if (transport === "UDP") return made;
+function transportOf({ transport = "UDP" }: WorldOptions, place: Place): NetTransport {
+  return typeof transport === "string" ? transport : (transport[place] ?? "UDP");
+}
+
+/** A listener for each transport that is spoken; carriers and the trunk's endpoint as their agents speak. */
+function configOf(options: WorldOptions): Config {
+  const { trunk, config } = options;
+  const endpoints = [endpointWith({ transport: transportOf(options, "pbx") })];
+  const made = configWith({ trunks: [trunkWith({ endpoints, ...trunk })], ...config });
+  const spoken = new Set((Object.keys(PLACES) as Place[]).map((place) => transportOf(options, place)));
   return {
     ...made,
-    listen: made.listen.map((listen) => ({ ...listen, transport })),
-    carriers: made.carriers.map((carrier) => ({ ...carrier, transport })),
+    listen: [...spoken].flatMap((transport) => made.listen.map((listen) => ({ ...listen, transport }))),
+    carriers: made.carriers.map((carrier) => {
+      const place = (["north", "south"] as const).find((known) => known === carrier.name);
+      return place === undefined ? carrier : { ...carrier, transport: transportOf(options, place) };
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Captured } from "@tandem/sip-edge";
 import type { Call, Limits } from "@tandem/transfer-router";
 import type { CrashPoint } from "./crash-store.ts";
 import type { SimLog } from "./sim-log.ts";
+import type { SimStreams } from "./sim-streams.ts";
 
 /** A router dies at one of its commits and a new one takes over. */
 export interface Crash {
@@ -31,6 +32,8 @@ export interface WorldPlatform {
   readonly crashed: number;
   /** It wants the time also when there are no calls: heartbeats. */
   readonly beats: boolean;
+  /** The connections of its TCP listeners. */
+  readonly streams: readonly SimStreams[];
   calls(): readonly Call[];
   endCall(ref: string, reason: string): Promise<boolean>;
   start(crashes: readonly Crash[]): Promise<void>;

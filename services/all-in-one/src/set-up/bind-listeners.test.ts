@@ -1,5 +1,8 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { connect } from "node:net";
+import { tcpListener } from "@tandem/adapter-tcp";
+import { udpListener } from "@tandem/adapter-udp";
 import { afterEach, describe, expect, it } from "vitest";
 import { bindListeners } from "./bind-listeners.ts";
 
@@ -26,14 +29,14 @@ describe("bindListeners", () => {
     const taken = await bound();
     const free = await bound();
     sockets.pop()?.close();
-    await expect(bindListeners([listenAt(free), listenAt(taken)], ignore)).rejects.toThrow(
+    await expect(bindListeners([listenAt(free), listenAt(taken)], udpListener, ignore)).rejects.toThrow(
       `udp:${ADDRESS}:${taken} is in use by`,
     );
     expect(await bound(free)).toBe(free);
   });
 
   it("is silent until somebody listens, and hears from then on", async () => {
-    const { listeners, close } = await bindListeners([listenAt(0)], ignore);
+    const { listeners, close } = await bindListeners([listenAt(0)], udpListener, ignore);
     const heard: string[] = [];
     const [open] = listeners;
     if (open === undefined) throw new Error("no listener");
@@ -47,5 +50,22 @@ describe("bindListeners", () => {
     expect(heard).toEqual(["to itself"]);
     await close();
     await expect(listener.send("x", ADDRESS, 5060, "")).rejects.toThrow();
+  });
+
+  it("keeps what comes over a connection meanwhile, for nobody sends it again", async () => {
+    const overTcp = ({ address, port }: { readonly address: string; readonly port: number }) =>
+      tcpListener({ address, port, edge: "edge-0", boot: "1" });
+    const port = await bound();
+    sockets.pop()?.close();
+    const { listeners, close } = await bindListeners([listenAt(port)], overTcp, ignore);
+    const peer = connect(port, ADDRESS);
+    peer.write("\r\n\r\nBYE sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n");
+    // Both keep-alives are answered, so the message between them has come.
+    for (let read = 0; read < 4; ) read += ((await once(peer, "data")) as [Buffer])[0].length;
+    const heard: string[] = [];
+    await listeners[0]?.((_bytes, text) => heard.push(text), ignore);
+    expect(heard).toEqual(["BYE sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n"]);
+    peer.destroy();
+    await close();
   });
 });

@@ -1,6 +1,5 @@
-import { udpListener } from "@tandem/adapter-udp";
-import type { Config } from "@tandem/directory";
-import type { Listener, OpenListener, Receive } from "@tandem/sip-edge";
+import type { Config, Listen } from "@tandem/directory";
+import type { Listener, Lost, OpenListener, Receive } from "@tandem/sip-edge";
 
 export interface BoundListeners {
   /** One for each address, bound already: opening it only says who hears it. */
@@ -8,12 +7,19 @@ export interface BoundListeners {
   close(): Promise<void>;
 }
 
+/** Messages that came over connections before somebody hears them; more are lost, as with a crash. */
+const EARLY_LIMIT = 1_000;
+
 /**
  * Binds every SIP address before anything else is made, so that a port in use costs nothing. Until an edge opens them the
- * sockets are silent, as if nobody were there: clients ask again. Rejects with the first `ListenError`, all closed.
+ * sockets are silent, as if nobody were there: clients ask again, and what came over a connection waits. Rejects with the first `ListenError`, all closed.
  */
-export async function bindListeners(listen: Config["listen"], failed: (error: Error) => void): Promise<BoundListeners> {
-  const results = await Promise.allSettled(listen.map((where) => bindOne(where, failed)));
+export async function bindListeners(
+  listen: Config["listen"],
+  openerOf: (where: Listen) => OpenListener,
+  failed: (error: Error) => void,
+): Promise<BoundListeners> {
+  const results = await Promise.allSettled(listen.map((where) => bindOne(openerOf(where), failed)));
   const bound = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const close = async (): Promise<void> => {
     await Promise.all(bound.map(({ listener }) => listener.close()));
@@ -27,15 +33,24 @@ export async function bindListeners(listen: Config["listen"], failed: (error: Er
 }
 
 async function bindOne(
-  { address, port }: Config["listen"][number],
+  bind: OpenListener,
   failed: (error: Error) => void,
 ): Promise<{ readonly listener: Listener; readonly open: OpenListener }> {
   let receive: Receive | undefined;
-  const listener = await udpListener({ address, port })((...message) => receive?.(...message), failed);
+  let lost: Lost | undefined;
+  const early: Parameters<Receive>[] = [];
+  const hear: Receive = (bytes, ...rest) => {
+    if (receive !== undefined) return receive(bytes, ...rest);
+    // Nobody sends a message again over a connection.
+    if (listener.transport !== "UDP" && early.length < EARLY_LIMIT) early.push([bytes.slice(), ...rest]);
+  };
+  const listener = await bind(hear, failed, (flow) => lost?.(flow));
   return {
     listener,
-    open: (heard) => {
+    open: (heard, _, gone) => {
       receive = heard;
+      lost = gone;
+      for (const message of early.splice(0)) heard(...message);
       return Promise.resolve(listener);
     },
   };

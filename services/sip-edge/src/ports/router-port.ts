@@ -27,4 +27,9 @@ export type HopReply =
  */
 export interface RouterPort {
   deliver(arrival: Arrival): Promise<HopReply>;
+  /**
+   * A connection is gone: every call with a leg on it is told, and those whose owner is away when it is back (CLUSTER rules
+   * 23, 24). Needed where a listener has connections.
+   */
+  flowLost?(flow: string): void;
 }

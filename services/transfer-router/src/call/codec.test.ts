@@ -152,7 +152,7 @@ const serverMachine: Arbitrary<ServerTx["machine"]> = fc.oneof(
   }),
 );
 const purpose: Arbitrary<Purpose> = fc.oneof(
-  fc.constantFrom("dial", "bridge", "restore", "refresh", "bye", "cancel").map((kind): Purpose => ({ kind })),
+  fc.constantFrom("dial", "bridge", "restore", "refresh", "bye", "cancel", "probe").map((kind): Purpose => ({ kind })),
   small.map((from): Purpose => ({ kind: "relay", from })),
   fc.tuple(small, flag).map(([subscription, final]): Purpose => ({ kind: "notify", subscription, final })),
 );

@@ -50,6 +50,7 @@ export type CallInput = Occurrence &
         readonly reason: string;
       }
     | { readonly kind: "send.failed"; readonly tx: number }
+    | { readonly kind: "flow.lost"; readonly flow: string }
     | { readonly kind: "time.passed"; readonly since: number }
     | {
         readonly kind: "call.activated";

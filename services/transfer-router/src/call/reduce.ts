@@ -3,13 +3,14 @@ import { admitted, resolved } from "./dial/admitted.ts";
 import type { Effect } from "./effect.ts";
 import type { Env } from "./env.ts";
 import type { CallInput } from "./event.ts";
+import { flowLost, sendFailed } from "./leg/flow-lost.ts";
 import { settle } from "./settle.ts";
 import { beginCall } from "./setup/begin-call.ts";
 import type { Call } from "./state.ts";
 import { endAll, timePassed } from "./time-passed.ts";
 import { receiveRequest } from "./transaction/receive-request.ts";
-import { receiveResponse, stepClient } from "./transaction/receive-response.ts";
-import { type Turn, turnOf, txOf } from "./turn.ts";
+import { receiveResponse } from "./transaction/receive-response.ts";
+import { type Turn, turnOf } from "./turn.ts";
 
 export type Step = readonly [call: Call | undefined, effects: readonly Effect[]];
 
@@ -34,16 +35,15 @@ function apply(t: Turn, input: CallInput): void {
       // The copy of an INVITE that another edge took for a new call.
       return receiveRequest(t, input);
     case "message.received":
-      return input.message.isRequest ? receiveRequest(t, input) : receiveResponse(t, input.message);
+      return input.message.isRequest ? receiveRequest(t, input) : receiveResponse(t, input);
     case "call.admitted":
       return admitted(t, input);
     case "target.resolved":
       return resolved(t, input);
-    case "send.failed": {
-      const tx = txOf(t, input.tx);
-      if (tx?.side === "client") stepClient(t, tx, { kind: "transport-failed" });
-      return;
-    }
+    case "send.failed":
+      return sendFailed(t, input.tx);
+    case "flow.lost":
+      return flowLost(t, input.flow);
     case "time.passed":
       return timePassed(t, input.since);
     case "call.activated":

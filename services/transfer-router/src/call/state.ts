@@ -86,6 +86,7 @@ export type Purpose =
   | { readonly kind: "refresh" }
   | { readonly kind: "bye" }
   | { readonly kind: "cancel" }
+  | { readonly kind: "probe" }
   | { readonly kind: "notify"; readonly subscription: number; readonly final: boolean };
 
 export interface ClientTx {

@@ -15,6 +15,7 @@ import type { Resolver } from "../ports/resolver.ts";
 import { callBehaviour } from "./call-behaviour.ts";
 import { cancelledName, scopeName, transactionName } from "./call-keys.ts";
 import type { Collect } from "./collect.ts";
+import { FlowLosses } from "./flow-losses.ts";
 import { type Performer, perform } from "./perform.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
 import type { RouterReply, SipArrival } from "./sip-arrival.ts";
@@ -64,6 +65,8 @@ export interface Router {
   abandon(arrival: SipArrival): Promise<RouterReply>;
   /** A message of one of a call's transactions did not leave. */
   sendFailed(ref: string, tx: number): void;
+  /** A connection is gone: the calls with a leg on it are told (CLUSTER rule 24). */
+  flowLost(flow: string): void;
   /** Calls in memory, those that only linger included. */
   readonly size: number;
   /** States of the calls in memory, for queries. */
@@ -100,11 +103,21 @@ export function transferRouter(options: RouterOptions): Router {
     store,
     clock,
     boot,
-    perform: (ref, effects, call, input) => perform(performer, ref, effects, call, collects.get(input)),
+    perform: (ref, effects, call, input) => {
+      if (call !== undefined) flows.note(ref, call);
+      perform(performer, ref, effects, call, collects.get(input));
+    },
     ...(options.shared === undefined ? {} : { ...options.shared, isShared: true }),
-    left: (ref) => confirmed.delete(ref),
+    left: (ref) => {
+      confirmed.delete(ref);
+      flows.forget(ref);
+    },
     actorLimit: options.callLimit ?? CALL_LIMIT,
     onFault: options.onFault ?? (() => undefined),
+  });
+
+  const flows = new FlowLosses(clock, async (ref, flow) => {
+    return (await host.feed(ref, { ...occurrence(), kind: "flow.lost", flow })) !== "busy";
   });
 
   const collects = new WeakMap<CallInput, Collect>();
@@ -208,7 +221,9 @@ export function transferRouter(options: RouterOptions): Router {
     async endCall(ref, reason) {
       return (await host.feed(ref, { ...occurrence(), kind: "call.end-wanted", reason })) === "done";
     },
+    flowLost: (flow) => flows.lost(flow),
     close() {
+      flows.close();
       host.close();
     },
   };

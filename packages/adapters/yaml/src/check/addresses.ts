@@ -1,6 +1,6 @@
 import { formatCidr, parseCidr, parseIpAddress } from "@tandem/directory";
 import type { Found } from "../problem.ts";
-import { readListen } from "../schema/listen.ts";
+import { listenersOf } from "./listeners.ts";
 import { type Claim, overlaps } from "./overlaps.ts";
 import { type Row, rowsOf, textAt, textsOf } from "./rows.ts";
 
@@ -86,23 +86,17 @@ function sharedSources(file: Row): readonly Found[] {
 }
 
 function unspecifiedListeners(file: Row): readonly Found[] {
-  const short = textsOf(file, "listen").flatMap(({ path, text }) => {
-    const read = readListen(text);
-    return typeof read === "string" ? [] : [{ path, address: read.address, port: read.port, advertised: undefined }];
-  });
-  const long = rowsOf(file, "listen").map((row) => ({
-    path: row.path,
-    address: textAt(row, "address") ?? "",
-    port: row.fields["port"] ?? 5060,
-    advertised: textAt(row, "advertised"),
-  }));
-  return [...short, ...long]
+  return listenersOf(file)
     .filter(({ address, advertised }) => advertised === undefined && isUnspecified(address))
-    .map(({ path, address, port }) => ({
-      path,
-      message: `${address} is every address of the machine, and no peer can answer to it`,
-      fix: `write {address: ${address.includes(":") ? `"${address}"` : address}, port: ${String(port)}, advertised: sip.example.com} with the name or address that peers use`,
-    }));
+    .map(({ path, transport, address, port }) => {
+      const other = transport === "UDP" ? "" : `transport: ${transport}, `;
+      const bound = address.includes(":") ? `"${address}"` : address;
+      return {
+        path,
+        message: `${address} is every address of the machine, and no peer can answer to it`,
+        fix: `write {${other}address: ${bound}, port: ${String(port)}, advertised: sip.example.com} with the name or address that peers use`,
+      };
+    });
 }
 
 function isUnspecified(text: string): boolean {

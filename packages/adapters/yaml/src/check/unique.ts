@@ -1,6 +1,6 @@
 import { hostKey } from "@tandem/directory";
 import { type Found, formatPath, type Path } from "../problem.ts";
-import { readListen } from "../schema/listen.ts";
+import { listenersOf } from "./listeners.ts";
 import { type Row, rowsOf, textAt, textsOf } from "./rows.ts";
 
 interface Claim {
@@ -109,20 +109,7 @@ function deckClaim(deck: Row): readonly Claim[] {
 }
 
 function listenClaims(file: Row): readonly Claim[] {
-  const short = textsOf(file, "listen").flatMap(({ path, text }) => {
-    const read = readListen(text);
-    return typeof read === "string" ? [] : [{ path, key: socketKey(read.address, read.port), text }];
+  return listenersOf(file).map(({ path, transport, address, port, text }) => {
+    return { path, key: `${transport} ${hostKey(address)} ${String(port)}`, text };
   });
-  const long = rowsOf(file, "listen").flatMap((row) => {
-    const address = textAt(row, "address");
-    const port = row.fields["port"] ?? 5060;
-    return address === undefined
-      ? []
-      : [{ path: row.path, key: socketKey(address, port), text: `udp:${address}:${String(port)}` }];
-  });
-  return [...short, ...long].sort((a, b) => Number(a.path[1]) - Number(b.path[1]));
-}
-
-function socketKey(address: string, port: unknown): string {
-  return `${hostKey(address)} ${String(port)}`;
 }

@@ -9,7 +9,10 @@ export const carrierSchema = z.strictObject({
     reason: "The port there.",
     default: "5060; for a host name, what DNS says (RFC 3263)",
   }),
-  transport: field(servedTransport.default("UDP"), { reason: "How it is reached." }),
+  transport: field(servedTransport.default("UDP"), {
+    reason:
+      "How it is reached. It is never changed because a message is large (RFC 3261 §18.1.1): say TCP where long datagrams get lost.",
+  }),
   sources: field(z.array(cidr).max(1_000).optional(), {
     reason: "Where its calls come from; no two carriers may share an address.",
     default: "its address; none for a host name",

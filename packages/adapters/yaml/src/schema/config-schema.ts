@@ -48,7 +48,8 @@ export const configSchema = z.strictObject({
       .min(1)
       .max(100),
     {
-      reason: "Where SIP comes in. `udp:192.0.2.1:5060`, or the fields below where more is to say.",
+      reason:
+        "Where SIP comes in. `udp:192.0.2.1:5060`, `tcp:192.0.2.1:5060`, or the fields below where more is to say.",
     },
   ),
   http: field(addressPort.optional(), {

@@ -2,10 +2,7 @@ import { defaultPort, isHostName, parseCidr, parseHostRule, parseIpAddress } fro
 import { z } from "zod";
 import { COUNTRY_CODES } from "./country-codes.ts";
 import { named, type Problem, textOf } from "./field.ts";
-import { readListen } from "./listen.ts";
-
-/** The transports that a listener, a carrier and an endpoint can have. The guard of foreign targets knows the others too. */
-const SERVED_TRANSPORTS = ["UDP"] as const;
+import { readListen, SERVED_TRANSPORTS } from "./listen.ts";
 
 /** A name that appears in logs, records and other fields. */
 export const name = textOf({ type: "name", example: "acme" }, (text) =>
@@ -91,7 +88,7 @@ export const listenText = textOf({ type: "transport:address:port", example: "udp
   return typeof read === "string"
     ? {
         message: `${quote(text)} is no listener: ${read}`,
-        fix: "write it like udp:192.0.2.1:5060 or udp:[2001:db8::1]:5060",
+        fix: "write it like udp:192.0.2.1:5060 or tcp:[2001:db8::1]:5060",
       }
     : undefined;
 });
@@ -202,7 +199,7 @@ export const secret = textOf(
         },
 );
 
-export const servedTransport = named(z.enum(SERVED_TRANSPORTS), { type: "`UDP`", example: "UDP" });
+export const servedTransport = named(z.enum(SERVED_TRANSPORTS), { type: "`UDP` or `TCP`", example: "UDP" });
 
 /** A final status, or a whole class as `5xx`. */
 export const statusClass = named(z.enum(["4xx", "5xx", "6xx"]), { type: "`4xx`, `5xx` or `6xx`", example: "5xx" });

@@ -55,7 +55,10 @@ const endpoint = z.strictObject({
     reason: "The port there.",
     default: "5060; for a host name, what DNS says (RFC 3263)",
   }),
-  transport: field(servedTransport.default("UDP"), { reason: "How it is reached." }),
+  transport: field(servedTransport.default("UDP"), {
+    reason:
+      "How it is reached. It is never changed because a message is large (RFC 3261 §18.1.1): say TCP where long datagrams get lost.",
+  }),
   priority: field(z.int().min(1).max(1_000).default(1), { reason: "The lowest is tried first, equal ones in turn." }),
   enabled: field(z.boolean().default(true), { reason: "Turns the endpoint off without deleting it." }),
 });

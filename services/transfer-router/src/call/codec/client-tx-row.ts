@@ -34,6 +34,7 @@ const PURPOSE = letters<Purpose["kind"]>({
   refresh: "f",
   bye: "y",
   cancel: "c",
+  probe: "p",
   notify: "n",
 });
 const CANCEL: Readonly<Record<ClientTx["cancel"], number>> = { no: 0, wanted: 2, sent: 4 };

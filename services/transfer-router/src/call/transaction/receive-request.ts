@@ -5,6 +5,7 @@ import { stepTransaction } from "@tandem/sip/transaction";
 import { ALLOW, SUPPORTED } from "../leg/address.ts";
 import { receiveAck } from "../leg/receive-ack.ts";
 import { receiveBye } from "../leg/receive-bye.ts";
+import { takeFlow } from "../leg/take-flow.ts";
 import { receiveReInvite } from "../relay/receive-re-invite.ts";
 import { receiveUpdate } from "../relay/receive-update.ts";
 import { relayRequest } from "../relay/relay-request.ts";
@@ -40,6 +41,7 @@ export function receiveRequest(t: Turn, inbound: Inbound): void {
   if (verdict === "stale") return answerNow(t, leg.id, inbound, { status: 500, headers: "Retry-After: 2\r\n" });
   if (leg.phase === "down") return answerNow(t, leg.id, inbound, { status: 481 });
   patchLeg(t, leg.id, { dialog: refreshTarget(dialog, message) });
+  takeFlow(t, leg.id, inbound.route);
   const wrong = faultOf(message);
   if (wrong !== undefined) return answerNow(t, leg.id, inbound, wrong);
   dispatch(t, leg, inbound);
@@ -98,7 +100,12 @@ function dispatch(t: Turn, leg: Leg, inbound: Inbound): void {
 /** A retransmission: the stored response goes out again, and nothing is committed (CLUSTER rule 13). */
 function repeat(t: Turn, tx: ServerTx, inbound: Inbound): void {
   const [machine, actions] = stepTransaction(tx.machine, { kind: "request", at: t.at });
-  if (machine !== tx.machine) putTx(t, { ...tx, machine } as ServerTx);
+  const { route } = inbound;
+  // RFC 3261 §18.2.2: the client has come with it over another connection, and awaits its answer there.
+  const isElsewhere = route.flow !== "" && route.flow !== tx.route.flow;
+  if (machine !== tx.machine || isElsewhere)
+    putTx(t, { ...tx, machine, route: isElsewhere ? route : tx.route } as ServerTx);
+  if (isElsewhere) takeFlow(t, tx.leg, route);
   const text = textOf(t, `t${tx.id}`);
   if (actions.includes("retransmit") && text !== undefined)
     t.effects.push({ kind: "sip.send", text, route: inbound.route, tx: tx.id });

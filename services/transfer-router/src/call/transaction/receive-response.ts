@@ -5,21 +5,26 @@ import { ackAgain } from "../leg/ack.ts";
 import { byeFork } from "../leg/bye-fork.ts";
 import { byeNow, cancelInvite } from "../leg/hang-up.ts";
 import { refreshed, restored } from "../leg/refresh.ts";
+import { takeFlow, takeTxFlow } from "../leg/take-flow.ts";
 import { relayResponded } from "../relay/relay-responded.ts";
 import type { ClientTx } from "../state.ts";
 import { bridgeResponded } from "../transfer/bridge-responded.ts";
 import { notifyAnswered } from "../transfer/notify.ts";
+import { partyLost } from "../transfer/party-left.ts";
 import { dropText, dropTx, legOf, patchLeg, putText, putTx, type Turn, textOf } from "../turn.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Inbound } from "./respond.ts";
 
 /** 64*T1: how long an INVITE that failed to leave is remembered. */
 const LATE_MS = 32_000;
 
-export function receiveResponse(t: Turn, message: SipMessage): void {
-  const tx = t.call.txs.find(
+export function receiveResponse(t: Turn, { message, route }: Pick<Inbound, "message" | "route">): void {
+  const known = t.call.txs.find(
     (x): x is ClientTx => x.side === "client" && x.branch === message.branch && x.method === message.method,
   );
-  if (tx === undefined) return;
+  if (known === undefined) return;
+  const tx = takeTxFlow(t, known, route);
+  takeFlow(t, tx.leg, route, tx.id);
   const leg = legOf(t, tx.leg);
   const repeatsAnswer = tx.machine.kind === "invite-client" && tx.machine.phase === "accepted" && message.status >= 200;
   if (repeatsAnswer) {
@@ -129,6 +134,10 @@ function deliver(t: Turn, tx: ClientTx, outcome: Outcome): void {
     case "bye":
       // RFC 3261 §12.2.2: a request of ours has overtaken it, so that it came out of order. Then it is said anew.
       if (outcome.status === 500 && tx.cseq < leg.dialog.localSeq) byeNow(t, tx.leg);
+      return;
+    case "probe":
+      // Any answer but "no such dialog" is a sign of life (CLUSTER rule 24).
+      if (outcome.status === 408 || outcome.status === 481) partyLost(t, tx.leg, outcome.status);
       return;
     case "cancel":
       return;

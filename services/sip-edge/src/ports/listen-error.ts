@@ -1,5 +1,3 @@
-import type { UdpHolder } from "./udp-holder.ts";
-
 /** A socket that could not be bound. The message is for the person who wrote the configuration. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
@@ -15,13 +13,11 @@ export class ListenError extends Error {
   }
 }
 
-/** What to say about a code of bind(2). `holder` is known only for EADDRINUSE, and only where the system tells. */
-export function explainBind(where: string, code: string, holder: UdpHolder | undefined): string {
+/** What to say about a code of bind(2). `holder` names the process that has the address, where that is known. */
+export function explainBind(where: string, code: string, holder = "another process"): string {
   switch (code) {
-    case "EADDRINUSE": {
-      const by = holder === undefined ? "another process" : `${holder.command} (pid ${holder.pid})`;
-      return `${where} is in use by ${by}: stop it, or give this listener another port`;
-    }
+    case "EADDRINUSE":
+      return `${where} is in use by ${holder}: stop it, or give this listener another port`;
     case "EADDRNOTAVAIL":
       return `${where} cannot be bound: no interface of this machine has that address`;
     case "EACCES":
