@@ -2,9 +2,13 @@ import type { EnvironmentSchema } from "../../packages/process/src/index.ts";
 import { BILLING_ENVIRONMENT } from "../../services/billing/src/environment.ts";
 import { CDR_ENVIRONMENT } from "../../services/cdr/src/environment.ts";
 import { PORTAL_ENVIRONMENT } from "../../services/portal/src/environment.ts";
+import { EDGE_ENVIRONMENT } from "../../services/sip-edge/src/environment.ts";
+import { ROUTER_ENVIRONMENT } from "../../services/transfer-router/src/environment.ts";
 
 /** Every process of the cluster that is configured by its environment. */
 const SCHEMAS: Readonly<Record<string, EnvironmentSchema>> = {
+  "sip-edge": EDGE_ENVIRONMENT,
+  "transfer-router": ROUTER_ENVIRONMENT,
   billing: BILLING_ENVIRONMENT,
   cdr: CDR_ENVIRONMENT,
   portal: PORTAL_ENVIRONMENT,

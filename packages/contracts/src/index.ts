@@ -57,6 +57,7 @@ export { formatReport, type HopReport, parseReport } from "./hop/hop-report.ts";
 export type { HopSend } from "./hop/hop-send.ts";
 export {
   callSubject,
+  EDGE_BEAT_SUBJECT,
   edgeSubject,
   egressSubject,
   FLOW_LOST_SUBJECT,

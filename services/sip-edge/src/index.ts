@@ -7,6 +7,7 @@ export { EdgeLimiter } from "./admission/edge-limiter.ts";
 export { EDGE_LIMITS, type EdgeLimits } from "./admission/edge-limits.ts";
 export { type Captured, type Edge, type EdgeOptions, type Outbound, sipEdge } from "./edge.ts";
 export type { EdgeCounters } from "./edge-counters.ts";
+export { beatAsEdge } from "./hop/edge-beat.ts";
 export { HopClient, type HopClientOptions } from "./hop/hop-client.ts";
 export { HOP_LIMITS, type HopLimits } from "./hop/hop-limits.ts";
 export { type OutletOptions, openOutlet } from "./hop/outlet.ts";

@@ -11,6 +11,7 @@ import { readOrExit, runProcess } from "@tandem/process";
 import { edgeLimitsOf } from "./admission/edge-limits.ts";
 import { type Edge, sipEdge } from "./edge.ts";
 import { EDGE_ENVIRONMENT } from "./environment.ts";
+import { beatAsEdge } from "./hop/edge-beat.ts";
 import { HopClient } from "./hop/hop-client.ts";
 import { openOutlet } from "./hop/outlet.ts";
 import type { OpenListener } from "./ports/listener.ts";
@@ -63,6 +64,8 @@ runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
   await edge.start();
   atEnd("the sockets", () => edge.close());
   answerAlive(bus);
+  const beat = beatAsEdge(bus, id, clock);
+  atEnd("the heartbeat", async () => beat.close());
   const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
   atEnd("what routers want sent", async () => outlet.close());
   waiting.isThere();

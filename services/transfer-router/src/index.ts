@@ -6,6 +6,7 @@ export type { CallEventBody, PendingEvent } from "./call/record/call-event.ts";
 export { reduce } from "./call/reduce.ts";
 export type { Call, Leg, Route } from "./call/state.ts";
 export { BusEdgeSender } from "./hop/edge-sender.ts";
+export { EdgeWatch } from "./hop/edge-watch.ts";
 export { HopServer } from "./hop/hop-server.ts";
 export { callCodec, type StoredTexts } from "./host/call-codec.ts";
 export { egressOf } from "./host/egress-of.ts";

@@ -21,6 +21,7 @@ import { clusterKeys, PARTITIONS } from "@tandem/identity";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
+import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
 import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
@@ -128,6 +129,8 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     boot,
     unreadable: (subject) => say(`unreadable on ${subject}`),
   });
+  const edges = new EdgeWatch({ bus, clock, flows: () => router.flows(), lost: (flow) => router.flowLost(flow) });
+  atEnd("the watch over edges", async () => edges.close());
   bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => router.flowLost(text));
   const loop: PlacementLoop = new PlacementLoop({
     member: { router: name, boot },

@@ -25,3 +25,6 @@ export function tookSubject(edge: string): string {
 
 /** A connection is gone: of interest to every router. */
 export const FLOW_LOST_SUBJECT = "flow.lost";
+
+/** Each edge says twice a second that it is there. */
+export const EDGE_BEAT_SUBJECT = "edges.beat";

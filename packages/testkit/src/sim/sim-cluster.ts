@@ -4,7 +4,7 @@ import { memoryBus, memoryCluster } from "@tandem/adapter-memory";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { buildDirectory, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { type Captured, type Edge, HopClient, openOutlet, type Receive, sipEdge } from "@tandem/sip-edge";
+import { beatAsEdge, type Captured, type Edge, HopClient, openOutlet, type Receive, sipEdge } from "@tandem/sip-edge";
 import { type Call, decodeCall, encodeCall, type Limits, memoryLimits } from "@tandem/transfer-router";
 import { CrashStore } from "./crash-store.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
@@ -219,6 +219,7 @@ export class SimCluster implements WorldPlatform {
     });
     await edge.start();
     answerAlive(bus);
+    beatAsEdge(bus, id, clock);
     const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
     const made: SimEdge = { edge, bus, receives, outlet, isUp: true };
     return made;

@@ -1,6 +1,14 @@
 import { type Bus, type Placement, PlacementLoop } from "@tandem/actor";
+import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { PARTITIONS } from "@tandem/identity";
-import { BusEdgeSender, HopServer, type Router, type RouterOptions, transferRouter } from "@tandem/transfer-router";
+import {
+  BusEdgeSender,
+  EdgeWatch,
+  HopServer,
+  type Router,
+  type RouterOptions,
+  transferRouter,
+} from "@tandem/transfer-router";
 
 export interface SimRouterOptions extends Omit<RouterOptions, "edge" | "shared"> {
   readonly name: string;
@@ -15,6 +23,7 @@ export class SimRouter {
   readonly bus: Bus;
   readonly loop: PlacementLoop;
   readonly name: string;
+  readonly #edges: EdgeWatch;
 
   constructor(options: SimRouterOptions) {
     const { name, bus, clock, boot, placement, trouble } = options;
@@ -37,6 +46,13 @@ export class SimRouter {
       boot,
       unreadable: (subject) => trouble(`unreadable on ${subject}`),
     });
+    this.#edges = new EdgeWatch({
+      bus,
+      clock,
+      flows: () => this.router.flows(),
+      lost: (flow) => this.router.flowLost(flow),
+    });
+    bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => this.router.flowLost(text));
     this.loop = new PlacementLoop({
       member: { router: name, boot },
       partitions: PARTITIONS,
@@ -54,6 +70,7 @@ export class SimRouter {
   /** The process is gone. */
   kill(): void {
     this.loop.close();
+    this.#edges.close();
     this.router.close();
   }
 }

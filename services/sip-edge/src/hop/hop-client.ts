@@ -1,6 +1,7 @@
 import type { Bus, BusReply, Clock } from "@tandem/actor";
 import {
   callSubject,
+  FLOW_LOST_SUBJECT,
   formatArrival,
   formatReport,
   type HopReplyMessage,
@@ -33,6 +34,7 @@ export interface HopClientOptions {
 const RETRY_AFTER_SEC = 2;
 const OVERLOADED: HopReply = { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC };
 const WITHDRAW_ATTEMPTS = 3;
+const UNTOLD_LIMIT = 10_000;
 
 /**
  * The hop to the partitions' owners: keeps each message until its owner has acknowledged it, sends it again meanwhile,
@@ -45,10 +47,15 @@ export class HopClient implements RouterPort {
   readonly #budget: HoldBudget;
   readonly #poison: PoisonWatch;
   readonly #pending = new Map<string, Promise<HopReply>>();
+  /** Connections whose end nobody could be told of. */
+  readonly #untold = new Set<string>();
   #seq = 0;
 
   constructor(options: HopClientOptions) {
     this.#options = options;
+    options.bus.watch((isUp) => {
+      if (isUp) for (const flow of this.#untold) if (this.#tell(flow)) this.#untold.delete(flow);
+    });
     this.#limits = { ...HOP_LIMITS, ...options.limits };
     this.#budget = new HoldBudget(this.#limits);
     this.#poison = new PoisonWatch(options.bus, options.edge, options.clock);
@@ -81,6 +88,14 @@ export class HopClient implements RouterPort {
       if (answer.kind === "overloaded" && isBye(arrival)) this.#keepBye(arrival, seq);
     });
     return reply;
+  }
+
+  flowLost(flow: string): void {
+    if (!this.#tell(flow) && this.#untold.size < UNTOLD_LIMIT) this.#untold.add(flow);
+  }
+
+  #tell(flow: string): boolean {
+    return this.#options.bus.publish(FLOW_LOST_SUBJECT, flow);
   }
 
   #holdOf({ message }: Arrival, kind: HoldKind): number {

@@ -57,6 +57,11 @@ export class FlowLosses {
     this.#flows.delete(ref);
   }
 
+  /** Connections that legs are on and of whose end nothing is known. */
+  *flows(): Iterable<string> {
+    for (const flow of this.#calls.keys()) if (!this.#gone.has(flow)) yield flow;
+  }
+
   lost(flow: string): void {
     this.#gone.add(flow);
     if (this.#gone.size > GONE_LIMIT) for (const oldest of this.#gone) if (this.#gone.delete(oldest)) break;

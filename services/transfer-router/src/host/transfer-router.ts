@@ -67,6 +67,8 @@ export interface Router {
   sendFailed(ref: string, tx: number): void;
   /** A connection is gone: the calls with a leg on it are told (CLUSTER rule 24). */
   flowLost(flow: string): void;
+  /** Connections that legs of the calls in memory are on. */
+  flows(): Iterable<string>;
   /** Calls in memory, those that only linger included. */
   readonly size: number;
   /** States of the calls in memory, for queries. */
@@ -222,6 +224,7 @@ export function transferRouter(options: RouterOptions): Router {
       return (await host.feed(ref, { ...occurrence(), kind: "call.end-wanted", reason })) === "done";
     },
     flowLost: (flow) => flows.lost(flow),
+    flows: () => flows.flows(),
     close() {
       flows.close();
       host.close();
