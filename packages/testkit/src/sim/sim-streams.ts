@@ -98,7 +98,7 @@ export class SimStreams {
     this.count += 1;
     const { address } = agent;
     const stream: Stream = {
-      flow: `edge-0-sim.${this.count}`,
+      flow: `edge-0.sim.${this.count}`,
       agent: { address, port: agent.port },
       port,
       isAlive: true,
