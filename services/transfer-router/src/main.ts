@@ -25,7 +25,7 @@ import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
 import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
-import { CALL_LIMIT, transferRouter } from "./host/transfer-router.ts";
+import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { routerPort } from "./router-port.ts";
@@ -86,8 +86,8 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     log.close();
   });
   const keys = clusterKeys(environment.TANDEM_SECRET);
-  const sender = new BusEdgeSender({ bus, clock, boot });
-  const router = transferRouter({
+  const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
+  const router: Router = transferRouter({
     boot,
     clock,
     keys,

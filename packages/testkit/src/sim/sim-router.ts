@@ -31,7 +31,7 @@ export class SimRouter {
     this.bus = bus;
     this.router = transferRouter({
       ...options,
-      edge: new BusEdgeSender({ bus, clock, boot }),
+      edge: new BusEdgeSender({ bus, clock, boot, gone: (flow) => this.router.flowLost(flow) }),
       shared: {
         lost: (partition) => this.loop.lost(partition),
         isSure: () => this.loop.isSure(),

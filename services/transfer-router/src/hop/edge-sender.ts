@@ -23,6 +23,8 @@ export interface BusSenderOptions {
   readonly clock: Clock;
   /** Part of every effect's id. */
   readonly boot: string;
+  /** A connection is gone with its edge: whatever is on it is told at once, and not only who wanted to send. */
+  readonly gone: (flow: string) => void;
 }
 
 /**
@@ -120,7 +122,10 @@ export class BusEdgeSender implements EdgeSender {
         return parseOutboundAck(reply.text) ?? new Error("an acknowledgement of another version");
       if (reply.kind === "nobody") {
         // The connection is gone with its edge; of a group another edge may come.
-        if (first.flow !== "") return new Error("the edge that has the connection is gone");
+        if (first.flow !== "") {
+          this.#options.gone(first.flow);
+          return new Error("the edge that has the connection is gone");
+        }
         if (clock.now() - began > NO_EDGE_MS) return new Error(`no edge has the listener ${first.listener}`);
       }
       if (reply.kind !== "silence") await this.#pause(reply.kind === "away" ? AWAY_WAIT_MS : NOBODY_WAIT_MS);
