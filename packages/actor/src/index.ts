@@ -1,8 +1,9 @@
-export { ActorHost, type Delivery, type HostOptions, MAILBOX_LIMIT } from "./actor-host.ts";
+export { ActorHost } from "./actor-host.ts";
 export { AdapterError, type AdapterErrorCode } from "./adapter-error.ts";
 export type { Behaviour } from "./behaviour.ts";
 export type { Bus, BusMessage, BusReply, BusSubscription } from "./bus.ts";
 export type { Clock } from "./clock.ts";
+export { type Delivery, type HostOptions, MAILBOX_LIMIT } from "./host-options.ts";
 export type { PartitionHost } from "./partition-host.ts";
 export { answerAlive } from "./placement/neighbour-watch.ts";
 export type { Beat, Member, Owner, Placement } from "./placement/placement.ts";

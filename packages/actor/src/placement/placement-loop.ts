@@ -184,7 +184,7 @@ export class PlacementLoop {
   }
 
   #freeze(): void {
-    if (this.#frozenSince !== 0) return;
+    if (this.#frozenSince !== 0 || this.#isClosed) return;
     const { clock, host, say } = this.#options;
     this.#frozenSince = Math.max(1, Math.min(clock.now(), this.#sureUntil));
     host.freeze();
