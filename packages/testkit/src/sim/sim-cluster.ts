@@ -9,6 +9,7 @@ import { type Call, decodeCall, encodeCall, type Limits, memoryLimits } from "@t
 import { CrashStore } from "./crash-store.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
+import { SimOutage } from "./sim-outage.ts";
 import type { PlatformOptions } from "./sim-platform.ts";
 import { SimRouter } from "./sim-router.ts";
 import type { Crash, WorldPlatform } from "./world-platform.ts";
@@ -38,6 +39,8 @@ export class SimCluster implements WorldPlatform {
   readonly limits: Limits = memoryLimits();
   readonly directory: Directory;
   readonly beats = true;
+  /** Of the store of states and owners. */
+  readonly outage = new SimOutage();
   readonly streams = [];
   readonly hub;
   readonly cluster;
@@ -144,7 +147,9 @@ export class SimCluster implements WorldPlatform {
     this.#boots += 1;
     const boot = `boot${this.#boots}`;
     const bus = this.hub.view();
-    const view = new CrashStore<Call>(this.cluster.store, (isStored) => this.#committing(name, boot, isStored));
+    const view = new CrashStore<Call>(this.outage.store(this.cluster.store), (isStored) =>
+      this.#committing(name, boot, isStored),
+    );
     const egress = config.listen.map(({ transport, address, port, advertised }) => {
       return { name: `${transport.toLowerCase()}:${address}:${port}`, transport, address, advertised };
     });
@@ -161,7 +166,7 @@ export class SimCluster implements WorldPlatform {
       rates,
       store: view,
       log: this.log,
-      placement: this.cluster.placement,
+      placement: this.outage.placement(this.cluster.placement),
       egress: () => egress,
       entropy: () => random.hex(32),
       onFault: (call, fault) =>
