@@ -1,8 +1,8 @@
 import {
   type BusFaults,
+  type Crash,
   checkEnded,
   checkStanding,
-  type Crash,
   NO_BUS_FAULTS,
   type Random,
   type SimCluster,

@@ -1,29 +1,18 @@
 import { ActorAlarms } from "./actor-alarms.ts";
 import { ActorNames } from "./actor-names.ts";
 import { AdapterError } from "./adapter-error.ts";
-import { type HeldPartition, stepEnded, whenQuiet } from "./held-partition.ts";
-import { type Delivery, type HostOptions, MAILBOX_LIMIT } from "./host-options.ts";
+import { type HeldPartition, loadingPartition, stepEnded, whenQuiet } from "./held-partition.ts";
+import type { Delivery, HostOptions } from "./host-options.ts";
+import { inSlices } from "./in-slices.ts";
+import { UNKNOWN_GAP_MS } from "./partition-host.ts";
+import { isFull, type RunningActor, runningActor } from "./running-actor.ts";
 import type { CommitAnswer, Fence, StoredActor } from "./store.ts";
 import { sureCommit } from "./sure-commit.ts";
+import { UntoldGaps } from "./untold-gaps.ts";
 
 /** Steps of one actor that may throw before it is parked. */
 const FAULT_LIMIT = 3;
-/** Decoding goes on for this long before others have a turn (CLUSTER rule 16). */
-const SLICE_MS = 5;
 
-interface Running<S, E> {
-  readonly id: string;
-  readonly held: HeldPartition<S>;
-  state: S | undefined;
-  version: number;
-  keys: readonly string[];
-  checkedAt: number;
-  readonly mailbox: { readonly event: E; readonly done: (answer: Delivery) => void }[];
-  busy: boolean;
-  faults: number;
-}
-
-const NO_KEYS: readonly string[] = [];
 const ignore = (): void => undefined;
 
 /**
@@ -32,10 +21,11 @@ const ignore = (): void => undefined;
  */
 export class ActorHost<S, E, F> {
   readonly #options: HostOptions<S, E, F>;
-  readonly #actors = new Map<string, Running<S, E>>();
+  readonly #actors = new Map<string, RunningActor<S, E>>();
   readonly #names = new ActorNames();
   readonly #partitions = new Map<number, HeldPartition<S>>();
   readonly #alarms: ActorAlarms;
+  readonly #gaps = new UntoldGaps<RunningActor<S, E>>();
   #closed = false;
   #isFrozen = false;
   #commits = 0;
@@ -61,28 +51,15 @@ export class ActorHost<S, E, F> {
    * @param gapMs for how long nobody ran them
    */
   async activate(partition: number, fence: Fence, gapMs = 0): Promise<void> {
-    let open: () => void = ignore;
-    const ready = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    const held: HeldPartition<S> = {
-      partition,
-      fence,
-      phase: "loading",
-      gapMs,
-      dormant: new Map(),
-      actors: new Set(),
-      steps: 0,
-      quiet: undefined,
-      ready,
-    };
+    const { held, open } = loadingPartition<S>(partition, fence, gapMs);
     this.#partitions.set(partition, held);
     try {
       for (const stored of await this.#options.store.load(partition)) held.dormant.set(stored.address.id, stored);
       await this.#wakeAll(held);
       if (held.phase === "loading") held.phase = "open";
     } catch (error) {
-      this.drop(partition);
+      // A newer tenure of the same partition is none of ours.
+      if (this.#partitions.get(partition) === held) this.drop(partition);
       throw error;
     } finally {
       open();
@@ -120,15 +97,20 @@ export class ActorHost<S, E, F> {
     this.#alarms.stop();
   }
 
-  /** Back after `gapMs`: every actor is told, so that it sends again what it owes and moves its timers (CLUSTER rule 21). */
-  thaw(gapMs: number): void {
+  /**
+   * Back after `gapMs`: every actor is told, so that it sends again what it owes and moves its timers (CLUSTER rule 21), and
+   * no timer rings before. Many actors are told in slices; resolves after the last one.
+   */
+  async thaw(gapMs: number): Promise<void> {
     if (!this.#isFrozen) return;
     this.#isFrozen = false;
-    const { behaviour, clock } = this.#options;
-    for (const actor of [...this.#actors.values()]) {
-      if (actor.state !== undefined) this.#post(actor, behaviour.activated(clock.now(), gapMs), ignore);
-    }
-    this.#alarms.start();
+    const { behaviour, clock, breathe } = this.#options;
+    for (const actor of this.#actors.values()) this.#gaps.add(actor, gapMs);
+    const goesOn = (): boolean => !this.#isFrozen && !this.#closed;
+    await this.#gaps.tell({ clock, breathe }, goesOn, (actor, gap) => {
+      if (actor.state !== undefined) this.#push(actor, behaviour.activated(clock.now(), gap), ignore);
+    });
+    if (goesOn() && this.#gaps.size === 0) this.#alarms.start();
   }
 
   /** Resolves when the partition's names can be asked for with `find`; false when it is not held. */
@@ -136,6 +118,15 @@ export class ActorHost<S, E, F> {
     const held = this.#partitions.get(partition);
     if (held?.phase === "loading") await held.ready;
     return this.#mayAct() && this.#partitions.get(partition)?.phase === "open";
+  }
+
+  /**
+   * Asks the store whether the partition is ours: before an answer that no commit explains, for which `find` was enough
+   * (CLUSTER rule 14).
+   */
+  async isOurs(partition: number): Promise<boolean> {
+    const held = this.#partitions.get(partition);
+    return held !== undefined && (await this.#isStillOurs(held)) && this.#mayAct() && this.#isRun(held);
   }
 
   /** The actor that one of these names belongs to; the first name that is known wins. */
@@ -173,6 +164,8 @@ export class ActorHost<S, E, F> {
       else await held.ready;
     }
     if (this.#actors.has(id)) return this.feed(id, event);
+    // It could not be read to its end, or is given away: nothing is known about its actors.
+    if (!this.#mayAct() || !this.#isRun(held)) return "fenced";
     return (await this.#isStillOurs(held)) ? "unknown" : "fenced";
   }
 
@@ -197,19 +190,19 @@ export class ActorHost<S, E, F> {
     return !this.#closed && !this.#isFrozen && this.#options.isSure?.() !== false;
   }
 
+  #isRun(held: HeldPartition<S>): boolean {
+    return held.phase === "open" && this.#partitions.get(held.partition) === held;
+  }
+
   async #wakeAll(held: HeldPartition<S>): Promise<void> {
     const { clock, breathe } = this.#options;
-    let since = clock.now();
     // Who is wanted soonest is revived first.
     const order = [...held.dormant.values()].sort((a, b) => a.due - b.due);
-    for (const stored of order) {
-      if (held.phase !== "loading") return;
-      if (!held.dormant.has(stored.address.id)) continue;
-      this.#wake(held, stored);
-      if (breathe === undefined || clock.now() - since < SLICE_MS) continue;
-      await breathe();
-      since = clock.now();
-    }
+    await inSlices(order, { clock, breathe }, (stored) => {
+      if (held.phase !== "loading") return false;
+      if (held.dormant.has(stored.address.id)) this.#wake(held, stored);
+      return true;
+    });
   }
 
   #wake(held: HeldPartition<S>, stored: StoredActor<S>): void {
@@ -227,38 +220,32 @@ export class ActorHost<S, E, F> {
     actor.state = state;
     actor.version = stored.version;
     this.#index(actor, state);
-    this.#post(actor, behaviour.activated(clock.now(), held.gapMs), ignore);
+    const now = clock.now();
+    // Whoever ran it would have served it when it was due.
+    const gapMs = held.gapMs === UNKNOWN_GAP_MS ? Math.max(0, now - stored.due) : held.gapMs;
+    this.#push(actor, behaviour.activated(now, gapMs), ignore);
   }
 
-  #enter(id: string, held: HeldPartition<S>): Running<S, E> {
-    const checkedAt = this.#options.clock.now();
-    const actor: Running<S, E> = {
-      id,
-      held,
-      state: undefined,
-      version: 0,
-      keys: NO_KEYS,
-      checkedAt,
-      mailbox: [],
-      busy: false,
-      faults: 0,
-    };
+  #enter(id: string, held: HeldPartition<S>): RunningActor<S, E> {
+    const actor = runningActor<S, E>(id, held, this.#options.clock.now());
     this.#actors.set(id, actor);
     held.actors.add(id);
     return actor;
   }
 
-  #post(actor: Running<S, E>, event: E, done: (answer: Delivery) => void): void {
-    if (actor.mailbox.length >= MAILBOX_LIMIT) {
-      done("busy");
-      return;
-    }
+  #post(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): void {
+    if (isFull(actor)) done("busy");
+    else this.#push(actor, event, done);
+  }
+
+  /** Whatever the limit: what the runtime itself has to tell, once each. */
+  #push(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): void {
     actor.mailbox.push({ event, done });
     if (!actor.busy) this.#run(actor);
   }
 
   /** Works the mailbox off. Without a turn of the event loop where the store answers at once, as one in memory does. */
-  #run(actor: Running<S, E>): void {
+  #run(actor: RunningActor<S, E>): void {
     const { held } = actor;
     actor.busy = true;
     for (;;) {
@@ -288,7 +275,7 @@ export class ActorHost<S, E, F> {
     else this.#schedule(actor, actor.state);
   }
 
-  #answered(actor: Running<S, E>, event: E): Delivery | Promise<Delivery> {
+  #answered(actor: RunningActor<S, E>, event: E): Delivery | Promise<Delivery> {
     const faulted = (fault: unknown): Delivery => this.#faulted(actor, fault);
     try {
       const answer = this.#step(actor, event);
@@ -298,7 +285,7 @@ export class ActorHost<S, E, F> {
     }
   }
 
-  #faulted(actor: Running<S, E>, fault: unknown): Delivery {
+  #faulted(actor: RunningActor<S, E>, fault: unknown): Delivery {
     this.#options.onFault(actor.id, fault);
     actor.faults += 1;
     // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
@@ -306,7 +293,7 @@ export class ActorHost<S, E, F> {
     return "unknown";
   }
 
-  #step(actor: Running<S, E>, event: E): Delivery | Promise<Delivery> {
+  #step(actor: RunningActor<S, E>, event: E): Delivery | Promise<Delivery> {
     const { behaviour, clock, boot, store, onTrouble, isShared } = this.#options;
     const before = actor.state;
     const [after, effects] = behaviour.reduce(before, event);
@@ -366,7 +353,7 @@ export class ActorHost<S, E, F> {
     this.#options.lost?.(held.partition);
   }
 
-  #index(actor: Running<S, E>, state: S): void {
+  #index(actor: RunningActor<S, E>, state: S): void {
     const keys = this.#options.behaviour.keys(state);
     if (keys === actor.keys) return;
     this.#names.free(actor.id, actor.keys);
@@ -374,16 +361,17 @@ export class ActorHost<S, E, F> {
     actor.keys = keys;
   }
 
-  #leave(actor: Running<S, E>): void {
+  #leave(actor: RunningActor<S, E>): void {
     this.#names.free(actor.id, actor.keys);
     actor.held.actors.delete(actor.id);
     if (this.#actors.get(actor.id) !== actor) return;
     this.#alarms.cancel(actor.id);
+    this.#gaps.forget(actor);
     this.#actors.delete(actor.id);
     this.#options.left?.(actor.id);
   }
 
-  #schedule(actor: Running<S, E>, state: S): void {
+  #schedule(actor: RunningActor<S, E>, state: S): void {
     this.#alarms.schedule(actor.id, this.#options.behaviour.due(state, actor.checkedAt));
   }
 
@@ -398,6 +386,8 @@ export class ActorHost<S, E, F> {
         this.#schedule(actor, actor.state);
         continue;
       }
+      // It has work: what is due stays due, and is looked at again after that.
+      if (isFull(actor)) continue;
       const since = actor.checkedAt;
       actor.checkedAt = now;
       this.#post(actor, behaviour.time(since, now), ignore);
