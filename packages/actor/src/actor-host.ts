@@ -1,28 +1,16 @@
 import { ActorAlarms } from "./actor-alarms.ts";
 import { ActorNames } from "./actor-names.ts";
-import { AdapterError } from "./adapter-error.ts";
-import { type HeldPartition, stepEnded, whenQuiet } from "./held-partition.ts";
-import { type Delivery, type HostOptions, MAILBOX_LIMIT } from "./host-options.ts";
-import type { CommitAnswer, Fence, StoredActor } from "./store.ts";
-import { sureCommit } from "./sure-commit.ts";
+import { ActorSteps } from "./actor-steps.ts";
+import { type HeldPartition, whenQuiet } from "./held-partition.ts";
+import type { Delivery, HostOptions } from "./host-options.ts";
+import type { RunningActor } from "./running-actor.ts";
+import type { Fence, StoredActor } from "./store.ts";
 
-/** Steps of one actor that may throw before it is parked. */
-const FAULT_LIMIT = 3;
 /** Decoding goes on for this long before others have a turn (CLUSTER rule 16). */
 const SLICE_MS = 5;
 
-interface Running<S, E> {
-  readonly id: string;
-  readonly held: HeldPartition<S>;
-  state: S | undefined;
-  version: number;
-  keys: readonly string[];
-  checkedAt: number;
-  readonly mailbox: { readonly event: E; readonly done: (answer: Delivery) => void }[];
-  busy: boolean;
-  faults: number;
-}
-
+/** A state may be ahead of the store for this long. */
+const AHEAD_MS = 1_000;
 const NO_KEYS: readonly string[] = [];
 const ignore = (): void => undefined;
 
@@ -32,17 +20,26 @@ const ignore = (): void => undefined;
  */
 export class ActorHost<S, E, F> {
   readonly #options: HostOptions<S, E, F>;
-  readonly #actors = new Map<string, Running<S, E>>();
+  readonly #actors = new Map<string, RunningActor<S, E>>();
   readonly #names = new ActorNames();
   readonly #partitions = new Map<number, HeldPartition<S>>();
   readonly #alarms: ActorAlarms;
+  readonly #steps: ActorSteps<S, E, F>;
   #closed = false;
   #isFrozen = false;
-  #commits = 0;
 
   constructor(options: HostOptions<S, E, F>) {
     this.#options = options;
     this.#alarms = new ActorAlarms(options.clock, (ids, now) => this.#ring(ids, now));
+    this.#steps = new ActorSteps(options, {
+      committed: (actor, state) => this.#index(actor, state),
+      rests: (actor) => {
+        if (actor.state === undefined || actor.held.phase === "closing") this.#leave(actor);
+        else this.#schedule(actor, actor.state);
+      },
+      refused: (held) => this.#lose(held),
+      isHeld: (held) => !this.#closed && this.#partitions.get(held.partition) === held,
+    });
   }
 
   /** Actors in memory. */
@@ -93,6 +90,8 @@ export class ActorHost<S, E, F> {
   async release(partition: number): Promise<void> {
     const held = this.#partitions.get(partition);
     if (held === undefined) return;
+    const ahead = [...held.actors].map((id) => this.#actors.get(id)).filter((actor) => actor?.aheadSince !== 0);
+    await Promise.all(ahead.map((actor) => actor && new Promise((done) => this.#steps.post(actor, undefined, done))));
     held.phase = "closing";
     await whenQuiet(held);
     if (this.#partitions.get(partition) === held) this.drop(partition);
@@ -126,7 +125,7 @@ export class ActorHost<S, E, F> {
     this.#isFrozen = false;
     const { behaviour, clock } = this.#options;
     for (const actor of [...this.#actors.values()]) {
-      if (actor.state !== undefined) this.#post(actor, behaviour.activated(clock.now(), gapMs), ignore);
+      if (actor.state !== undefined) this.#steps.post(actor, behaviour.activated(clock.now(), gapMs), ignore);
     }
     this.#alarms.start();
   }
@@ -160,7 +159,7 @@ export class ActorHost<S, E, F> {
   feed(id: string, event: E): Promise<Delivery> {
     const actor = this.#actors.get(id);
     if (actor === undefined || this.#closed) return Promise.resolve("unknown");
-    return new Promise((done) => this.#post(actor, event, done));
+    return new Promise((done) => this.#steps.post(actor, event, done));
   }
 
   /** Feeds one event to an actor of a partition. */
@@ -173,7 +172,7 @@ export class ActorHost<S, E, F> {
       else await held.ready;
     }
     if (this.#actors.has(id)) return this.feed(id, event);
-    return (await this.#isStillOurs(held)) ? "unknown" : "fenced";
+    return (await this.#steps.isStillOurs(held)) ? "unknown" : "fenced";
   }
 
   /** Makes an actor out of its first event. `keys` are claimed at once, so that a copy finds it before its first commit. */
@@ -184,7 +183,7 @@ export class ActorHost<S, E, F> {
     const actor = this.#enter(id, held);
     actor.keys = keys;
     this.#names.claim(id, keys);
-    return new Promise((done) => this.#post(actor, event, done));
+    return new Promise((done) => this.#steps.post(actor, event, done));
   }
 
   /** Stops timers and refuses what comes. States stay in the store. */
@@ -225,17 +224,21 @@ export class ActorHost<S, E, F> {
     }
     const actor = this.#enter(id, held);
     actor.state = state;
+    actor.saved = state;
     actor.version = stored.version;
     this.#index(actor, state);
-    this.#post(actor, behaviour.activated(clock.now(), held.gapMs), ignore);
+    this.#steps.post(actor, behaviour.activated(clock.now(), held.gapMs), ignore);
   }
 
-  #enter(id: string, held: HeldPartition<S>): Running<S, E> {
+  #enter(id: string, held: HeldPartition<S>): RunningActor<S, E> {
     const checkedAt = this.#options.clock.now();
-    const actor: Running<S, E> = {
+    const actor: RunningActor<S, E> = {
       id,
       held,
       state: undefined,
+      saved: undefined,
+      aheadSince: 0,
+      isRetired: false,
       version: 0,
       keys: NO_KEYS,
       checkedAt,
@@ -248,125 +251,13 @@ export class ActorHost<S, E, F> {
     return actor;
   }
 
-  #post(actor: Running<S, E>, event: E, done: (answer: Delivery) => void): void {
-    if (actor.mailbox.length >= MAILBOX_LIMIT) {
-      done("busy");
-      return;
-    }
-    actor.mailbox.push({ event, done });
-    if (!actor.busy) this.#run(actor);
-  }
-
-  /** Works the mailbox off. Without a turn of the event loop where the store answers at once, as one in memory does. */
-  #run(actor: Running<S, E>): void {
-    const { held } = actor;
-    actor.busy = true;
-    for (;;) {
-      const next = actor.mailbox.shift();
-      if (next === undefined) break;
-      if (held.phase === "closing") {
-        next.done("fenced");
-        continue;
-      }
-      const ended = (answer: Delivery): void => {
-        next.done(answer);
-        stepEnded(held);
-      };
-      held.steps += 1;
-      const answer = this.#answered(actor, next.event);
-      if (typeof answer !== "string") {
-        void answer.then((late) => {
-          ended(late);
-          this.#run(actor);
-        });
-        return;
-      }
-      ended(answer);
-    }
-    actor.busy = false;
-    if (actor.state === undefined || held.phase === "closing") this.#leave(actor);
-    else this.#schedule(actor, actor.state);
-  }
-
-  #answered(actor: Running<S, E>, event: E): Delivery | Promise<Delivery> {
-    const faulted = (fault: unknown): Delivery => this.#faulted(actor, fault);
-    try {
-      const answer = this.#step(actor, event);
-      return typeof answer === "string" ? answer : answer.catch(faulted);
-    } catch (fault) {
-      return faulted(fault);
-    }
-  }
-
-  #faulted(actor: Running<S, E>, fault: unknown): Delivery {
-    this.#options.onFault(actor.id, fault);
-    actor.faults += 1;
-    // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
-    if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
-    return "unknown";
-  }
-
-  #step(actor: Running<S, E>, event: E): Delivery | Promise<Delivery> {
-    const { behaviour, clock, boot, store, onTrouble, isShared } = this.#options;
-    const before = actor.state;
-    const [after, effects] = behaviour.reduce(before, event);
-    if (after === before) {
-      const unchanged = (isOurs: boolean): Delivery => {
-        if (!isOurs) return "fenced";
-        if (effects.length > 0) this.#options.perform(actor.id, effects, after, event);
-        return before === undefined ? "unknown" : "done";
-      };
-      return isShared === true ? this.#isStillOurs(actor.held).then(unchanged) : unchanged(true);
-    }
-    const over = after === undefined || behaviour.isOver(after);
-    const { held } = actor;
-    this.#commits += 1;
-    const commit = {
-      id: `${boot}.${this.#commits}`,
-      address: { partition: held.partition, id: actor.id },
-      fence: held.fence,
-      expected: actor.version,
-      state: over ? undefined : after,
-      before,
-      due: after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now()),
-    };
-    const isHeld = (): boolean => !this.#closed && this.#partitions.get(held.partition) === held;
-    const committed = (answer: CommitAnswer): Delivery => {
-      if (answer !== "committed") {
-        this.#lose(held);
-        return "fenced";
-      }
-      actor.version += 1;
-      actor.state = commit.state;
-      if (after !== undefined) this.#index(actor, after);
-      this.#options.perform(actor.id, effects, after, event);
-      return "done";
-    };
-    const answer = sureCommit(commit, { store, clock, isHeld, onTrouble });
-    return typeof answer === "string" ? committed(answer) : answer.then(committed);
-  }
-
-  /** Only a sure "no" costs the partition: a store that is away is waited for. */
-  async #isStillOurs(held: HeldPartition<S>): Promise<boolean> {
-    const { isShared, store } = this.#options;
-    if (isShared !== true) return true;
-    try {
-      if (await store.holds(held.partition, held.fence)) return true;
-    } catch (error) {
-      if (error instanceof AdapterError) return false;
-      throw error;
-    }
-    this.#lose(held);
-    return false;
-  }
-
   #lose(held: HeldPartition<S>): void {
     if (this.#partitions.get(held.partition) !== held) return;
     this.drop(held.partition);
     this.#options.lost?.(held.partition);
   }
 
-  #index(actor: Running<S, E>, state: S): void {
+  #index(actor: RunningActor<S, E>, state: S): void {
     const keys = this.#options.behaviour.keys(state);
     if (keys === actor.keys) return;
     this.#names.free(actor.id, actor.keys);
@@ -374,7 +265,7 @@ export class ActorHost<S, E, F> {
     actor.keys = keys;
   }
 
-  #leave(actor: Running<S, E>): void {
+  #leave(actor: RunningActor<S, E>): void {
     this.#names.free(actor.id, actor.keys);
     actor.held.actors.delete(actor.id);
     if (this.#actors.get(actor.id) !== actor) return;
@@ -383,8 +274,13 @@ export class ActorHost<S, E, F> {
     this.#options.left?.(actor.id);
   }
 
-  #schedule(actor: Running<S, E>, state: S): void {
-    this.#alarms.schedule(actor.id, this.#options.behaviour.due(state, actor.checkedAt));
+  #schedule(actor: RunningActor<S, E>, state: S): void {
+    this.#alarms.schedule(actor.id, this.#dueOf(actor, state));
+  }
+
+  #dueOf(actor: RunningActor<S, E>, state: S): number {
+    const due = this.#options.behaviour.due(state, actor.checkedAt);
+    return actor.aheadSince === 0 ? due : Math.min(due, actor.aheadSince + AHEAD_MS);
   }
 
   #ring(ids: readonly string[], now: number): void {
@@ -394,13 +290,14 @@ export class ActorHost<S, E, F> {
     for (const id of ids) {
       const actor = this.#actors.get(id);
       if (actor?.state === undefined) continue;
-      if (behaviour.due(actor.state, actor.checkedAt) > now) {
+      if (this.#dueOf(actor, actor.state) > now) {
         this.#schedule(actor, actor.state);
         continue;
       }
+      if (actor.aheadSince !== 0 && actor.aheadSince + AHEAD_MS <= now) this.#steps.post(actor, undefined, ignore);
       const since = actor.checkedAt;
       actor.checkedAt = now;
-      this.#post(actor, behaviour.time(since, now), ignore);
+      this.#steps.post(actor, behaviour.time(since, now), ignore);
     }
   }
 }

@@ -75,14 +75,18 @@ export class SimPlatform implements WorldPlatform {
   constructor(options: PlatformOptions) {
     this.#options = options;
     this.directory = buildDirectory(options.config, 1);
-    this.#store = memoryStore<Call>({
-      // As a store in a cluster does: what the codec leaves out stays as it was.
-      encode(call, before, kept) {
-        const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
-        return { hot, cold } satisfies StoredTexts;
+    this.#store = memoryStore<Call>(
+      {
+        // As a store in a cluster does: what the codec leaves out stays as it was.
+        encode(call, before, kept) {
+          const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
+          return { hot, cold } satisfies StoredTexts;
+        },
+        decode: (kept) => callCodec.decode(kept as StoredTexts),
       },
-      decode: (kept) => callCodec.decode(kept as StoredTexts),
-    });
+      undefined,
+      () => options.clock.now(),
+    );
     this.#edge = sipEdge({
       id: "edge-0",
       listeners: options.config.listen.map(({ address, port, transport }) =>
