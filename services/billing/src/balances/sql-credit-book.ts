@@ -87,6 +87,7 @@ async function change(tx: Tx, wish: LeaseWish, at: number): Promise<LeaseState> 
   const { lease, trunk, seq } = wish;
   const balance = await lockBalance(tx, trunk);
   if (balance === undefined) return { lease, seq, hasAccount: false, held: 0n };
+  await sql`delete from billing.leases where trunk_id = ${trunk} and until <= ${at - LEASE_MEMORY_MS}`.execute(tx);
   const { rows } = await sql<{ readonly seq: number; readonly held_micros: bigint; readonly until: bigint }>`
     select seq, held_micros, until from billing.leases where lease_id = ${lease}`.execute(tx);
   const before = rows[0];
@@ -104,7 +105,6 @@ async function change(tx: Tx, wish: LeaseWish, at: number): Promise<LeaseState> 
     values (${lease}, ${trunk}, ${seq}, ${held.toString()}::bigint, ${at + wish.ttlMs})
     on conflict (lease_id) do update
     set seq = excluded.seq, held_micros = excluded.held_micros, until = excluded.until`.execute(tx);
-  await sql`delete from billing.leases where trunk_id = ${trunk} and until <= ${at - LEASE_MEMORY_MS}`.execute(tx);
   return { lease, seq, hasAccount: true, held };
 }
 
