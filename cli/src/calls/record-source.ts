@@ -1,4 +1,4 @@
-import type { CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
+import type { BalanceJson, CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
 import { readInstance } from "../up/instance-file.ts";
 import type { Answered } from "./answered.ts";
 import { askPlatform } from "./ask-platform.ts";
@@ -7,6 +7,7 @@ import { askPlatform } from "./ask-platform.ts";
 export interface RecordSource {
   list(query: URLSearchParams): Promise<Answered<CallPageJson>>;
   get(callId: string): Promise<Answered<CallDetailsJson>>;
+  balances(query: URLSearchParams): Promise<Answered<{ readonly balances: readonly BalanceJson[] }>>;
   close(): Promise<void>;
 }
 
@@ -58,19 +59,22 @@ function overHttp(address: string, token?: string): RecordSource {
   return {
     list: (query) => askPlatform<CallPageJson>(address, `/v1/calls?${query}`, token),
     get: (callId) => askPlatform<CallDetailsJson>(address, `/v1/calls/${encodeURIComponent(callId)}`, token),
+    balances: (query) =>
+      askPlatform<{ readonly balances: readonly BalanceJson[] }>(address, `/v1/balances?${query}`, token),
     close: async () => undefined,
   };
 }
 
 async function inFolder(data: string, process: PlatformOptions["process"]): Promise<Answered<RecordSource>> {
-  const { getCall, listCalls, openRecords, startProblem } = await platformCode();
+  const { getCall, listBalances, listCalls, openRecords, startProblem } = await platformCode();
   try {
-    const { calls, close } = await openRecords(data, process);
+    const { billing, calls, close } = await openRecords(data, process);
     return {
       ok: true,
       value: {
         list: async (query) => said(await listCalls(calls, query)),
         get: async (callId) => said(await getCall(calls, callId)),
+        balances: async (query) => said(await listBalances(billing, query)),
         close,
       },
     };

@@ -1,5 +1,7 @@
 export { HttpListenError } from "@tandem/adapter-http";
 export {
+  addCredit,
+  type BalanceJson,
   type CallDetailsJson,
   type CallJson,
   type CallPageJson,
@@ -13,6 +15,7 @@ export {
   type FieldError,
   getCall,
   type HttpBackend,
+  listBalances,
   listCalls,
   type Problem,
 } from "@tandem/portal";

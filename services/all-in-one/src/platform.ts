@@ -5,15 +5,17 @@ import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/ad
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
-import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
+import { accountsOf, type Billing, openBilling, type RateDecks } from "@tandem/billing";
 import { type Cdr, openCdr } from "@tandem/cdr";
-import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
+import type { BillingPort, CallEvent, CallRecordsPort, RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, type OpenListener, sipEdge } from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
   type Call,
+  creditDesk,
+  creditLimitsOf,
   egressOf,
   memoryLimits,
   type Router,
@@ -21,6 +23,7 @@ import {
   routerPort,
   transferRouter,
   transportsOf,
+  wireAuthorizer,
   wireEvents,
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
@@ -119,6 +122,8 @@ async function compose(
   const billing = await openBilling({
     db: opened.db,
     decks,
+    accounts: accountsOf(config.trunks),
+    now: clock.now,
     breathe,
     alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`),
   });
@@ -137,6 +142,12 @@ async function compose(
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports });
   const egress = egressOf(config.listen);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
+  const desk = creditDesk({
+    clock,
+    boot: opened.boot,
+    authorizer: wireAuthorizer(billing.port),
+    limits: creditLimitsOf(config.limits),
+  });
   const router = transferRouter({
     boot: opened.boot,
     clock,
@@ -145,11 +156,8 @@ async function compose(
     plan,
     resolver,
     limits: memoryLimits(),
-    rates: {
-      async isKnown({ rateDeck, direction, number, at }) {
-        return (await billing.port.checkRate({ rateDeck, direction: Direction[direction], number, atMs: at })).found;
-      },
-    },
+    rates: desk,
+    credit: desk,
     store: memoryStore<Call>(),
     log: {
       append: (logged) => log.append(wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "")),
@@ -195,7 +203,14 @@ async function compose(
     edge,
     billing: billing.port,
     calls: cdr.port,
-    explainer: routerPort({ directory: () => directory, plan, resolver, transports }),
+    explainer: routerPort({
+      directory: () => directory,
+      plan,
+      resolver,
+      transports,
+      billing: billing.port,
+      now: clock.now,
+    }),
     directory,
     restarted,
     settled: () => log.flush(),
@@ -204,6 +219,7 @@ async function compose(
       await edge.close();
       router.close();
       await log.flush();
+      await desk.close();
       await billing.close();
       await cdr.close();
       await opened.db.destroy();
@@ -252,6 +268,8 @@ export const LIMIT_NAMES: readonly string[] = [
   ...Object.keys(TCP_LIMITS),
   "calls",
   "eventLoopLagMs",
+  "creditSliceMicros",
+  "creditLeaseMs",
 ];
 
 /** Those of the configuration that are named as these. */

@@ -6,6 +6,8 @@ import { connectPostgres } from "@tandem/adapter-postgres";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
+import { accountsOf } from "./balances/accounts-of.ts";
+import type { Account } from "./credit/credit-book.ts";
 import { formatDeckErrors, loadDecks } from "./decks/load-decks.ts";
 import { BILLING_ENVIRONMENT } from "./environment.ts";
 import { openBilling } from "./open-billing.ts";
@@ -17,7 +19,7 @@ const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
 runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const decks = await decksOf(environment.TANDEM_CONFIG);
+  const { decks, accounts } = await setUpOf(environment.TANDEM_CONFIG);
   const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
   atEnd("the admin listener", () => admin.close());
 
@@ -30,7 +32,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
 
   const db = new Kysely<unknown>({ dialect: database.dialect });
   const alarm = (found: unknown): void => say(`alarm: ${JSON.stringify(found)}`);
-  const billing = await keepTrying(() => openBilling({ db, decks, alarm }), isAway, { signal, say });
+  const billing = await keepTrying(() => openBilling({ db, decks, accounts, alarm }), isAway, { signal, say });
   if (billing === undefined) return;
   atEnd("what is being written", () => billing.close());
 
@@ -57,11 +59,11 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   say("rates the legs that end");
 });
 
-/** Of the configuration's `rateDecks`. Throws all that is wrong with either, where, and what to write instead. */
-async function decksOf(file: string): Promise<RateDecks> {
+/** Prices and balances of the configuration. Throws all that is wrong with either, where, and what to write instead. */
+async function setUpOf(file: string): Promise<{ readonly decks: RateDecks; readonly accounts: readonly Account[] }> {
   const config = await loadConfig(file);
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
   const decks = await loadDecks(config.value.rateDecks);
   if (!decks.ok) throw new Error(formatDeckErrors(decks.error));
-  return decks.value;
+  return { decks: decks.value, accounts: accountsOf(config.value.trunks) };
 }

@@ -9,6 +9,7 @@ export const PORTAL_ENVIRONMENT = {
     reason: "where calls are queried over HTTP, without a password: for a network that is trusted",
     default: "127.0.0.1:8080",
   }),
+  TANDEM_BILLING_URL: grpcUrlVariable("billing"),
   TANDEM_CDR_URL: grpcUrlVariable("cdr"),
   TANDEM_ROUTER_URL: grpcUrlVariable("router"),
   ...GRPC_TLS_VARIABLES,

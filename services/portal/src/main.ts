@@ -1,4 +1,4 @@
-import { callRecordsClient, openChannel, routerClient } from "@tandem/adapter-grpc";
+import { billingClient, callRecordsClient, openChannel, routerClient } from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { formatAddressPort, readOrExit, runProcess } from "@tandem/process";
 import { PORTAL_ENVIRONMENT } from "./environment.ts";
@@ -12,16 +12,23 @@ runProcess(process, environment.TANDEM_NAME, async ({ say, atEnd, check, notRead
   atEnd("the admin listener", () => admin.close());
 
   const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
+  const billing = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
   const cdr = await openChannel({ url: environment.TANDEM_CDR_URL, name: "cdr", tls });
   const router = await openChannel({ url: environment.TANDEM_ROUTER_URL, name: "router", tls });
   atEnd("the connections", async () => {
+    billing.close();
     cdr.close();
     router.close();
   });
-  // Without a router only explain is missing; without records there is nothing to show.
+  // Without a router only explain is missing, without billing only balances; without records there is nothing to show.
   check("cdr", () => cdr.check());
 
-  const backend = { calls: callRecordsClient(cdr), explainer: routerClient(router), notReady };
+  const backend = {
+    calls: callRecordsClient(cdr),
+    billing: billingClient(billing),
+    explainer: routerClient(router),
+    notReady,
+  };
   const http = await listenHttp({
     ...environment.TANDEM_HTTP_LISTEN,
     answer: (query) => answer(query, backend, failed),

@@ -16,9 +16,11 @@ import {
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
-import { Direction, FLOW_LOST_SUBJECT } from "@tandem/contracts";
+import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import { creditDesk } from "./credit/credit-desk.ts";
+import { creditLimitsOf } from "./credit/credit-limits.ts";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
 import { EdgeWatch } from "./hop/edge-watch.ts";
@@ -27,6 +29,7 @@ import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
+import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { routerPort } from "./router-port.ts";
 
@@ -69,7 +72,6 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
   const channel = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
   atEnd("the connection to billing", async () => channel.close());
-  const billing = billingClient(channel);
 
   const { config } = live;
   const plan = phoneNumberPlan();
@@ -86,6 +88,9 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     log.close();
   });
   const keys = clusterKeys(environment.TANDEM_SECRET);
+  const billing = billingClient(channel);
+  const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
+  atEnd("the leases of credit", () => desk.close());
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
   const router: Router = transferRouter({
     boot,
@@ -95,11 +100,8 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     plan,
     resolver,
     limits: redisLimits(redis),
-    rates: {
-      async isKnown({ rateDeck, direction, number, at }) {
-        return (await billing.checkRate({ rateDeck, direction: Direction[direction], number, atMs: at })).found;
-      },
-    },
+    rates: desk,
+    credit: desk,
     store: redisStore(redis, callCodec),
     log: {
       append: (logged) => log.append(wireEvents(logged, live.directory.trunkById(logged.trunk)?.projectId ?? "")),
@@ -142,7 +144,14 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     inlet: (partition) => server.inlet(partition),
     say: (notice) => sayNotice(say, notice),
   });
-  const explainer = routerPort({ directory: () => live.directory, plan, resolver, transports });
+  const explainer = routerPort({
+    directory: () => live.directory,
+    plan,
+    resolver,
+    transports,
+    billing,
+    now: clock.now,
+  });
   const grpc = await serveGrpc({
     ...environment.TANDEM_GRPC_LISTEN,
     services: [routerService(explainer)],

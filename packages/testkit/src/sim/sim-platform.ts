@@ -16,16 +16,18 @@ import {
 import {
   type Call,
   callCodec,
+  creditDesk,
   type Limits,
   memoryLimits,
-  type Rates,
   type Resolver,
   type Router,
   type StoredTexts,
   transferRouter,
 } from "@tandem/transfer-router";
 import { type CrashPoint, CrashStore } from "./crash-store.ts";
+import { mortalClock } from "./mortal-clock.ts";
 import type { Random } from "./random.ts";
+import type { SimBilling } from "./sim-billing.ts";
 import type { SimClock } from "./sim-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
@@ -39,7 +41,7 @@ export interface PlatformOptions {
   readonly random: Random;
   readonly config: Config;
   readonly resolver: Resolver;
-  readonly rates: Rates;
+  readonly billing: SimBilling;
 }
 
 const PLAN = phoneNumberPlan();
@@ -64,6 +66,7 @@ export class SimPlatform implements WorldPlatform {
   readonly #edge: Edge;
   #router: Router | undefined;
   #view: CrashStore<Call> | undefined;
+  #desk: { readonly close: () => Promise<void>; readonly kill: () => void } | undefined;
   #generation = 0;
   #commits = 0;
   #crashes: readonly Crash[] = [];
@@ -127,6 +130,11 @@ export class SimPlatform implements WorldPlatform {
     return this.#router?.endCall(ref, reason) ?? Promise.resolve(false);
   }
 
+  /** The router gives its leases of credit back. */
+  async returnCredit(): Promise<void> {
+    await this.#desk?.close();
+  }
+
   async start(crashes: readonly Crash[]): Promise<void> {
     this.#crashes = crashes;
     await this.#edge.start();
@@ -136,6 +144,7 @@ export class SimPlatform implements WorldPlatform {
   /** The router is gone at once, with all that it had in memory. */
   crash(downMs: number): void {
     this.#view?.kill();
+    this.#desk?.kill();
     this.#router?.close();
     this.#router = undefined;
     this.#view = undefined;
@@ -146,22 +155,27 @@ export class SimPlatform implements WorldPlatform {
   }
 
   async #boot(): Promise<void> {
-    const { clock, config, resolver, rates, random } = this.#options;
+    const { clock, config, resolver, billing, random } = this.#options;
     this.#generation += 1;
     const generation = this.#generation;
     const view = new CrashStore<Call>(this.#store, (isStored) => this.#committing(generation, isStored));
     const egress = config.listen.map(({ transport, address, port, advertised }) => {
       return { name: `${transport.toLowerCase()}:${address}:${port}`, transport, address, advertised };
     });
+    const boot = `boot-${generation}`;
+    const alarms = mortalClock(clock);
+    const desk = creditDesk({ clock: alarms, boot, authorizer: billing });
+    this.#desk = { close: () => desk.close(), kill: () => alarms.kill() };
     const router = transferRouter({
-      boot: `boot-${generation}`,
+      boot,
       clock,
       keys: KEYS,
       directory: () => this.directory,
       plan: PLAN,
       resolver,
       limits: this.limits,
-      rates,
+      rates: desk,
+      credit: desk,
       store: view,
       log: this.log,
       edge: {

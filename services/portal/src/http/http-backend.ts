@@ -1,8 +1,9 @@
-import type { CallRecordsPort, RouterPort } from "@tandem/contracts";
+import type { BillingPort, CallRecordsPort, RouterPort } from "@tandem/contracts";
 
 /** What the queries are asked of. */
 export interface HttpBackend {
   readonly calls: CallRecordsPort;
+  readonly billing: Pick<BillingPort, "listBalances">;
   readonly explainer: RouterPort;
   /** Why `/readyz` says no; where it is left out, the process is ready when there is a backend. */
   readonly notReady?: () => Promise<readonly string[]>;

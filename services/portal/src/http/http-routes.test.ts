@@ -43,13 +43,23 @@ const explainer: RouterPort = {
     callerId: "",
   }),
 };
+const acme = {
+  trunkId: "acme",
+  currencyCode: "EUR",
+  balanceMicros: 5_000_000n,
+  leasedMicros: 2_000_000n,
+  reservedMicros: 100_000n,
+};
+const billing: HttpBackend["billing"] = {
+  listBalances: async ({ trunkId }) => ({ balances: ["", "acme"].includes(trunkId) ? [acme] : [] }),
+};
 
 const servers: HttpListener[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function serving(backend: () => HttpBackend | undefined = () => ({ calls, explainer }), token?: string) {
+async function serving(backend: () => HttpBackend | undefined = () => ({ calls, billing, explainer }), token?: string) {
   const failures: unknown[] = [];
   const failed = (error: unknown) => void failures.push(error);
   const server = await listenHttp({
@@ -74,7 +84,7 @@ describe("health", () => {
 
   it("is not ready for the reasons that it gives", async () => {
     const notReady = () => Promise.resolve(["cdr: away"]);
-    const { get } = await serving(() => ({ calls, explainer, notReady }));
+    const { get } = await serving(() => ({ calls, billing, explainer, notReady }));
     const response = await get("/readyz");
     expect([response.status, await response.json()]).toEqual([503, { status: "not ready", reasons: ["cdr: away"] }]);
   });
@@ -126,7 +136,23 @@ describe("queries", () => {
     });
   });
 
+  it("list balances", async () => {
+    const { get } = await serving();
+    const shown = {
+      trunkId: "acme",
+      currencyCode: "EUR",
+      balance: "5.0000",
+      leased: "2.0000",
+      reserved: "0.1000",
+      available: "2.9000",
+    };
+    for (const path of ["/v1/balances", "/v1/balances?trunk=acme"])
+      expect(await (await get(path)).json()).toEqual({ balances: [shown] });
+  });
+
   it.each([
+    ["/v1/balances?colour=red", 400, "colour"],
+    ["/v1/balances?trunk=globex", 404, undefined],
     ["/v1/calls?page=0", 400, "page"],
     ["/v1/calls?cursor=x", 400, "cursor"],
     ["/v1/explain?trunk=acme", 400, "referTo"],

@@ -3,8 +3,10 @@ import type { Directory } from "@tandem/directory";
 import type { Effect } from "../call/effect.ts";
 import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
+import { admissionRefusal, isDrained } from "../credit/credit-verdict.ts";
 import type { LimitAnswer, LimitKind, Limits } from "../limits/limits.ts";
 import type { Refusal } from "../policy/refusal.ts";
+import type { Credit, PaidLeg } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Rates } from "../ports/rates.ts";
@@ -15,6 +17,7 @@ export interface Performer {
   readonly edge: EdgeSender;
   readonly limits: Limits;
   readonly rates: Rates;
+  readonly credit: Credit;
   readonly resolver: Resolver;
   readonly log: EventLog;
   readonly clock: Clock;
@@ -58,6 +61,12 @@ export function perform(
         if (trunk !== undefined) void p.limits.renew(trunk, effect.records, p.clock.now());
         break;
       }
+      case "credit.renew":
+        for (const leg of effect.legs) void renewCredit(p, ref, leg);
+        break;
+      case "credit.settle":
+        p.credit.settle(effect.leg, effect.ended);
+        break;
       case "events.publish":
         if (call !== undefined) publish(p, ref, call);
     }
@@ -116,11 +125,26 @@ async function admit(p: Performer, ref: string, effect: Effect & { readonly kind
   const { rateDeck, direction, number } = effect;
   try {
     const isKnown = rateDeck !== "" && (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now() }));
+    if (isKnown && trunk.credit !== undefined) {
+      const { record } = effect;
+      const credit = await p.credit.reserve({ trunk: trunk.id, record, rateDeck, direction, number });
+      return answer(admissionRefusal(credit, trunk.credit.onBillingDown));
+    }
     if (isKnown) return answer(undefined);
     return trunk.policy.unrated === "ALLOW" ? answer(undefined, "no rate for this number") : answer(NO_RATE);
   } catch {
-    answer(NO_BILLING);
+    answer(trunk.credit?.onBillingDown === "failOpen" ? undefined : NO_BILLING);
   }
+}
+
+const DRAINED = 'SIP;cause=402;text="credit is used up"';
+
+/** Another minute of a running leg; the call ends when its trunk cannot pay it. */
+async function renewCredit(p: Performer, ref: string, leg: PaidLeg & { readonly seconds: number }): Promise<void> {
+  const onBillingDown = p.directory().trunkById(leg.trunk)?.credit?.onBillingDown;
+  if (onBillingDown === undefined) return;
+  const answer = await p.credit.renew(leg, leg.seconds);
+  if (isDrained(answer, onBillingDown)) p.feed(ref, { ...p.occurrence(), kind: "call.end-wanted", reason: DRAINED });
 }
 
 async function resolve(p: Performer, ref: string, effect: Effect & { readonly kind: "target.resolve" }): Promise<void> {

@@ -8,6 +8,7 @@ import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call, Route } from "../call/state.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { NumberPlan } from "../policy/number-plan.ts";
+import type { Credit } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Rates } from "../ports/rates.ts";
@@ -35,6 +36,8 @@ export interface RouterOptions {
   readonly resolver: Resolver;
   readonly limits: Limits;
   readonly rates: Rates;
+  /** Asked only for trunks that have a balance. */
+  readonly credit: Credit;
   readonly store: ActorStore<Call>;
   readonly log: EventLog;
   readonly edge: EdgeSender;
