@@ -7,6 +7,7 @@ import {
   type Arrival,
   type Captured,
   type Edge,
+  type EdgeOptions,
   type HopReply,
   type Lost,
   type OpenListener,
@@ -22,6 +23,7 @@ import {
   type Resolver,
   type Router,
   type StoredTexts,
+  type StepWatch,
   transferRouter,
 } from "@tandem/transfer-router";
 import { type CrashPoint, CrashStore } from "./crash-store.ts";
@@ -40,6 +42,10 @@ export interface PlatformOptions {
   readonly config: Config;
   readonly resolver: Resolver;
   readonly rates: Rates;
+  /** Sees the steps of each router; made anew with it. */
+  readonly watch?: () => StepWatch;
+  /** Sees what became of each message that the edge gave away. */
+  readonly delivered?: EdgeOptions["delivered"];
 }
 
 const PLAN = phoneNumberPlan();
@@ -93,7 +99,9 @@ export class SimPlatform implements WorldPlatform {
       keys: KEYS,
       clock: options.clock,
       hash: simHash,
+      limits: options.config.limits,
       capture: (message) => this.captured.push(message),
+      ...(options.delivered === undefined ? {} : { delivered: options.delivered }),
     });
   }
 
@@ -174,6 +182,7 @@ export class SimPlatform implements WorldPlatform {
       },
       egress: () => egress,
       entropy: () => random.hex(32),
+      ...(this.#options.watch === undefined ? {} : { watch: this.#options.watch() }),
       onFault: (call, fault) =>
         this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
     });

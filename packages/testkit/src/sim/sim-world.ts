@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly resolver?: Resolver;
   /** What every party speaks, or some of them; UDP. */
   readonly transport?: NetTransport | Partial<Record<Place, NetTransport>>;
+  /** What is to see the routers' steps and the edge's deliveries. */
+  readonly watch?: (clock: SimClock) => Pick<PlatformOptions, "watch" | "delivered">;
 }
 
 /** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
@@ -56,6 +58,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
       config: configOf(options),
       resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
       rates,
+      ...options.watch?.(this.clock),
     });
     const agents = new Map<Place, SipAgent>();
     for (const [place, script] of Object.entries(options.agents) as [Place, Script][]) {

@@ -185,7 +185,7 @@ describe("the envelope of a new call", () => {
       const admission = world().send(requestText(sketch));
       return admission.kind === "forward" ? admission.arrival.traceparent : "";
     };
-    expect(traceparent({})).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(traceparent({})).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
     expect(traceparent({})).toBe(traceparent({}));
     expect(traceparent({ branch: "z9hG4bK-2", cseq: 2 })).not.toBe(traceparent({}));
     expect(world().send(requestText())).toMatchObject({
