@@ -9,7 +9,9 @@ import { FLOWS, outcomes, REFER_TO, type TransferFlow, transferWorld } from "./t
 const FORCED = [`${TRACE_HEADER}: 1`];
 
 /** A transfer whose REFER asks to be traced, and the spans that were exported. */
-async function traced(flow: TransferFlow): Promise<{ readonly world: SimWorld; readonly spans: readonly ExportedSpan[] }> {
+async function traced(
+  flow: TransferFlow,
+): Promise<{ readonly world: SimWorld; readonly spans: readonly ExportedSpan[] }> {
   const { spans, exported } = memoryTracing();
   const world = await transferWorld({
     referHeaders: FORCED,
@@ -58,7 +60,7 @@ describe.each(FLOWS)("the trace of a transfer, $direction, class $targetClass", 
   });
 
   it("says at which span a target failed, and why", async () => {
-    const { spans } = await traced({ ...flow, target: { invite: [{ final: { status: 486 } }] } });
+    const { spans } = await traced({ ...flow, target: { invite: [{ status: 486 }] } });
     expect(named(spans, "REFER")[0]).toMatchObject({ error: "failed with 486", attributes: { "error.type": "486" } });
     const [failed] = tree(spans).filter((name) => name.startsWith("INVITE target"));
     expect(failed).toBe("INVITE target: answered 486");
@@ -98,7 +100,10 @@ describe("what is traced", () => {
   });
 
   it("tells the log of a traced call, and of no other", async () => {
-    for (const [referHeaders, isTraced] of [[FORCED, true], [[], false]] as const) {
+    for (const [referHeaders, isTraced] of [
+      [FORCED, true],
+      [[], false],
+    ] as const) {
       const { world } = await traced({ referHeaders, config: { limits: { traceOneIn: 0 } } });
       const last = world.platform.log.traceparents.at(-1) ?? "";
       expect(isSampled(last)).toBe(isTraced);
