@@ -1,5 +1,5 @@
 interface Metric {
-  /** Prometheus writes dots as underscores, and adds `_total` to a counter and its unit to the name. */
+  /** Prometheus writes dots as underscores, and adds `_total` to a counter; a unit that is no count stands in the name. */
   readonly name: string;
   readonly kind: "counter" | "observed-counter" | "gauge" | "histogram";
   /** UCUM; in braces what is counted. */
@@ -16,13 +16,13 @@ export const METRIC = {
     description: "Transfers that ended, by class and outcome",
   },
   postDialDelay: {
-    name: "tandem.post_dial_delay",
+    name: "tandem.post_dial_delay.seconds",
     kind: "histogram",
     unit: "s",
     description: "From an INVITE of ours to its first 180 or 183, by class",
   },
   transferTime: {
-    name: "tandem.transfer.time",
+    name: "tandem.transfer.seconds",
     kind: "histogram",
     unit: "s",
     description: "From a REFER to its outcome, by class and outcome",
