@@ -11,6 +11,7 @@ import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE, tracedConsumer } from "@tandem/observability";
+import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
 import {
   type Captured,
   EDGE_LIMITS,
@@ -36,7 +37,7 @@ import {
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
-import { observePlatform, openTelemetry, type Telemetry } from "./set-up/open-telemetry.ts";
+import { observePlatform } from "./set-up/observe-platform.ts";
 import { warmUp } from "./warm-up/warm-up.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
@@ -101,7 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       rehearse(options.warmUpCalls ?? 0, plan).catch((error: unknown) => warn(`warm-up: ${String(error)}`)),
     ]);
     const instance = `tandem-${options.process.pid}`;
-    const telemetry = await openTelemetry({ collector: options.collector, instance });
+    const telemetry = await openTelemetry({ service: "tandem", instance, collector: options.collector });
     const db = new Kysely<unknown>({ dialect: database.dialect });
     const opened: Opened = { boot, sockets, database, telemetry, db };
     try {

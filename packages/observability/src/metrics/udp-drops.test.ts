@@ -23,5 +23,9 @@ it.each([
   ["2001:db8::1", V6, 4],
   ["2001:db8::2", V6, undefined],
 ])("%s", (address, table, drops) => {
-  expect(udpDrops(table.join("\n"), { address, port: 5060 })).toBe(drops);
+  expect(udpDrops(table.join("\n"), { address, port: 5060 }, new Set(["4711"]))).toBe(drops);
+});
+
+it("leaves out the sockets of other processes on the same port", () => {
+  expect(udpDrops(V4.join("\n"), { address: "127.0.20.1", port: 5060 }, new Set(["1"]))).toBeUndefined();
 });

@@ -1,19 +1,25 @@
-/** A listener's address and port. */
+/** A listener's address and port; one of another transport has no drops. */
 export interface UdpSocket {
+  readonly transport: string;
   readonly address: string;
   readonly port: number;
 }
 
 /**
  * Datagrams that the kernel dropped at a socket, of a table of /proc/net/udp or udp6: the last column, `drops`. Undefined
- * where the table has no such socket. Sockets that share a port (SO_REUSEPORT) are added up.
+ * where the table has no such socket. Of sockets that share a port (SO_REUSEPORT) those of other processes do not count:
+ * `inodes` are this one's.
  */
-export function udpDrops(table: string, { address, port }: UdpSocket): number | undefined {
+export function udpDrops(
+  table: string,
+  { address, port }: Pick<UdpSocket, "address" | "port">,
+  inodes: ReadonlySet<string>,
+): number | undefined {
   const wanted = `${address.includes(":") ? hexOfIpv6(address) : hexOfIpv4(address)}:${hexOfPort(port)}`;
   let drops: number | undefined;
   for (const line of table.split("\n")) {
     const columns = line.trim().split(/\s+/);
-    if (columns[1] !== wanted) continue;
+    if (columns[1] !== wanted || !inodes.has(columns[9] ?? "")) continue;
     drops = (drops ?? 0) + Number(columns.at(-1));
   }
   return drops;

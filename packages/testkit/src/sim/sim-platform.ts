@@ -22,8 +22,8 @@ import {
   type Rates,
   type Resolver,
   type Router,
-  type StoredTexts,
   type StepWatch,
+  type StoredTexts,
   transferRouter,
 } from "@tandem/transfer-router";
 import { type CrashPoint, CrashStore } from "./crash-store.ts";
