@@ -13,4 +13,3 @@ export {
   settlementTraceId,
   stepSpanId,
 } from "./spans/span-ids.ts";
-export { type Consume, type ConsumerTracing, tracedConsumer } from "./spans/traced-consumer.ts";

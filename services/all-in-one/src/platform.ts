@@ -10,7 +10,8 @@ import { openCdr } from "@tandem/cdr";
 import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { ATTRIBUTE, tracedConsumer } from "@tandem/observability";
+import { ATTRIBUTE } from "@tandem/observability";
+import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
 import {
   type Captured,

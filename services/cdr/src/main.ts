@@ -3,7 +3,7 @@ import { billingClient, callRecordsService, openChannel, serveGrpc } from "@tand
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
-import { tracedConsumer } from "@tandem/observability";
+import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";

@@ -12,7 +12,7 @@ import { ATTRIBUTE } from "../names/attribute-names.ts";
 import type { Span, SpanSink } from "./span.ts";
 
 /** Spans that wait for their export at most; more are dropped. */
-export const SPAN_QUEUE = 2_048;
+const SPAN_QUEUE = 2_048;
 const EXPORT_TIMEOUT_MS = 5_000;
 const EXPORT_EVERY_MS = 2_000;
 
