@@ -49,7 +49,11 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const telemetry = await openTelemetry({ service: whose.service, instance: name, collector });
   const { metrics, spans } = telemetry;
   atEnd("the telemetry", () => telemetry.close());
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady, metrics.text), failed });
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
   const clock = systemClock();
   const boot = bootNonce();
