@@ -116,6 +116,24 @@ module.exports = {
     ),
 
     rule(
+      "telemetry-by-one-name",
+      "OpenTelemetry and pino are packages/observability's: spans, metrics and attributes have their names there alone.",
+      { path: "^(?:packages|services|cli|tests)/", pathNot: "^packages/observability/" },
+      { path: "(?:^|node_modules/)(?:@opentelemetry/|pino(?:/|$))" },
+    ),
+    rule(
+      "observability-at-the-rim",
+      "What is observed is told by rims and composers: a package, an adapter and a pure core know nothing of it.",
+      { path: "^packages/", pathNot: ["^packages/observability/", "^packages/process/"] },
+      { path: "^packages/observability/" },
+    ),
+    rule(
+      "observability-knows-no-service",
+      "packages/observability imports the actor's and the contracts' types, and ids.",
+      { path: "^packages/observability/src/", pathNot: TEST },
+      { path: SOURCE, pathNot: "^packages/(?:observability|actor|contracts|identity)/" },
+    ),
+    rule(
       "testkit-is-for-tests",
       "packages/testkit is imported by tests and by the demo, whose parties are its agents.",
       { pathNot: [TEST, "^tests/", "^packages/testkit/", "^cli/src/demo/"] },

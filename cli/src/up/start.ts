@@ -27,6 +27,8 @@ export interface StartOptions {
   /** Calls that are rehearsed before the first real one; none if left out. */
   readonly warmUpCalls?: number;
   readonly warn: (what: string) => void;
+  /** Base URL of an OTLP/HTTP collector. */
+  readonly collector?: string;
 }
 
 export interface Started {
@@ -71,6 +73,7 @@ export async function start(options: StartOptions): Promise<StartResult> {
       decks: setUp.decks,
       data,
       process: options.process,
+      ...(options.collector === undefined ? {} : { collector: options.collector }),
       warn: options.warn,
       warmUpCalls: options.warmUpCalls ?? 0,
       ...(options.capture === undefined ? {} : { capture: options.capture }),

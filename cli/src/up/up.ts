@@ -22,6 +22,7 @@ export async function up(flags: UpFlags): Promise<void> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const warn = (line: string): void => void process.stderr.write(`${line}\n`);
   const ended = untilSignal();
+  const collector = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
   const started = await start({
     config: flags.config,
     data: flags.data,
@@ -29,6 +30,7 @@ export async function up(flags: UpFlags): Promise<void> {
     process,
     warn,
     warmUpCalls: flags.warmUp === "on" ? WARM_UP_CALLS : 0,
+    ...(collector === undefined ? {} : { collector }),
     ...(flags.capture ? { capture: printCaptured(write) } : {}),
   });
   if (!started.ok) {

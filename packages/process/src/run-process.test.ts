@@ -7,6 +7,13 @@ class System extends EventEmitter implements RunningProcess {
   readonly lines: string[] = [];
   readonly stderr = { write: (text: string) => this.lines.push(text) };
   readonly exited = Promise.withResolvers<number>();
+  /** The lines as "level name pod: message". */
+  said(): readonly string[] {
+    return this.lines.map((line) => {
+      const { level, name, pod, msg } = JSON.parse(line) as Record<string, string>;
+      return `${level} ${name} ${pod}: ${msg}`;
+    });
+  }
   exit(code: number): void {
     this.exited.resolve(code);
   }
@@ -15,7 +22,7 @@ class System extends EventEmitter implements RunningProcess {
 function run(start: (life: Life) => Promise<void>): { readonly system: System; readonly life: Promise<Life> } {
   const system = new System();
   const begun = Promise.withResolvers<Life>();
-  runProcess(system, "cdr-0", async (life) => {
+  runProcess(system, { service: "cdr", name: "cdr-0" }, async (life) => {
     await start(life);
     begun.resolve(life);
   });
@@ -47,7 +54,7 @@ test("a part that does not end as it should is told, the others end, and the exi
   system.emit("SIGINT");
   expect(await system.exited.promise).toBe(1);
   expect(ended).toEqual(["database"]);
-  expect(system.lines).toEqual(["cdr-0: the consumer did not end as it should: it hangs\n"]);
+  expect(system.said()).toEqual(["error cdr cdr-0: the consumer did not end as it should: it hangs"]);
 });
 
 test("a second signal exits at once with 1", async () => {
@@ -68,7 +75,7 @@ test("a start that throws says why, ends what was opened, and exits with 2", asy
   });
   expect(await system.exited.promise).toBe(2);
   expect(isClosed).toBe(true);
-  expect(system.lines).toEqual(["cdr-0: the configuration is wrong\n"]);
+  expect(system.said()).toEqual(["error cdr cdr-0: the configuration is wrong"]);
 });
 
 test("a signal while the start waits ends the wait, and exits with 0", async () => {

@@ -1,3 +1,5 @@
+import { openLogger } from "@tandem/observability/logger";
+
 /** The part of Node's `process` that a service's main.ts hands in. */
 export interface RunningProcess {
   readonly stderr: { write(text: string): unknown };
@@ -5,11 +7,21 @@ export interface RunningProcess {
   exit(code: number): void;
 }
 
+/** Whose lines these are. */
+export interface Named {
+  /** "billing" */
+  readonly service: string;
+  /** This process or pod: "billing-0". */
+  readonly name: string;
+}
+
 export interface Life {
   /** Aborted by SIGTERM or SIGINT. */
   readonly signal: AbortSignal;
-  /** A line on stderr, after the process's name. */
+  /** A JSON line on stderr. */
   readonly say: (what: string) => void;
+  /** One that a person must look at. */
+  readonly alarm: (what: string) => void;
   /** What to end, and its name. What was opened last ends first. */
   readonly atEnd: (name: string, end: () => Promise<void>) => void;
   /** Asked at each probe of readiness; undefined when that part is ready, else why not. */
@@ -33,15 +45,22 @@ const END_LIMIT_MS = 25_000;
  * Runs a service until SIGTERM or SIGINT, then ends its parts, the last opened first, and exits: 0 when all ended, 1
  * when one did not in 25 s, failed, or a second signal came; 2 for a start that cannot succeed (`start` threw).
  */
-export function runProcess(process: RunningProcess, name: string, start: (life: Life) => Promise<void>): void {
+export function runProcess(
+  process: RunningProcess,
+  { service, name }: Named,
+  start: (life: Life) => Promise<void>,
+): void {
   const ending = new AbortController();
   const parts: { readonly name: string; readonly end: () => Promise<void> }[] = [];
   const waiting = new Map<string, string>();
   const checks: (() => Promise<readonly string[]>)[] = [];
-  const say = (what: string): void => void process.stderr.write(`${name}: ${what}\n`);
+  const log = openLogger({ name: service, pod: name, write: (line) => void process.stderr.write(line) });
+  const say = (what: string): void => log.info(what);
+  const alarm = (what: string): void => log.error(what);
   const life: Life = {
     signal: ending.signal,
     say,
+    alarm,
     atEnd: (part, end) => void parts.push({ name: part, end }),
     check: (part, ask) =>
       void checks.push(() =>
@@ -71,14 +90,14 @@ export function runProcess(process: RunningProcess, name: string, start: (life: 
   async function end(code: number): Promise<void> {
     ending.abort();
     const limit = setTimeout(() => {
-      say(`${parts.at(-1)?.name ?? "the start"} did not end in ${END_LIMIT_MS / 1000} s`);
+      alarm(`${parts.at(-1)?.name ?? "the start"} did not end in ${END_LIMIT_MS / 1000} s`);
       process.exit(1);
     }, END_LIMIT_MS);
     await started;
     let result = code;
     for (let part = parts.at(-1); part !== undefined; part = parts.at(-1)) {
       await part.end().catch((error: unknown) => {
-        say(`${part?.name} did not end as it should: ${messageOf(error)}`);
+        alarm(`${part?.name} did not end as it should: ${messageOf(error)}`);
         result = 1;
       });
       parts.pop();
@@ -96,7 +115,7 @@ export function runProcess(process: RunningProcess, name: string, start: (life: 
   const started = start(life).then(
     () => begun.isThere(),
     (error: unknown) => {
-      say(messageOf(error));
+      alarm(messageOf(error));
       if (!ending.signal.aborted) void Promise.resolve().then(() => end(2));
     },
   );

@@ -6,8 +6,13 @@ const GRPC = ["dns:"];
 export const PROCESS_VARIABLES = {
   TANDEM_ADMIN_LISTEN: listenVariable({
     example: "`0.0.0.0:9090`",
-    reason: "where `/healthz` and `/readyz` are answered over HTTP; for probes, never for customers",
+    reason: "where `/healthz`, `/readyz` and `/metrics` are answered over HTTP; for probes, never for customers",
     default: "127.0.0.1:9090",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: textVariable({
+    example: "`http://127.0.0.1:4318`",
+    reason: "the OTLP/HTTP collector that traces go to; empty: no span is made",
+    default: "",
   }),
 } as const;
 

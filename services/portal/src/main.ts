@@ -1,14 +1,23 @@
 import { billingClient, callRecordsClient, openChannel, routerClient } from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { formatAddressPort, readOrExit, runProcess } from "@tandem/process";
 import { PORTAL_ENVIRONMENT } from "./environment.ts";
 import { answer } from "./http/http-routes.ts";
 
 const environment = readOrExit(PORTAL_ENVIRONMENT, process);
 
-runProcess(process, environment.TANDEM_NAME, async ({ say, atEnd, check, notReady }) => {
+runProcess(process, { service: "portal", name: environment.TANDEM_NAME }, async ({ say, atEnd, check, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const telemetry = await openTelemetry({ service: "portal", instance: environment.TANDEM_NAME, collector });
+  const { metrics } = telemetry;
+  atEnd("the telemetry", () => telemetry.close());
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
 
   const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };

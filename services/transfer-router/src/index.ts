@@ -14,6 +14,7 @@ export { callCodec, type StoredTexts } from "./host/call-codec.ts";
 export { egressOf } from "./host/egress-of.ts";
 export { type Egress, routerEnv } from "./host/router-env.ts";
 export type { RouterReply, SipArrival } from "./host/sip-arrival.ts";
+export type { StepWatch } from "./host/step-watch.ts";
 export { CALL_LIMIT, type Router, type RouterOptions, transferRouter } from "./host/transfer-router.ts";
 export { transportsOf } from "./host/transports-of.ts";
 export { wireAuthorizer } from "./host/wire-authorizer.ts";
@@ -32,3 +33,4 @@ export type { Candidate, Resolution, ResolveRequest, Resolver, TargetTransport }
 export { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
 export { type ExplainWorld, routerPort } from "./router-port.ts";
 export { type Explanation, explain } from "./routing/explain.ts";
+export { type CallWatchOptions, callWatch } from "./watch/call-watch.ts";

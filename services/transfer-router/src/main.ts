@@ -18,6 +18,8 @@ import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/a
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
+import { countPlacement } from "@tandem/observability/metrics";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { creditDesk } from "./credit/credit-desk.ts";
 import { creditLimitsOf } from "./credit/credit-limits.ts";
@@ -32,6 +34,7 @@ import { transportsOf } from "./host/transports-of.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { routerPort } from "./router-port.ts";
+import { callWatch } from "./watch/call-watch.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
@@ -41,9 +44,19 @@ const environment = readOrExit(ROUTER_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+const whose = { service: "transfer-router", name };
+
+runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const telemetry = await openTelemetry({ service: whose.service, instance: name, collector });
+  const { metrics, spans } = telemetry;
+  atEnd("the telemetry", () => telemetry.close());
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
   const clock = systemClock();
   const boot = bootNonce();
@@ -92,6 +105,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
   atEnd("the leases of credit", () => desk.close());
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
+  let faults = 0;
   const router: Router = transferRouter({
     boot,
     clock,
@@ -114,8 +128,11 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
     isLate: () => lag.isLate() || live.ageMs > DIRECTORY_AGE_MS,
     entropy: entropyPool(),
-    onFault: (call, fault) =>
-      say(`alarm: call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+    onFault: (call, fault) => {
+      faults += 1;
+      alarm(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+    },
+    watch: callWatch({ metrics, clock, ...(spans === undefined ? {} : { spans }) }),
     shared: {
       lost: (partition) => loop.lost(partition),
       isSure: () => loop.isSure(),
@@ -123,6 +140,9 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     },
   });
+  metrics.observe("calls", () => [[router.size, {}]]);
+  metrics.observe("faults", () => [[faults, {}]]);
+  const count = countPlacement(metrics);
   const server = new HopServer({
     bus,
     router,
@@ -142,7 +162,10 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     host: router.partitions,
     clock,
     inlet: (partition) => server.inlet(partition),
-    say: (notice) => sayNotice(say, notice),
+    say: (notice) => {
+      count(notice);
+      sayNotice(say, notice);
+    },
   });
   const explainer = routerPort({
     directory: () => live.directory,

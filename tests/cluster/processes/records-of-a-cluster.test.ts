@@ -98,6 +98,16 @@ test("with it they get ready, and what routers publish is rated, recorded and sh
   expect((await shown("/v1/explain?trunk=acme&referTo=sip:x")).status).toBe(503);
 });
 
+test("each has metrics of its own, and says what it does in JSON lines", async () => {
+  for (const [name, service] of Object.entries(services)) {
+    expect(await service.metrics()).toContain(`target_info{service_name="${name}"`);
+    const lines = service.said().trimEnd().split("\n");
+    const said = lines.map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+    expect(new Set(said.map((line) => line["name"]))).toEqual(new Set([name]));
+    expect(said.every(({ level, time, pod, msg }) => [level, time, pod, msg].every(Boolean))).toBe(true);
+  }
+});
+
 test("a message that nobody can read is kept by both, and what comes after it is read", async () => {
   const connection = await nats.connect("router-1");
   await connection.driver.jetstream().publish("evt.call.router-1", Uint8Array.of(255, 255));

@@ -7,6 +7,7 @@ import {
   type Arrival,
   type Captured,
   type Edge,
+  type EdgeOptions,
   type HopReply,
   type Lost,
   type OpenListener,
@@ -21,6 +22,7 @@ import {
   memoryLimits,
   type Resolver,
   type Router,
+  type StepWatch,
   type StoredTexts,
   transferRouter,
 } from "@tandem/transfer-router";
@@ -42,6 +44,10 @@ export interface PlatformOptions {
   readonly config: Config;
   readonly resolver: Resolver;
   readonly billing: SimBilling;
+  /** Sees the steps of each router; made anew with it. */
+  readonly watch?: () => StepWatch;
+  /** Sees what became of each message that the edge gave away. */
+  readonly delivered?: EdgeOptions["delivered"];
 }
 
 const PLAN = phoneNumberPlan();
@@ -100,7 +106,9 @@ export class SimPlatform implements WorldPlatform {
       keys: KEYS,
       clock: options.clock,
       hash: simHash,
+      limits: options.config.limits,
       capture: (message) => this.captured.push(message),
+      ...(options.delivered === undefined ? {} : { delivered: options.delivered }),
     });
   }
 
@@ -192,6 +200,7 @@ export class SimPlatform implements WorldPlatform {
       },
       egress: () => egress,
       entropy: () => random.hex(32),
+      ...(this.#options.watch === undefined ? {} : { watch: this.#options.watch() }),
       onFault: (call, fault) =>
         this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
     });

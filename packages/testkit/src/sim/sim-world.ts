@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly resolver?: Resolver;
   /** What every party speaks, or some of them; UDP. */
   readonly transport?: NetTransport | Partial<Record<Place, NetTransport>>;
+  /** What is to see the routers' steps and the edge's deliveries. */
+  readonly watch?: (clock: SimClock) => Pick<PlatformOptions, "watch" | "delivered">;
 }
 
 /** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
@@ -57,6 +59,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
       config: this.#config,
       resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
       billing: this.billing,
+      ...options.watch?.(this.clock),
     });
     const agents = new Map<Place, SipAgent>();
     for (const [place, script] of Object.entries(options.agents) as [Place, Script][]) {

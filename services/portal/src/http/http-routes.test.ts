@@ -54,12 +54,17 @@ const billing: HttpBackend["billing"] = {
   listBalances: async ({ trunkId }) => ({ balances: ["", "acme"].includes(trunkId) ? [acme] : [] }),
 };
 
+const metrics = async (): Promise<string> => "tandem_transfers_total 1\n";
+
 const servers: HttpListener[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function serving(backend: () => HttpBackend | undefined = () => ({ calls, billing, explainer }), token?: string) {
+async function serving(
+  backend: () => HttpBackend | undefined = () => ({ calls, billing, explainer, metrics }),
+  token?: string,
+) {
   const failures: unknown[] = [];
   const failed = (error: unknown) => void failures.push(error);
   const server = await listenHttp({
@@ -100,7 +105,14 @@ describe("a server with a token", () => {
 
   it("answers queries to who has it, and to nobody else", async () => {
     const { get } = await serving(undefined, "s3cret");
-    for (const path of ["/v1/calls", "//v1/calls", "/x/../v1/calls", "/v1/calls/c%201", "/v1/explain?trunk=acme"]) {
+    for (const path of [
+      "/v1/calls",
+      "/metrics",
+      "//v1/calls",
+      "/x/../v1/calls",
+      "/v1/calls/c%201",
+      "/v1/explain?trunk=acme",
+    ]) {
       for (const init of [undefined, asked("Bearer wrong"), asked("Bearer s3cre"), asked("Basic s3cret")]) {
         expect([path, (await get(path, init)).status]).toEqual([path, path.startsWith("//") ? 404 : 401]);
       }
@@ -116,6 +128,16 @@ describe("a server with a token", () => {
     const { get } = await serving(undefined, "s3cret");
     expect((await get("/healthz")).status).toBe(200);
     expect((await get("/readyz")).status).toBe(200);
+  });
+});
+
+describe("metrics", () => {
+  it("are Prometheus' text, once there is a platform", async () => {
+    const { get } = await serving();
+    const response = await get("/metrics");
+    expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(await response.text()).toBe("tandem_transfers_total 1\n");
+    expect((await (await serving(() => undefined)).get("/metrics")).status).toBe(503);
   });
 });
 

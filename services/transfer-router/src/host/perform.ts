@@ -1,5 +1,6 @@
 import type { Clock } from "@tandem/actor";
 import type { Directory } from "@tandem/directory";
+import { isSampled } from "@tandem/identity";
 import type { Effect } from "../call/effect.ts";
 import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
@@ -169,7 +170,8 @@ async function resolve(p: Performer, ref: string, effect: Effect & { readonly ki
 function publish(p: Performer, ref: string, call: Call): void {
   const seq = call.events.at(-1)?.seq;
   if (seq === undefined) return;
-  p.log.append({ incarnation: call.id, trunk: call.trunk, events: call.events }).then(
+  const traceparent = isSampled(call.traceparent) ? call.traceparent : "";
+  p.log.append({ incarnation: call.id, trunk: call.trunk, traceparent, events: call.events }).then(
     () => p.confirm(ref, seq),
     // The events stay in the state, and the call's next step publishes them again.
     () => undefined,
