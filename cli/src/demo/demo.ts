@@ -1,6 +1,6 @@
-import { createSpinner } from "nanospinner";
 import { bold, green, red } from "yoctocolors";
 import { fail } from "../fail.ts";
+import { showProgress } from "../terminal/progress.ts";
 import { untilSignal } from "../up/until-signal.ts";
 import { demoJson } from "./demo-json.ts";
 import { checksOf, transferReport } from "./demo-report.ts";
@@ -45,28 +45,4 @@ function printReport({ transfers }: Demo): void {
 
 function hasColors(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors() && (process.env["NO_COLOR"] ?? "") === "";
-}
-
-interface Progress {
-  readonly show: (what: string) => void;
-  readonly end: () => void;
-}
-
-/** A spinner where somebody watches, else nothing. A terminal without a width cannot be drawn on. */
-function showProgress(): Progress {
-  const { isTTY, columns } = process.stderr;
-  if (!isTTY || !(columns > 0)) return { show: () => undefined, end: () => undefined };
-  const spinner = createSpinner("", { stream: process.stderr });
-  let isShown = false;
-  return {
-    show(what) {
-      if (isShown) spinner.update(what);
-      else spinner.start(what);
-      isShown = true;
-    },
-    end() {
-      spinner.clear();
-      spinner.stop();
-    },
-  };
 }

@@ -31,6 +31,7 @@ runProcess(process, environment.TANDEM_NAME, async ({ say, atEnd, check, notRead
   };
   const http = await listenHttp({
     ...environment.TANDEM_HTTP_LISTEN,
+    ...(environment.TANDEM_HTTP_TOKEN === "" ? {} : { token: environment.TANDEM_HTTP_TOKEN }),
     answer: (query) => answer(query, backend, failed),
     failed,
   });

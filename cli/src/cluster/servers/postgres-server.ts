@@ -28,6 +28,8 @@ export interface PostgresServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Resolves when the process that runs now is gone, with its last words. */
+  readonly ended: Promise<string>;
   /** In order: sessions are ended, everything is in the files. */
   stop(): Promise<void>;
   /** As a crash would end it (SIGKILL). */
@@ -52,6 +54,9 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
     port,
     get pid() {
       return server.pid;
+    },
+    get ended() {
+      return server.ended;
     },
     stop: () => server.stop(),
     kill: () => server.kill(),
