@@ -16,6 +16,12 @@ export const demoCommand = buildCommand<DemoFlags>({
         withNegated: false,
         brief: "Records and charges as JSON, and nothing else on stdout",
       },
+      cluster: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "On a cluster of processes, as tandem cluster starts it",
+      },
       keep: {
         kind: "boolean",
         default: false,

@@ -10,14 +10,19 @@ import { type Demo, runDemo } from "./run-demo.ts";
 export interface DemoFlags {
   readonly json: boolean;
   readonly keep: boolean;
+  readonly cluster: boolean;
 }
 
 /** Runs the demo and prints what it has seen. */
-export async function demo({ json, keep }: DemoFlags): Promise<void> {
+export async function demo({ json, keep, cluster }: DemoFlags): Promise<void> {
   const progress = showProgress();
   const result = await runDemo({
     progress: progress.show,
-    warn: (warning) => process.stderr.write(`${warning}\n`),
+    warn(line) {
+      progress.end();
+      process.stderr.write(`${line}\n`);
+    },
+    isCluster: cluster,
   }).finally(progress.end);
   if (!result.ok) return fail(result.error);
   const shown = result.value;
@@ -26,7 +31,7 @@ export async function demo({ json, keep }: DemoFlags): Promise<void> {
   const failed = shown.transfers.flatMap(checksOf).filter(({ held }) => !held);
   for (const { claim, found } of failed) process.stderr.write(`not so: ${claim}; found ${found || "nothing"}\n`);
   if (keep) {
-    const text = keepText(shown.started.data);
+    const text = keepText(shown.platform.data);
     (json ? process.stderr : process.stdout).write(`\n${text}`);
     await untilSignal().signal;
   }
