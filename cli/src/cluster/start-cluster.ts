@@ -7,7 +7,9 @@ import { clusterFolderProblem, prepareClusterFolder } from "./cluster-folder.ts"
 import { type ClusterPlan, type ClusterShape, clusterPlan, portsNeeded } from "./cluster-plan.ts";
 import { clusterSecrets } from "./cluster-secrets.ts";
 import { type RunningCluster, startOrder } from "./running-cluster.ts";
+import { checkPrograms } from "./servers/check-programs.ts";
 import { deathSignalProgram } from "./servers/ends-with-us.ts";
+import { MissingProgramError } from "./servers/find-program.ts";
 import { freePort, freePorts } from "./servers/free-port.ts";
 import { StartError, startServers } from "./start-servers.ts";
 
@@ -57,6 +59,7 @@ export async function startCluster(options: StartClusterOptions): Promise<StartC
     await lock.release();
   };
   try {
+    checkPrograms();
     // Ports first: whatever is in use is said before anything is made.
     await checkAddresses(setUp.config.listen, options.http ? setUp.config.http : undefined);
     lock = await takeFolder(data, options.process);
@@ -66,10 +69,14 @@ export async function startCluster(options: StartClusterOptions): Promise<StartC
   } catch (error) {
     await close();
     if (signal.aborted) return { ok: false, error: "ended before it was ready" };
-    const why = startProblem(error) ?? (error instanceof StartError ? error.message : undefined);
+    const why = startProblem(error) ?? (isSaid(error) ? error.message : undefined);
     if (why === undefined) throw error;
     return { ok: false, error: why };
   }
+}
+
+function isSaid(error: unknown): error is Error {
+  return error instanceof StartError || error instanceof MissingProgramError;
 }
 
 async function startAll(options: StartClusterOptions, setUp: SetUp) {
