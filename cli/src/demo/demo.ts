@@ -39,13 +39,15 @@ export async function demo({ json, keep, cluster }: DemoFlags): Promise<void> {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-function printReport({ transfers }: Demo): void {
+function printReport({ transfers, platform }: Demo): void {
   const plain = (text: string): string => text;
   const palette = hasColors() ? { heading: bold, good: green, bad: red } : { heading: plain, good: plain, bad: plain };
   const reports = transfers.map((transfer, index) => transferReport(transfer, index + 1, palette));
   const checks = transfers.flatMap(checksOf);
   const held = checks.filter((one) => one.held).length;
-  process.stdout.write(`${reports.join("\n\n\n")}\n\n${held} of ${checks.length} checks held\n`);
+  // An edge's own clock would tell other times: what is between it and the party counts in these.
+  const seen = platform.seenBy === "parties" ? "messages and times are those that the parties saw\n" : "";
+  process.stdout.write(`${reports.join("\n\n\n")}\n\n${seen}${held} of ${checks.length} checks held\n`);
 }
 
 function hasColors(): boolean {

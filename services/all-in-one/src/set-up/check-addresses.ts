@@ -1,4 +1,7 @@
-import type { Config } from "@tandem/directory";
+import { tcpListener } from "@tandem/adapter-tcp";
+import { udpListener } from "@tandem/adapter-udp";
+import type { Config, Listen } from "@tandem/directory";
+import type { OpenListener } from "@tandem/sip-edge";
 import { startHttp } from "../start-http.ts";
 import { bindListeners } from "./bind-listeners.ts";
 
@@ -12,6 +15,10 @@ export async function checkAddresses(listen: Config["listen"], http: Config["htt
     const listener = await startHttp({ ...http, backend: () => undefined, failed: ignore });
     await listener.close();
   }
-  const sockets = await bindListeners(listen, ignore);
+  const sockets = await bindListeners(listen, openerOf, ignore);
   await sockets.close();
+}
+
+function openerOf({ transport, address, port }: Listen): OpenListener {
+  return transport === "TCP" ? tcpListener({ address, port, edge: "", boot: "" }) : udpListener({ address, port });
 }
