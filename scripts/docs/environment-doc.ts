@@ -12,8 +12,6 @@ const SCHEMAS: Readonly<Record<string, EnvironmentSchema>> = {
   billing: BILLING_ENVIRONMENT,
   cdr: CDR_ENVIRONMENT,
   portal: PORTAL_ENVIRONMENT,
-  "sip-edge": EDGE_ENVIRONMENT,
-  "transfer-router": ROUTER_ENVIRONMENT,
 };
 
 const HEAD = `# Environment

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const LAYOUT = 1;
 
 /** The part of a data folder that is a cluster's. */
-export function clusterFolder(data: string): string {
+function clusterFolder(data: string): string {
   return join(data, "cluster");
 }
 
