@@ -9,6 +9,13 @@ import { delimiter, join } from "node:path";
  */
 const PROGRAMS_OF = {
   demo: {},
+  "demo --cluster": {
+    "nats-server": "nats-server",
+    "redis-server": "redis-server",
+    // Debian keeps postgres itself beside the PATH.
+    pg_ctlcluster: "postgresql",
+    setpriv: "util-linux",
+  },
   sim: {},
   test: {
     sipp: "sip-tester",

@@ -1,4 +1,5 @@
 import type { BalanceJson, CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
+import { isClusterFolder } from "../cluster/cluster-folder.ts";
 import { readInstance } from "../up/instance-file.ts";
 import type { Answered } from "./answered.ts";
 import { askPlatform } from "./ask-platform.ts";
@@ -31,7 +32,7 @@ export async function recordSource(
   if (running === undefined || !isAlive(running.pid, process)) return inFolder(data, process);
   const { pid, http, token } = running;
   if (http === undefined) {
-    const why = `tandem up (process ${pid}) has ${data} open and was started with --http off`;
+    const why = `${isClusterFolder(data) ? "tandem cluster" : "tandem up"} (process ${pid}) has ${data} open and was started with --http off`;
     return { ok: false, error: `${why}: start it without, or end it first` };
   }
   // A platform that was killed leaves its file, and another process may have its id by now.
@@ -66,6 +67,10 @@ function overHttp(address: string, token?: string): RecordSource {
 }
 
 async function inFolder(data: string, process: PlatformOptions["process"]): Promise<Answered<RecordSource>> {
+  if (isClusterFolder(data)) {
+    const how = `tandem cluster --config FILE --data ${data}`;
+    return { ok: false, error: `${data} holds a cluster's records, which are read while it runs: ${how}` };
+  }
   const { getCall, listBalances, listCalls, openRecords, startProblem } = await platformCode();
   try {
     const { billing, calls, close } = await openRecords(data, process);

@@ -11,6 +11,7 @@ import {
   startPlatform,
   startProblem,
 } from "@tandem/all-in-one";
+import { upFolderProblem } from "../cluster/cluster-folder.ts";
 import { removeInstance, writeInstance } from "./instance-file.ts";
 
 /** Where nobody has named an address, queries are served to this machine, at any port, for a token. */
@@ -51,6 +52,8 @@ export async function start(options: StartOptions): Promise<StartResult> {
   const setUp = read.value;
   for (const warning of setUp.warnings) options.warn(`warning: ${warning}`);
   const data = resolve(options.data);
+  const other = upFolderProblem(data);
+  if (other !== undefined) return { ok: false, error: other };
   let platform: Platform | undefined;
   let http: HttpServer | undefined;
   const close = async (): Promise<void> => {

@@ -40,7 +40,7 @@ export async function up(flags: UpFlags): Promise<void> {
   }
   const { platform, setUp, http, data, close } = started.value;
   if (platform.restarted > 0) warn(`${platform.restarted} calls of the last run had no end: ended with cause restart`);
-  write(readyLine(setUp.config.listen, http, data));
+  write(readyLine(setUp.config.listen, http?.address, data));
   const signal = await ended.signal;
   const active = platform.router.size;
   warn(`${signal}: ending${active === 0 ? "" : ` with ${active} calls in memory`}; once more ends at once`);

@@ -5,7 +5,9 @@ import { type Life, type RunningProcess, runProcess } from "./index.ts";
 /** What the system is to a process: signals come in, lines and an exit code go out. */
 class System extends EventEmitter implements RunningProcess {
   readonly lines: string[] = [];
-  readonly stderr = { write: (text: string) => this.lines.push(text) };
+  readonly env: Record<string, string> = {};
+  readonly stdin = Object.assign(new EventEmitter(), { resume: () => undefined });
+  readonly stderr = Object.assign(new EventEmitter(), { write: (text: string) => this.lines.push(text) });
   readonly exited = Promise.withResolvers<number>();
   /** The lines as "level name pod: message". */
   said(): readonly string[] {
@@ -19,8 +21,12 @@ class System extends EventEmitter implements RunningProcess {
   }
 }
 
-function run(start: (life: Life) => Promise<void>): { readonly system: System; readonly life: Promise<Life> } {
+function run(
+  start: (life: Life) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): { readonly system: System; readonly life: Promise<Life> } {
   const system = new System();
+  Object.assign(system.env, env);
   const begun = Promise.withResolvers<Life>();
   runProcess(system, { service: "cdr", name: "cdr-0" }, async (life) => {
     await start(life);
@@ -84,6 +90,21 @@ test("a signal while the start waits ends the wait, and exits with 0", async () 
   );
   system.emit("SIGTERM");
   expect(await system.exited.promise).toBe(0);
+});
+
+test("the end of a supervisor is the end, in order; without one the standard input may close", async () => {
+  const ended: string[] = [];
+  const part = async ({ atEnd }: Life) => atEnd("the listener", async () => void ended.push("listener"));
+  const supervised = run(part, { TANDEM_SUPERVISOR: "stdin" });
+  await supervised.life;
+  supervised.system.stderr.emit("error", new Error("EPIPE"));
+  supervised.system.stdin.emit("close");
+  expect(await supervised.system.exited.promise).toBe(1);
+  expect(ended).toEqual(["listener"]);
+  const alone = run(part);
+  const life = await alone.life;
+  alone.system.stdin.emit("close");
+  expect(life.signal.aborted).toBe(false);
 });
 
 test("is not ready for what it waits for and what its checks say, and never once it ends", async () => {

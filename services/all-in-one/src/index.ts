@@ -1,4 +1,5 @@
 export { HttpListenError } from "@tandem/adapter-http";
+export { type FolderLock, takeFolder } from "@tandem/adapter-pglite";
 export {
   addCredit,
   type BalanceJson,
@@ -21,7 +22,9 @@ export {
 } from "@tandem/portal";
 export { formatAddressPort } from "@tandem/process";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
+export { checkAddresses } from "./set-up/check-addresses.ts";
 export { loadSetUp, type SetUp } from "./set-up/load-set-up.ts";
+export { type ClusterPorts, openClusterPorts } from "./set-up/open-cluster-ports.ts";
 export { openExplainer } from "./set-up/open-explainer.ts";
 export { type OpenedRecords, openRecords } from "./set-up/open-records.ts";
 export { startProblem } from "./set-up/start-problem.ts";

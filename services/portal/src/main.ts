@@ -40,6 +40,7 @@ runProcess(process, { service: "portal", name: environment.TANDEM_NAME }, async 
   };
   const http = await listenHttp({
     ...environment.TANDEM_HTTP_LISTEN,
+    ...(environment.TANDEM_HTTP_TOKEN === "" ? {} : { token: environment.TANDEM_HTTP_TOKEN }),
     answer: (query) => answer(query, backend, failed),
     failed,
   });

@@ -76,7 +76,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const bus = natsBus(nats);
   const source = natsDirectory(nats);
   atEnd("the directory", async () => source.close());
-  await keepTrying(() => seed(source, environment.TANDEM_CONFIG), isAway, trying);
+  await keepTrying(() => seed(source, environment), isAway, trying);
   const live = await liveDirectory(source, signal);
   if (live === undefined) return;
   natsIs.isThere();
@@ -194,12 +194,15 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   say(`runs ${loop.size} of ${PARTITIONS} partitions`);
 });
 
-/** What is absent is made, what is there stays (`TANDEM_CONFIG` is empty where the directory is kept otherwise). */
-async function seed(directory: NatsDirectory, file: string): Promise<void> {
+/** `TANDEM_CONFIG` is empty where the directory is kept otherwise. */
+async function seed(
+  directory: NatsDirectory,
+  { TANDEM_CONFIG: file, TANDEM_SEED: mode }: typeof environment,
+): Promise<void> {
   if (file === "") return;
   const config = await loadConfig(file);
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
-  await directory.seed(config.value, "create");
+  await directory.seed(config.value, mode);
 }
 
 function sayNotice(say: (what: string) => void, notice: PlacementNotice): void {

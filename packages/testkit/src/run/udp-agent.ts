@@ -32,6 +32,14 @@ export interface UdpAgentOptions {
   readonly rtp?: boolean;
   /** RTP port; that of the agent's SDP. */
   readonly rtpPort?: number;
+  /** Hears each SIP message that crosses the agent's socket. */
+  readonly seen?: (message: SeenMessage) => void;
+}
+
+export interface SeenMessage {
+  /** Of the agent. */
+  readonly direction: "in" | "out";
+  readonly text: string;
 }
 
 /** Binds the agent's sockets. Rejects when an address is not free. */
@@ -48,14 +56,20 @@ export async function udpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
 
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
-    for (const { text, address: to, port } of datagrams)
+    for (const { text, address: to, port } of datagrams) {
+      options.seen?.({ direction: "out", text });
       socket.send(Buffer.from(text, "latin1"), port, to, () => undefined);
+    }
     clearTimeout(timer);
     const due = agent.due();
     if (due !== Number.POSITIVE_INFINITY)
       timer = setTimeout(() => send(agent.tick(Date.now())), Math.max(0, due - Date.now()));
   };
-  socket.on("message", (bytes, from) => send(agent.receive(bytes.toString("latin1"), from, Date.now())));
+  socket.on("message", (bytes, from) => {
+    const text = bytes.toString("latin1");
+    options.seen?.({ direction: "in", text });
+    send(agent.receive(text, from, Date.now()));
+  });
 
   return {
     agent,
