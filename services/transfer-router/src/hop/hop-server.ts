@@ -124,7 +124,8 @@ export class HopServer {
 /** A message that outlives its subscriber's call. */
 function kept(message: BusMessage): BusMessage {
   const { subject, text, bytes } = message;
-  return { subject, text, bytes: bytes.slice(), reply: (answer) => message.reply(answer) };
+  // `slice` of a Buffer would share its memory.
+  return { subject, text, bytes: Uint8Array.from(bytes), reply: (answer) => message.reply(answer) };
 }
 
 /** What may ride in the reply: datagrams, which any edge of the group can send, and what goes over the asking edge's own connections. */
