@@ -38,7 +38,7 @@ export class ChaosCluster {
   readonly #processes = new Map<string, PlatformProcess>();
   readonly #staysDown = new Set<string>();
   readonly #ready = new Map<string, Promise<void>>();
-  #notes: Extract<Note, { kind: "step" }>[] = [];
+  #notes: (Extract<Note, { kind: "step" }> & { readonly name: string })[] = [];
   #settledAt = 0;
   #tokens = 0;
   #isClosing = false;
@@ -146,8 +146,8 @@ export class ChaosCluster {
   }
 
   /** Ms from a router's end to the first step that another one did in the same partition. */
-  takeoverMs({ at, partition }: Death): number | undefined {
-    const steps = this.#notes.filter((note) => note.partition === partition && note.at >= at);
+  takeoverMs({ name, at, partition }: Death): number | undefined {
+    const steps = this.#notes.filter((note) => note.name !== name && note.partition === partition && note.at >= at);
     return steps.length === 0 ? undefined : Math.min(...steps.map((step) => step.at)) - at;
   }
 
@@ -202,8 +202,8 @@ export class ChaosCluster {
       name,
       ...start,
       log: join(this.#folder, "logs", `${name}.log`),
-      noted: (_, note) => {
-        if (note.kind === "step") this.#notes.push(note);
+      noted: (by, note) => {
+        if (note.kind === "step") this.#notes.push({ ...note, name: by });
       },
       killed: () => {
         if (!this.#staysDown.has(name)) this.#run(name);

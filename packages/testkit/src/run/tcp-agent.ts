@@ -24,7 +24,7 @@ interface Stream {
 export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): Promise<UdpAgent> {
   const address = options.address ?? agent.address;
   const streams = new Set<Stream>();
-  const server = createServer((socket) => add(socket));
+  const server = createServer((socket) => void add(socket, socket.remoteAddress ?? "", socket.remotePort ?? 0));
   server.listen(options.port ?? agent.port, address);
   await once(server, "listening");
   const targets = () =>
@@ -34,8 +34,8 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
-  const add = (socket: Socket): Stream => {
-    const stream: Stream = { socket, address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+  const add = (socket: Socket, peer: string, port: number): Stream => {
+    const stream: Stream = { socket, address: peer, port };
     const reader = new StreamReader();
     streams.add(stream);
     socket.setNoDelay(true);
@@ -53,13 +53,7 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
       open.find((stream) => stream.address === to && stream.port === port) ??
       (text.startsWith("SIP/2.0 ") ? open.findLast((stream) => stream.address === to) : undefined);
     if (known !== undefined) return known;
-    const socket = connect({ host: to, port, localAddress: address });
-    const stream = add(socket);
-    const named = { ...stream, address: to, port };
-    streams.delete(stream);
-    streams.add(named);
-    socket.on("close", () => streams.delete(named));
-    return named;
+    return add(connect({ host: to, port, localAddress: address }), to, port);
   };
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
