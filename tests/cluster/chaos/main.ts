@@ -1,49 +1,48 @@
 /**
- * `npm run chaos [-- --only <regular expression>] [-- --transport UDP|TCP] [-- --net 127.0.20]`: real processes are killed at every step of a
- * transfer. A row is printed when it is there; the exit code says whether all held.
+ * `npm run chaos [-- --only <regular expression>] [-- --transport UDP|TCP]`: real processes are killed, frozen and restarted while calls
+ * are transferred. A row is printed as soon as it is there; the exit code says whether all held.
  */
 import { parseArgs } from "node:util";
-import { ChaosCluster } from "./chaos-cluster.ts";
-import { FLOWS, startParties } from "./parties.ts";
+import type { ChaosTransport } from "./chaos-config.ts";
+import { lingeringRow } from "./lingering-row.ts";
 import type { Row } from "./row.ts";
-import { storedCalls } from "./stored-calls.ts";
+import { startStage } from "./stage.ts";
 import { rowLine, summary, TABLE_HEAD } from "./table.ts";
-import { transferRow } from "./transfer-row.ts";
-import { TRANSFER_STEPS } from "./transfer-steps.ts";
+import { type PlannedRow, transferPlan } from "./transfer-plan.ts";
 
+const NETS: Readonly<Record<ChaosTransport, string>> = { UDP: "127.0.20", TCP: "127.0.21" };
 const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    transport: { type: "string", default: "UDP" },
-    net: { type: "string", default: "127.0.20" },
-  },
+  options: { only: { type: "string", default: "" }, transport: { type: "string", default: "" } },
 });
 const only = new RegExp(values.only);
-const transport = values.transport === "TCP" ? "TCP" : "UDP";
-const rows: Row[] = [];
-const cluster = await ChaosCluster.start({ routers: 3, edges: 2, transport, net: values.net });
-const parties = await startParties(cluster.net, transport);
-const stored = await storedCalls(cluster.redis.url);
-const stage = { cluster, parties, stored };
-console.log(TABLE_HEAD);
-try {
-  for (const flow of FLOWS) {
-    for (const kind of ["router", "edge"] as const) {
-      for (const step of TRANSFER_STEPS) {
-        for (const when of ["before", "after"] as const) {
-          if (!only.test(`${flow.direction} ${flow.targetClass}: ${kind} ${when} ${step.name}`)) continue;
-          const row = await transferRow(stage, flow, { step, kind, when });
-          rows.push(row);
-          console.log(rowLine(row));
-        }
-      }
+const transports = (["UDP", "TCP"] as const).filter((one) => values.transport === "" || values.transport === one);
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+
+/** All rows of one transport, on a cluster of their own. */
+async function playAll(transport: ChaosTransport, plan: readonly PlannedRow[]): Promise<readonly Row[]> {
+  const wanted = plan.filter(({ name }) => only.test(name));
+  if (wanted.length === 0) return [];
+  const rows: Row[] = [];
+  const stage = await startStage({ routers: 3, edges: 2, transport, net: NETS[transport] });
+  const print = (row: Row): void => {
+    rows.push(row);
+    console.log(rowLine(row));
+  };
+  try {
+    for (const planned of wanted) {
+      if (stopping.signal.aborted) break;
+      const row = await planned.play(stage);
+      print({ ...row, name: `${transport} ${row.name}` });
     }
+    if (!stopping.signal.aborted) print({ ...(await lingeringRow(stage)), name: `${transport} nothing is left` });
+  } finally {
+    await stage.close();
   }
-  for (const alarm of cluster.alarms()) console.log(alarm);
-} finally {
-  await stored.close();
-  await parties.close();
-  await cluster.close();
+  return rows;
 }
+
+console.log(TABLE_HEAD);
+const rows = (await Promise.all(transports.map((transport) => playAll(transport, transferPlan())))).flat();
 for (const line of summary(rows)) console.log(line);
-process.exitCode = rows.every(({ faults }) => faults.length === 0) ? 0 : 1;
+process.exitCode = rows.every(({ faults }) => faults.length === 0) && !stopping.signal.aborted ? 0 : 1;

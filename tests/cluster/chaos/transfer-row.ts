@@ -1,10 +1,10 @@
 import { checkDialogs, checkMedia } from "@tandem/testkit";
-import { type ChaosCluster, until } from "./chaos-cluster.ts";
+import { until } from "./chaos-cluster.ts";
 import type { CrashPoint, Death } from "./crash/crash-point.ts";
 import { beginCall, type Flow, hangUp, hold, type Parties, refer, TARGETS, whoIsUp } from "./parties.ts";
 import { recordLine, recordsOf } from "./records.ts";
 import type { Row } from "./row.ts";
-import type { StoredCalls } from "./stored-calls.ts";
+import type { Stage } from "./stage.ts";
 import type { TransferStep } from "./transfer-steps.ts";
 
 /** 64*T1 and what a probe takes: by then every transfer has its outcome. */
@@ -15,12 +15,6 @@ const TALK_MS = 3_000;
 const TALK_PACKETS = 5;
 const STANDING_MS = 3_000;
 
-export interface Stage {
-  readonly cluster: ChaosCluster;
-  readonly parties: Parties;
-  readonly stored: StoredCalls;
-}
-
 export interface Crash {
   readonly step: TransferStep;
   readonly kind: CrashPoint["kind"];
@@ -29,7 +23,7 @@ export interface Crash {
 
 /** One transfer, and one process that dies in it; everything that must hold after it is looked at. Without a crash: nobody dies. */
 export async function transferRow(stage: Stage, flow: Flow, crash: Crash | undefined): Promise<Row> {
-  const { cluster, parties, stored } = stage;
+  const { cluster, parties } = stage;
   const { pbx } = parties.of;
   const name = `${flow.direction} ${flow.targetClass}: ${crash === undefined ? "nobody dies" : `${crash.kind} ${crash.when} ${crash.step.name}`}`;
   const failed = (...faults: readonly string[]): Row => ({ name, faults });
