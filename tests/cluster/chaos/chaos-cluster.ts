@@ -127,6 +127,14 @@ export class ChaosCluster {
     }
   }
 
+  /** Resolves with true when every process says that it is ready, with false when one did not within `ms`. */
+  async allReady(ms: number): Promise<boolean> {
+    return await until(async () => {
+      const ready = await Promise.all([...this.#processes.values()].map((one) => one.isReady()));
+      return ready.every((is) => is);
+    }, ms);
+  }
+
   /** Arms every process that the point is for. */
   async arm(point: Omit<CrashPoint, "token">): Promise<string> {
     this.#tokens += 1;
@@ -143,6 +151,11 @@ export class ChaosCluster {
   /** Who died of an armed point; undefined when nobody has. */
   death(token: string): Death | undefined {
     return existsSync(token) ? (JSON.parse(readFileSync(token, "utf8")) as Death) : undefined;
+  }
+
+  /** Everybody who died of a poison message. */
+  deaths(token: string): readonly string[] {
+    return [...this.#starts.keys()].filter((name) => existsSync(`${token}.${name}`));
   }
 
   /** Ms from a router's end to the first step that another one did in the same partition. */

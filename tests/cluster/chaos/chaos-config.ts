@@ -8,13 +8,18 @@ export interface Net {
   readonly north: string;
   readonly south: string;
   readonly foreign: string;
+  /** The parties of a load: a PBX of the same trunk, a carrier for the transferees, one for the targets. */
+  readonly loadPbx: string;
+  readonly east: string;
+  readonly west: string;
 }
 
 export type ChaosTransport = "UDP" | "TCP";
 
 /** @param net the first three octets of a loopback network */
 export function netOf(net: string): Net {
-  return { platform: `${net}.1`, pbx: `${net}.2`, north: `${net}.3`, south: `${net}.4`, foreign: `${net}.9` };
+  const rows = { pbx: `${net}.2`, north: `${net}.3`, south: `${net}.4`, foreign: `${net}.9` };
+  return { platform: `${net}.1`, ...rows, loadPbx: `${net}.12`, east: `${net}.13`, west: `${net}.14` };
 }
 
 const DECKS = {
@@ -33,7 +38,10 @@ export function writeChaosConfig(folder: string, net: Net, transport: ChaosTrans
   return file;
 }
 
-function configOf({ platform, pbx, north, south, foreign }: Net, transport: ChaosTransport): readonly string[] {
+function configOf(net: Net, transport: ChaosTransport): readonly string[] {
+  const { platform, pbx, foreign, loadPbx } = net;
+  const carrier = (name: "north" | "south" | "east" | "west"): string =>
+    `  - {name: ${name}, address: ${net[name]}, port: 5060, transport: ${transport}}`;
   const listen = `${transport.toLowerCase()}:${platform}:5060`;
   return [
     `listen: ["${listen}"]`,
@@ -49,18 +57,19 @@ function configOf({ platform, pbx, north, south, foreign }: Net, transport: Chao
     "    transferMode: ALL",
     "    rateDeck: standard",
     '    phoneNumbers: ["+12025550100"]',
-    `    accessControlLists: [{name: pbx, ipRanges: [{ipAddress: ${pbx}}]}]`,
+    `    accessControlLists: [{name: pbx, ipRanges: [{ipAddress: ${pbx}}, {ipAddress: ${loadPbx}}]}]`,
     `    endpoints: [{name: pbx, address: ${pbx}, port: 5060, transport: ${transport}}]`,
     "    countryPermissions: [US]",
     // Long enough for a party that hangs up by itself, short enough for a table of many rows.
     "    byeGuardMs: 300",
     `    foreignGuard: {allow: ["${foreign}/32"], transports: [${transport}]}`,
     "carriers:",
-    `  - {name: north, address: ${north}, port: 5060, transport: ${transport}}`,
-    `  - {name: south, address: ${south}, port: 5060, transport: ${transport}}`,
+    ...(["north", "south", "east", "west"] as const).map(carrier),
     "routes:",
     '  - {prefix: "+1202555010", carriers: [{name: north}]}',
     '  - {prefix: "+1202555020", carriers: [{name: south}]}',
+    '  - {prefix: "+1202555030", carriers: [{name: east}]}',
+    '  - {prefix: "+1202555040", carriers: [{name: west}]}',
     "",
   ];
 }

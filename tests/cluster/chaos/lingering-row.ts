@@ -8,6 +8,8 @@ const LINGER_MS = 80_000;
 /** After all rows: no call is in the store any more, and no process has told of a bug of ours. */
 export async function lingeringRow({ cluster, stored }: Stage): Promise<Row> {
   await until(async () => (await stored.all()).length === 0, LINGER_MS);
-  const left = (await stored.all()).map(({ ref, phase, legs }) => `call ${ref} ${phase} with ${legs.length} legs is left`);
+  const left = (await stored.all()).map(
+    ({ ref, phase, legs }) => `call ${ref} ${phase} with ${legs.length} legs is left`,
+  );
   return { name: "nothing is left", faults: [...left, ...cluster.alarms()] };
 }

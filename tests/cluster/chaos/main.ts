@@ -4,11 +4,13 @@
  */
 import { parseArgs } from "node:util";
 import type { ChaosTransport } from "./chaos-config.ts";
+import { IDENTITY_ROWS } from "./identity-rows.ts";
 import { lingeringRow } from "./lingering-row.ts";
 import type { Row } from "./row.ts";
 import { startStage } from "./stage.ts";
 import { rowLine, summary, TABLE_HEAD } from "./table.ts";
 import { type PlannedRow, transferPlan } from "./transfer-plan.ts";
+import { TROUBLE_ROWS } from "./trouble-rows.ts";
 
 const NETS: Readonly<Record<ChaosTransport, string>> = { UDP: "127.0.20", TCP: "127.0.21" };
 const { values } = parseArgs({
@@ -43,6 +45,8 @@ async function playAll(transport: ChaosTransport, plan: readonly PlannedRow[]): 
 }
 
 console.log(TABLE_HEAD);
-const rows = (await Promise.all(transports.map((transport) => playAll(transport, transferPlan())))).flat();
+// Datagrams meet every trouble; what differs over connections is in the transfers.
+const PLANS = { UDP: [...transferPlan(), ...IDENTITY_ROWS, ...TROUBLE_ROWS], TCP: transferPlan() };
+const rows = (await Promise.all(transports.map((transport) => playAll(transport, PLANS[transport])))).flat();
 for (const line of summary(rows)) console.log(line);
 process.exitCode = rows.every(({ faults }) => faults.length === 0) && !stopping.signal.aborted ? 0 : 1;

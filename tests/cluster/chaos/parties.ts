@@ -62,7 +62,11 @@ export async function startParties(net: Net, transport: ChaosTransport): Promise
 }
 
 /** A call through the trunk is up. @returns the Call-ID of the caller's leg, or why there is none */
-export async function beginCall({ of }: Parties, net: Net, { direction }: Flow): Promise<{ readonly callId: string } | string> {
+export async function beginCall(
+  { of }: Parties,
+  net: Net,
+  { direction }: Flow,
+): Promise<{ readonly callId: string } | string> {
   const [caller, callee, to] =
     direction === "termination"
       ? [of.pbx, of.north, "sip:+12025550101@acme.trunk.example"]

@@ -87,13 +87,17 @@ export class PlatformProcess {
     return this.#child.exitCode;
   }
 
+  async isReady(): Promise<boolean> {
+    const response = await fetch(`http://${this.#admin}/readyz`).catch(() => undefined);
+    await response?.body?.cancel();
+    return response?.status === 200;
+  }
+
   /** Rejects with its last words when it has ended or is not ready in time. */
   async ready(): Promise<void> {
     const end = Date.now() + READY_MS;
     while (this.isUp && Date.now() < end) {
-      const response = await fetch(`http://${this.#admin}/readyz`).catch(() => undefined);
-      if (response?.status === 200) return;
-      await response?.body?.cancel();
+      if (await this.isReady()) return;
       await new Promise((resolve) => setTimeout(resolve, READY_LOOK_MS));
     }
     throw new Error(`${this.name} did not get ready: ${this.said.slice(-2_000)}`);

@@ -15,6 +15,16 @@ export async function recordsOf(http: string, sipCallId: string, count: number):
   return records;
 }
 
+/** The records that have a leg of this Call-ID, once there are so many and each is complete and rated; else as they are. */
+export async function recordsOfCallId(http: string, sipCallId: string, count: number): Promise<readonly CallJson[]> {
+  let records: readonly CallJson[] = [];
+  await until(async () => {
+    records = await calls(http, `sipCallId=${encodeURIComponent(sipCallId)}`);
+    return records.length >= count && records.every(isWhole);
+  }, SETTLE_MS);
+  return records;
+}
+
 /** Each of its legs has ended, and each is in the ledger. */
 function isWhole({ isComplete, legs, charges }: CallJson): boolean {
   return isComplete && legs.every(({ endTime }) => endTime !== undefined) && charges.length > 0;
@@ -28,12 +38,23 @@ async function calls(http: string, query: string): Promise<readonly CallJson[]> 
 }
 
 /** One line a record, for comparison: what it is, how it ended, which legs it has and which of them are charged. */
-export function recordLine({ relationshipType, direction, targetClass, callResult, outcome, legs, charges, transfers }: CallJson): string {
+export function recordLine({
+  relationshipType,
+  direction,
+  targetClass,
+  callResult,
+  outcome,
+  legs,
+  charges,
+  transfers,
+}: CallJson): string {
   const sides = legs.map(({ legId, side, answerTime }) => {
     const lines = charges.filter((charge) => charge.legId === legId);
     const charged = lines.map(({ price, reason }) => (price === undefined ? `free (${reason})` : "charged"));
     return `${side}${answerTime === undefined ? " unanswered" : ""} ${charged.join("+")}`.trimEnd();
   });
   const moved = transfers.map((transfer) => `${transfer.outcome} ${transfer.finalStatus}`);
-  return [relationshipType, direction, targetClass, callResult, outcome ?? "", ...moved, sides.sort().join(", ")].join(" | ");
+  return [relationshipType, direction, targetClass, callResult, outcome ?? "", ...moved, sides.sort().join(", ")].join(
+    " | ",
+  );
 }

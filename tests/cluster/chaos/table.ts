@@ -18,6 +18,8 @@ export function summary(rows: readonly Row[]): readonly string[] {
     `${rows.length - failed.length} of ${rows.length} rows held`,
     ...(times.length === 0
       ? []
-      : [`takeover over ${times.length} deaths: median ${at(0.5)} ms, 9 in 10 within ${at(0.9)} ms, longest ${at(1)} ms`]),
+      : [
+          `takeover over ${times.length} deaths: median ${at(0.5)} ms, 9 in 10 within ${at(0.9)} ms, longest ${at(1)} ms`,
+        ]),
   ];
 }

@@ -36,7 +36,10 @@ export async function transferRow(stage: Stage, flow: Flow, crash: Crash | undef
   const token = crash === undefined ? undefined : await cluster.arm(pointOf(stage, flow, crash));
   const began = Date.now();
   refer(parties, cluster.net, flow, cluster.transport);
-  const isToldAll = await pbx.until(({ notifies }) => notifies.slice(told).some(({ status }) => status >= 200), OUTCOME_MS);
+  const isToldAll = await pbx.until(
+    ({ notifies }) => notifies.slice(told).some(({ status }) => status >= 200),
+    OUTCOME_MS,
+  );
   const transferMs = Date.now() - began;
   const faults: string[] = [];
   if (!isToldAll) faults.push("the transferor was never told the outcome");
@@ -50,11 +53,18 @@ export async function transferRow(stage: Stage, flow: Flow, crash: Crash | undef
   const statuses = pbx.agent.notifies.slice(told).map(({ status }) => status);
   if (statuses.join() !== "100,200") faults.push(`NOTIFY ${statuses.join(", ")}`);
   faults.push(...(await standing(stage, flow)));
-  const takeoverMs = death === undefined || crash?.kind !== "router" ? undefined : cluster.takeoverMs(death);
+  const takeoverMs = crash?.kind === "router" ? await takeover(stage, death) : undefined;
   await cluster.disarm();
   faults.push(...(await ended(stage, flow, begun.callId)));
   for (const violation of newViolations(parties, violations)) faults.push(violation);
   return { name, faults, takeoverMs, transferMs };
+}
+
+/** After a call's last message it is the actor's revival that counts. */
+async function takeover({ cluster }: Stage, death: Death | undefined): Promise<number | undefined> {
+  if (death === undefined) return undefined;
+  await until(() => cluster.takeoverMs(death) !== undefined, TALK_MS);
+  return cluster.takeoverMs(death);
 }
 
 function pointOf({ cluster }: Stage, flow: Flow, { step, kind, when }: Crash): Omit<CrashPoint, "token"> {
@@ -62,7 +72,7 @@ function pointOf({ cluster }: Stage, flow: Flow, { step, kind, when }: Crash): O
 }
 
 /** Those who are up are the transferee and the target, they believe what the platform believes, and hear each other. */
-async function standing({ cluster, parties, stored }: Stage, { targetClass }: Flow): Promise<readonly string[]> {
+async function standing({ parties, stored }: Stage, { targetClass }: Flow): Promise<readonly string[]> {
   const wanted = ["north", TARGETS[targetClass]].sort().join();
   const faults: string[] = [];
   const isRight = await until(() => whoIsUp(parties).join() === wanted, BYE_MS);

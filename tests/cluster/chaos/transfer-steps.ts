@@ -1,5 +1,5 @@
-import type { CrashPoint } from "./crash/crash-point.ts";
 import type { Net } from "./chaos-config.ts";
+import type { CrashPoint } from "./crash/crash-point.ts";
 import { type Flow, TARGETS } from "./parties.ts";
 
 /** One message of a transfer, at which a process ends. */
@@ -12,7 +12,10 @@ export interface TransferStep {
 
 const literal = (text: string): string => text.replaceAll(/[.+*?^$()[\]{}|\\]/g, "\\$&");
 const request = (method: string, host: string): string => `^${method} sip:[^ ]*@${literal(host)}[:; ]`;
-const response = (status: number, method: string): readonly string[] => [`^SIP/2\\.0 ${status} `, `^CSeq: \\d+ ${method}\\r?$`];
+const response = (status: number, method: string): readonly string[] => [
+  `^SIP/2\\.0 ${status} `,
+  `^CSeq: \\d+ ${method}\\r?$`,
+];
 const from = (host: string): string => `^Contact: <sip:[^>]*@${literal(host)}`;
 const target = (net: Net, { targetClass }: Flow): string => net[TARGETS[targetClass]];
 

@@ -29,8 +29,7 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   await once(server, "listening");
   const targets = () =>
     agent.media.filter(({ local, remote }) => sends(local.direction) && remote.port > 0).map(({ remote }) => remote);
-  const rtp =
-    options.rtp === false ? undefined : await rtpSocket(address, options.rtpPort ?? agent.mediaPort, targets);
+  const rtp = options.rtp === false ? undefined : await rtpSocket(address, options.rtpPort ?? agent.mediaPort, targets);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
@@ -53,7 +52,8 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
       open.find((stream) => stream.address === to && stream.port === port) ??
       (text.startsWith("SIP/2.0 ") ? open.findLast((stream) => stream.address === to) : undefined);
     if (known !== undefined) return known;
-    return add(connect({ host: to, port, localAddress: address }), to, port);
+    const there = text.startsWith("SIP/2.0 ") ? sentByPort(text) : port;
+    return add(connect({ host: to, port: there, localAddress: address }), to, there);
   };
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
@@ -68,7 +68,7 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
     agent,
     rtp,
     start: () => send(agent.start(Date.now())),
-    act: (action) => send(agent.act(action, Date.now())),
+    act: (action, dialog) => send(agent.act(action, Date.now(), dialog)),
     hangUp: () => send(agent.hangUp(Date.now())),
     async until(isTrue, ms) {
       const end = Date.now() + ms;
@@ -86,4 +86,9 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** RFC 3261 §18.2.2: where the connection that brought the request is gone, one to its sent-by is opened. */
+function sentByPort(text: string): number {
+  return Number(/^Via: SIP\/2\.0\/TCP [^\s:;]+(?::(\d+))?/im.exec(text)?.[1] ?? 5060);
 }

@@ -2,7 +2,7 @@ import type { Bus, BusMessage, BusReply } from "@tandem/actor";
 import { type NatsConnection, natsBus as real } from "@tandem/adapter-nats";
 import { parseHopReply, parseOutbound } from "@tandem/contracts";
 import { committed, dieAtCommit } from "./at-commit.ts";
-import { die, isMet, stepped } from "./trigger.ts";
+import { die, isMet, isPoison, stepped } from "./trigger.ts";
 
 export {
   connectNats,
@@ -41,14 +41,14 @@ export function natsBus(connection: NatsConnection): Bus {
 }
 
 /** A router takes a message of a call, and answers it with what its step sends. */
-function arrived(
-  message: BusMessage,
-  take: (message: BusMessage) => void,
-  dieSent: (partition: number) => void,
-): void {
+function arrived(message: BusMessage, take: (message: BusMessage) => void, dieSent: (partition: number) => void): void {
   const { subject, text, bytes } = message;
   const partition = Number(subject.slice(CALL.length));
-  if (isMet("in", "before", text)) die(partition);
+  if (isMet("in", "before", text)) {
+    // What kills in the midst of its step has been begun.
+    if (isPoison()) take(message);
+    die(partition);
+  }
   if (isMet("in", "after", text)) dieAtCommit();
   take({
     subject,

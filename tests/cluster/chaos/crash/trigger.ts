@@ -21,9 +21,11 @@ function tell(note: Note): void {
 
 /** Is this the message, on this way, at which this process is to end? */
 export function isMet(way: CrashPoint["way"], when: CrashPoint["when"], text: string): boolean {
-  return (
-    armed !== undefined && armed.way === way && armed.when === when && marks.every((mark) => mark.test(text))
-  );
+  return armed !== undefined && armed.way === way && armed.when === when && marks.every((mark) => mark.test(text));
+}
+
+export function isPoison(): boolean {
+  return armed?.isPoison === true;
 }
 
 /** Ends this process at once, unless another one was first. */
@@ -31,7 +33,9 @@ export function die(of: number = partition): void {
   if (armed === undefined) return;
   const death: Death = { name, at: Date.now(), partition: of };
   try {
-    writeFileSync(armed.isPoison === true ? `${armed.token}.${name}` : armed.token, JSON.stringify(death), { flag: "wx" });
+    writeFileSync(armed.isPoison === true ? `${armed.token}.${name}` : armed.token, JSON.stringify(death), {
+      flag: "wx",
+    });
   } catch {
     if (armed.isPoison !== true) return;
   }
