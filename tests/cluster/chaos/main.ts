@@ -34,8 +34,8 @@ async function playAll(transport: ChaosTransport, plan: readonly PlannedRow[]): 
   try {
     for (const planned of wanted) {
       if (stopping.signal.aborted) break;
-      const row = await planned.play(stage);
-      print({ ...row, name: `${transport} ${row.name}` });
+      const row = await planned.play(stage).catch((error: unknown) => ({ faults: [String(error)] }));
+      print({ ...row, name: `${transport} ${planned.name}` });
     }
     if (!stopping.signal.aborted) print({ ...(await lingeringRow(stage)), name: `${transport} nothing is left` });
   } finally {

@@ -25,9 +25,10 @@ export async function recordsOfCallId(http: string, sipCallId: string, count: nu
   return records;
 }
 
-/** Each of its legs has ended, and each is in the ledger. */
-function isWhole({ isComplete, legs, charges }: CallJson): boolean {
-  return isComplete && legs.every(({ endTime }) => endTime !== undefined) && charges.length > 0;
+/** Each of its legs has ended, and what was answered is in the ledger. */
+function isWhole({ isComplete, callResult, legs, charges }: CallJson): boolean {
+  const isFree = callResult !== "COMPLETED";
+  return isComplete && legs.every(({ endTime }) => endTime !== undefined) && (isFree || charges.length > 0);
 }
 
 async function calls(http: string, query: string): Promise<readonly CallJson[]> {
