@@ -26,6 +26,7 @@ const PROGRAMS_OF = {
     pg_ctlcluster: "postgresql",
     openssl: "openssl",
   },
+  chaos: { "nats-server": "nats-server", "redis-server": "redis-server", pg_ctlcluster: "postgresql" },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
 };
 

@@ -17,6 +17,7 @@ const PROGRAMS = {
   test: "scripts/test.ts",
   bench: "tests/bench/main.ts",
   sim: "tests/scenarios/sim-main.ts",
+  chaos: "tests/cluster/chaos/main.ts",
 };
 
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */

@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import type { Datagram } from "../agent/agent-record.ts";
+import type { AgentDialog, Datagram } from "../agent/agent-record.ts";
 import { sends } from "../agent/media.ts";
 import type { Action } from "../agent/script.ts";
 import type { SipAgent } from "../agent/sip-agent.ts";
@@ -15,8 +15,8 @@ export interface UdpAgent {
   readonly rtp: RtpSocket | undefined;
   /** Begins the script. */
   start(): void;
-  /** Does one thing now, in its newest dialog. */
-  act(action: Action): void;
+  /** Does one thing now, in the dialog given or else its newest one. */
+  act(action: Action, dialog?: AgentDialog): void;
   /** Ends what is up or on its way. */
   hangUp(): void;
   /** Resolves with true as soon as the condition holds, with false when it did not within `ms`. */
@@ -75,7 +75,7 @@ export async function udpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
     agent,
     rtp,
     start: () => send(agent.start(Date.now())),
-    act: (action) => send(agent.act(action, Date.now())),
+    act: (action, dialog) => send(agent.act(action, Date.now(), dialog)),
     hangUp: () => send(agent.hangUp(Date.now())),
     async until(isTrue, ms) {
       const end = Date.now() + ms;

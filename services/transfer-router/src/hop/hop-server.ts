@@ -54,7 +54,7 @@ export class HopServer {
     const take = (message: BusMessage): void => {
       if (deliver !== undefined) this.#take(message, deliver);
       // One that finds no room is sent again by its edge.
-      else if (waiting.length < INLET_LIMIT) waiting.push({ ...message, bytes: message.bytes.slice() });
+      else if (waiting.length < INLET_LIMIT) waiting.push(kept(message));
     };
     const subscriptions: BusSubscription[] = [
       bus.subscribe(callSubject(partition), take),
@@ -119,6 +119,13 @@ export class HopServer {
     );
     return replyText(reply, actor, sends);
   }
+}
+
+/** A message that outlives its subscriber's call. */
+function kept(message: BusMessage): BusMessage {
+  const { subject, text, bytes } = message;
+  // `slice` of a Buffer would share its memory.
+  return { subject, text, bytes: Uint8Array.from(bytes), reply: (answer) => message.reply(answer) };
 }
 
 /** What may ride in the reply: datagrams, which any edge of the group can send, and what goes over the asking edge's own connections. */

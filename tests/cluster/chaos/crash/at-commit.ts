@@ -1,0 +1,12 @@
+import { die } from "./trigger.ts";
+
+let isWanted = false;
+
+/** This process is to end as soon as the step of the message that it just took is stored, or answered without. */
+export function dieAtCommit(): void {
+  isWanted = true;
+}
+
+export function committed(partition: number): void {
+  if (isWanted) die(partition);
+}
