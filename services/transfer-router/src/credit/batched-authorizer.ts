@@ -22,7 +22,7 @@ export interface BatchedAuthorizer {
 export function batchedAuthorizer(
   authorizer: Authorizer,
   clock: Clock,
-  limits: { readonly patienceMs: number; readonly waiting: number },
+  limits: { readonly ratePatienceMs: number; readonly waiting: number },
 ): BatchedAuthorizer {
   const questions: Waiting<RatingQuestion, LegRate | undefined>[] = [];
   const leases: Waiting<LeaseChange, LeaseGrant>[] = [];
@@ -46,7 +46,7 @@ export function batchedAuthorizer(
       if (waiting >= limits.waiting) return Promise.reject(new Error("too many questions wait for billing"));
       waiting += 1;
       return new Promise<LegRate | undefined>((resolve, reject) => {
-        const cancel = clock.alarm(clock.now() + limits.patienceMs, () => reject(new Error("billing is silent")));
+        const cancel = clock.alarm(clock.now() + limits.ratePatienceMs, () => reject(new Error("billing is silent")));
         questions.push({
           question,
           resolve: (rate) => {

@@ -17,8 +17,10 @@ export interface CreditDeskOptions {
 }
 
 export interface CreditLimits extends SliceLimits {
-  /** How long an answer of billing is awaited. */
+  /** How long an answer of billing is awaited where the trunk says what to do without one. */
   readonly patienceMs: number;
+  /** How long a price is awaited where nothing can be done without it. */
+  readonly ratePatienceMs: number;
   /** Questions that wait for billing. */
   readonly waiting: number;
   readonly rates: number;
@@ -34,6 +36,7 @@ export const CREDIT_LIMITS: CreditLimits = {
   settlements: 10_000,
   drainedMs: 500,
   patienceMs: 200,
+  ratePatienceMs: 2_000,
   waiting: 10_000,
   rates: 20_000,
   rateTtlMs: 60_000,
@@ -78,6 +81,13 @@ export function creditDesk(options: CreditDeskOptions): CreditDesk {
     }
     return answer;
   };
+  /** Rejects when it takes longer; what is asked goes on, for who asks next. */
+  const soon = async <T>(answer: T | Promise<T>, ms: number): Promise<T> => {
+    if (!(answer instanceof Promise)) return answer;
+    const late = Promise.withResolvers<never>();
+    const cancel = clock.alarm(clock.now() + ms, () => late.reject(new Error("billing is silent")));
+    return await Promise.race([answer, late.promise]).finally(cancel);
+  };
   const silent = (leg: PaidLeg): CreditAnswer => {
     return { kind: "silent", uncoveredMs: sliceOf(leg.trunk).slice.uncoveredMs(leg.record, clock.now()) };
   };
@@ -85,7 +95,7 @@ export function creditDesk(options: CreditDeskOptions): CreditDesk {
     const { slice, keeper } = sliceOf(leg.trunk);
     let rate = slice.rateOf(leg.record);
     try {
-      rate ??= await rateOf(leg);
+      rate ??= await soon(rateOf(leg), limits.patienceMs);
     } catch {
       return silent(leg);
     }
@@ -99,7 +109,10 @@ export function creditDesk(options: CreditDeskOptions): CreditDesk {
   };
 
   return {
-    isKnown: async (question) => (await rateOf(question)) !== undefined,
+    async isKnown({ hasSay, ...question }) {
+      const rate = rateOf(question);
+      return (hasSay ? await soon(rate, limits.patienceMs) : await rate) !== undefined;
+    },
     reserve: (leg) => claim(leg, 0),
     renew: claim,
     settle(leg, ended) {

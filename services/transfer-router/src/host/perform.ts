@@ -125,7 +125,9 @@ async function admit(p: Performer, ref: string, effect: Effect & { readonly kind
     return answer(undefined, effect.isEmergency ? "emergency call" : "");
   const { rateDeck, direction, number } = effect;
   try {
-    const isKnown = rateDeck !== "" && (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now() }));
+    const isKnown =
+      rateDeck !== "" &&
+      (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now(), hasSay: trunk.credit !== undefined }));
     if (isKnown && trunk.credit !== undefined) {
       const { record } = effect;
       const credit = await p.credit.reserve({ trunk: trunk.id, record, rateDeck, direction, number });
