@@ -107,7 +107,7 @@ async function poison(stage: Stage): Promise<Row> {
   const struck = await standingCall(stage);
   if (beside === undefined || struck === undefined) return { name, faults: ["the calls did not get up"] };
   const faults: string[] = [];
-  const token = await cluster.arm({ kind: "router", way: "in", when: "before", marks: [`^${MARK}`], isPoison: true });
+  const token = await cluster.arm({ kind: "router", way: "in", when: "after", marks: [`^${MARK}`], isPoison: true });
   const pbx = parties.of.pbx;
   const before = pbx.agent.responses.length;
   const began = Date.now();

@@ -106,6 +106,7 @@ export class HopClient implements RouterPort {
 
   async #ask(arrival: Arrival, seq: number, until: number): Promise<HopReply> {
     const { clock } = this.#options;
+    let before: BusReply["kind"] = "nobody";
     for (let attempt = 1; ; attempt += 1) {
       if (attempt > 1) this.#poison.watch(seq);
       const reply = await this.#request(arrival, "message", seq, attempt);
@@ -114,6 +115,8 @@ export class HopClient implements RouterPort {
         this.#poison.done(seq);
         return this.#answered(arrival, answer);
       }
+      if (before === "silence" && reply.kind === "nobody") this.#poison.vanished(seq);
+      before = reply.kind;
       if (this.#poison.isPoison(seq)) {
         this.#options.quarantined(arrival);
         return { kind: "poison" };
@@ -213,7 +216,8 @@ export class HopClient implements RouterPort {
       traceparent,
       text,
     });
-    return this.#options.bus.request(callSubject(partition), line, Math.min(longestWaitMs, attempt * firstWaitMs));
+    const waits = this.#poison.isSuspect(seq) ? 1 : attempt;
+    return this.#options.bus.request(callSubject(partition), line, Math.min(longestWaitMs, waits * firstWaitMs));
   }
 
   #pause(ms: number): Promise<void> {

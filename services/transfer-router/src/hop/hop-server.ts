@@ -81,13 +81,22 @@ export class HopServer {
   #take(message: BusMessage, deliver: DeliverOnce): void {
     const hop = parseArrival(message.text);
     if (hop === undefined) return this.#options.unreadable(message.subject);
-    const { bus, boot } = this.#options;
-    if (hop.attempt > 1 && hop.kind === "message") bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
+    const isAgain = hop.attempt > 1 && hop.kind === "message";
     const id = `${hop.edge} ${hop.seq} ${hop.kind}`;
-    const answer = this.#recent.once(id, () => this.#answer(hop, message, deliver));
+    const answer = this.#recent.once(id, () => {
+      return isAgain ? this.#tellAndAnswer(hop, kept(message), deliver) : this.#answer(hop, message, deliver);
+    });
     void answer.then((text) => {
       if (text !== undefined) message.reply(text);
     });
+  }
+
+  /** Told before it is begun: what kills this process must not take that with it (CLUSTER rule 26). */
+  async #tellAndAnswer(hop: HopArrival, message: BusMessage, deliver: DeliverOnce): Promise<string | undefined> {
+    const { bus, boot } = this.#options;
+    bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
+    await bus.flush().catch(() => undefined);
+    return this.#answer(hop, message, deliver);
   }
 
   /** Undefined: not ours to answer. */

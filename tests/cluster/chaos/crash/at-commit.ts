@@ -1,4 +1,4 @@
-import { die } from "./trigger.ts";
+import { die, isPoison } from "./trigger.ts";
 
 let isWanted = false;
 
@@ -9,4 +9,9 @@ export function dieAtCommit(): void {
 
 export function committed(partition: number): void {
   if (isWanted) die(partition);
+}
+
+/** A poison message ends the process in the midst of its step: nothing of it is stored. */
+export function committing(partition: number): void {
+  if (isWanted && isPoison()) die(partition);
 }

@@ -1,6 +1,6 @@
 import type { Bus, BusMessage, BusReply } from "@tandem/actor";
 import { type NatsConnection, natsBus as real } from "@tandem/adapter-nats";
-import { parseHopReply, parseOutbound } from "@tandem/contracts";
+import { parseArrival, parseHopReply, parseOutbound } from "@tandem/contracts";
 import { committed, dieAtCommit } from "./at-commit.ts";
 import { die, isMet, isPoison, stepped } from "./trigger.ts";
 
@@ -14,6 +14,7 @@ export {
 } from "@tandem/adapter-nats";
 
 const CALL = "call.";
+const TOOK = "took.";
 const isEdge = (process.env["TANDEM_NAME"] ?? "").startsWith("edge");
 
 /** The bus, with an ear at the messages of calls. */
@@ -25,7 +26,10 @@ export function natsBus(connection: NatsConnection): Bus {
     get isUp() {
       return bus.isUp;
     },
-    publish: (subject, text) => bus.publish(subject, text),
+    publish(subject, text) {
+      if (isPoison() && subject.startsWith(TOOK)) dieAtCommit();
+      return bus.publish(subject, text);
+    },
     flush: () => bus.flush(),
     watch: (changed) => bus.watch(changed),
     close: () => bus.close(),
@@ -44,12 +48,10 @@ export function natsBus(connection: NatsConnection): Bus {
 function arrived(message: BusMessage, take: (message: BusMessage) => void, dieSent: (partition: number) => void): void {
   const { subject, text, bytes } = message;
   const partition = Number(subject.slice(CALL.length));
-  if (isMet("in", "before", text)) {
-    // What kills in the midst of its step has been begun.
-    if (isPoison()) take(message);
-    die(partition);
-  }
-  if (isMet("in", "after", text)) dieAtCommit();
+  // One that comes again is begun only after its edge was told.
+  const isBegun = !isPoison() || parseArrival(text)?.attempt === 1;
+  if (isMet("in", "before", text)) die(partition);
+  if (isMet("in", "after", text) && isBegun) dieAtCommit();
   take({
     subject,
     text,

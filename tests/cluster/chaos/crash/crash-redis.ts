@@ -1,6 +1,6 @@
 import type { ActorStore } from "@tandem/actor";
 import { type RedisConnection, redisStore as real, type StateCodec } from "@tandem/adapter-redis";
-import { committed } from "./at-commit.ts";
+import { committed, committing } from "./at-commit.ts";
 import { stepped } from "./trigger.ts";
 
 export { connectRedis, redisLimits, redisPlacement } from "@tandem/adapter-redis";
@@ -11,6 +11,7 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
   return {
     ...store,
     async commit(commit) {
+      committing(commit.address.partition);
       const answer = await store.commit(commit);
       stepped(commit.address.partition);
       committed(commit.address.partition);
