@@ -181,7 +181,8 @@ export class ChaosCluster {
     return [...this.#processes.values()].flatMap(({ name, said }) =>
       said
         .split("\n")
-        .filter((line) => /alarm:|a subscriber failed|TypeError|unhandled/i.test(line))
+        // A poison message is kept back because a row sends one.
+        .filter((line) => /alarm:|a subscriber failed|TypeError|unhandled/i.test(line) && !line.includes("is kept back"))
         .map((line) => `${name}: ${line}`),
     );
   }
