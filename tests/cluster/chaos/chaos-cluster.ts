@@ -182,7 +182,9 @@ export class ChaosCluster {
       said
         .split("\n")
         // A poison message is kept back because a row sends one.
-        .filter((line) => /alarm:|a subscriber failed|TypeError|unhandled/i.test(line) && !line.includes("is kept back"))
+        .filter(
+          (line) => /alarm:|a subscriber failed|TypeError|unhandled/i.test(line) && !line.includes("is kept back"),
+        )
         .map((line) => `${name}: ${line}`),
     );
   }
