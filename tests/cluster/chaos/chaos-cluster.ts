@@ -101,6 +101,7 @@ export class ChaosCluster {
     for (let i = 0; i < edges; i += 1) await this.#add(`edge-${i}`, "sip-edge", calls);
     await this.#add("portal", "portal", {
       TANDEM_CDR_URL: `dns:///${cdr}`,
+      TANDEM_BILLING_URL: `dns:///${billing}`,
       TANDEM_ROUTER_URL: "dns:///127.0.0.1:1",
       TANDEM_HTTP_LISTEN: this.http,
     });
