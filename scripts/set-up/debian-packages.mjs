@@ -28,6 +28,14 @@ const PROGRAMS_OF = {
   },
   chaos: { "nats-server": "nats-server", "redis-server": "redis-server", pg_ctlcluster: "postgresql" },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
+  "bench:cluster": {
+    sipp: "sip-tester",
+    tcpdump: "tcpdump",
+    "nats-server": "nats-server",
+    "redis-server": "redis-server",
+    pg_ctlcluster: "postgresql",
+    setpriv: "util-linux",
+  },
 };
 
 /** @param {string} program @returns {boolean} */

@@ -16,12 +16,13 @@ const PROGRAMS = {
   demo: "cli/src/main.ts",
   test: "scripts/test.ts",
   bench: "tests/bench/main.ts",
+  "bench:cluster": "tests/bench/cluster/main.ts",
   sim: "tests/scenarios/sim-main.ts",
   chaos: "tests/cluster/chaos/main.ts",
 };
 
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */
-const WITH_DATABASE = ["demo", "test", "bench"];
+const WITH_DATABASE = ["demo", "test", "bench", "bench:cluster"];
 
 const MAKE_TEMPLATE = "packages/adapters/pglite/bin/make-template.ts";
 
