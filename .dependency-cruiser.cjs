@@ -1,6 +1,6 @@
 // The rings (docs/adr/0002-rings.md): who may import whom. tests/rings shows that each rule bites.
 
-const PURE_FOLDERS = "ports|call|routing|policy|guard|limits|rating|records|admission";
+const PURE_FOLDERS = "ports|call|routing|policy|guard|limits|credit|rating|records|admission";
 const TEST = "\\.test\\.ts$";
 const SOURCE = "^(?:packages|services|cli)/";
 
@@ -115,6 +115,24 @@ module.exports = {
       ),
     ),
 
+    rule(
+      "telemetry-by-one-name",
+      "OpenTelemetry and pino are packages/observability's: spans, metrics and attributes have their names there alone.",
+      { path: "^(?:packages|services|cli|tests)/", pathNot: "^packages/observability/" },
+      { path: "(?:^|node_modules/)(?:@opentelemetry/|pino(?:/|$))" },
+    ),
+    rule(
+      "observability-at-the-rim",
+      "What is observed is told by rims and composers: a package, an adapter and a pure core know nothing of it.",
+      { path: "^packages/", pathNot: ["^packages/observability/", "^packages/process/"] },
+      { path: "^packages/observability/" },
+    ),
+    rule(
+      "observability-knows-no-service",
+      "packages/observability imports the actor's and the contracts' types, and ids.",
+      { path: "^packages/observability/src/", pathNot: TEST },
+      { path: SOURCE, pathNot: "^packages/(?:observability|actor|contracts|identity)/" },
+    ),
     rule(
       "testkit-is-for-tests",
       "packages/testkit is imported by tests and by the demo, whose parties are its agents.",

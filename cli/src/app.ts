@@ -1,12 +1,21 @@
 import { buildApplication, buildRouteMap, text_en } from "@stricli/core";
 import manifest from "../package.json" with { type: "json" };
 import { callsCommand } from "./calls/calls-command.ts";
+import { clusterRoutes } from "./cluster/cluster-routes.ts";
+import { creditCommand } from "./credit/credit-command.ts";
 import { demoCommand } from "./demo/demo-command.ts";
 import { explainCommand } from "./explain/explain-command.ts";
 import { upCommand } from "./up/up-command.ts";
 
 const routes = buildRouteMap({
-  routes: { up: upCommand, demo: demoCommand, calls: callsCommand, explain: explainCommand },
+  routes: {
+    up: upCommand,
+    cluster: clusterRoutes,
+    demo: demoCommand,
+    calls: callsCommand,
+    credit: creditCommand,
+    explain: explainCommand,
+  },
   docs: {
     brief: "A self-hosted elastic SIP trunking platform whose speciality is REFER",
   },
@@ -26,7 +35,7 @@ export const app = buildApplication(routes, {
           corrections.length === 0
             ? ""
             : `; did you mean ${corrections.map((one) => one.replaceAll("`", "")).join(" or ")}?`;
-        return `there is no command ${JSON.stringify(input)}${meant}\nup, demo, calls and explain are what there is: tandem --help`;
+        return `there is no command ${JSON.stringify(input)}${meant}\nup, cluster, demo, calls, credit and explain are what there is: tandem --help`;
       },
       exceptionWhileRunningCommand: (error) =>
         error instanceof Error ? (error.stack ?? error.message) : String(error),

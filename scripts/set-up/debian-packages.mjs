@@ -9,6 +9,13 @@ import { delimiter, join } from "node:path";
  */
 const PROGRAMS_OF = {
   demo: {},
+  "demo --cluster": {
+    "nats-server": "nats-server",
+    "redis-server": "redis-server",
+    // Debian keeps postgres itself beside the PATH.
+    pg_ctlcluster: "postgresql",
+    setpriv: "util-linux",
+  },
   sim: {},
   test: {
     sipp: "sip-tester",
@@ -19,7 +26,16 @@ const PROGRAMS_OF = {
     pg_ctlcluster: "postgresql",
     openssl: "openssl",
   },
+  chaos: { "nats-server": "nats-server", "redis-server": "redis-server", pg_ctlcluster: "postgresql" },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
+  "bench:cluster": {
+    sipp: "sip-tester",
+    tcpdump: "tcpdump",
+    "nats-server": "nats-server",
+    "redis-server": "redis-server",
+    pg_ctlcluster: "postgresql",
+    setpriv: "util-linux",
+  },
 };
 
 /** @param {string} program @returns {boolean} */

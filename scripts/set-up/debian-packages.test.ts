@@ -22,6 +22,11 @@ test("the demo and the simulation need no Debian package", () => {
   expect([...debianPackagesFor("demo"), ...debianPackagesFor("sim")]).toEqual([]);
 });
 
+test("the demo on a cluster needs the three servers", () => {
+  const servers = ["nats-server", "redis-server", "postgresql"];
+  expect(debianPackagesFor("demo --cluster")).toEqual(expect.arrayContaining(servers));
+});
+
 test("a program that is on the PATH is not missing", () => {
   onlyOnPath("sipp");
   expect(missingPrograms("test").map((entry) => entry.package)).toEqual([

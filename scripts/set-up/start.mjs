@@ -16,11 +16,13 @@ const PROGRAMS = {
   demo: "cli/src/main.ts",
   test: "scripts/test.ts",
   bench: "tests/bench/main.ts",
+  "bench:cluster": "tests/bench/cluster/main.ts",
   sim: "tests/scenarios/sim-main.ts",
+  chaos: "tests/cluster/chaos/main.ts",
 };
 
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */
-const WITH_DATABASE = ["demo", "test", "bench"];
+const WITH_DATABASE = ["demo", "test", "bench", "bench:cluster"];
 
 const MAKE_TEMPLATE = "packages/adapters/pglite/bin/make-template.ts";
 
@@ -37,7 +39,8 @@ export async function start(target, args) {
     console.error(`usage: node scripts/bootstrap.mjs <${Object.keys(PROGRAMS).join("|")}> [arguments]`);
     return 2;
   }
-  const wantsDebian = debianPackagesFor(target).length > 0;
+  const flavour = target === "demo" && args.includes("--cluster") ? "demo --cluster" : target;
+  const wantsDebian = debianPackagesFor(flavour).length > 0;
   const wantsDatabase = WITH_DATABASE.includes(target);
   const steps = 2 + Number(wantsDebian) + Number(wantsDatabase);
   let step = 0;
@@ -52,7 +55,7 @@ export async function start(target, args) {
   if (wantsDebian) {
     say("Debian packages");
     // A missing program is not the end: the target says which of its parts could not run, and fails for it.
-    await ensureDebianPackages(target);
+    await ensureDebianPackages(flavour);
   }
 
   const node = workspaceNode(ROOT);

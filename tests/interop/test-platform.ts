@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CallJson, callJson, loadSetUp, type Platform, startPlatform } from "@tandem/all-in-one";
+import {
+  type CallJson,
+  callJson,
+  loadSetUp,
+  type Platform,
+  type PlatformOptions,
+  startPlatform,
+} from "@tandem/all-in-one";
 import { expect } from "vitest";
 
 const DECKS = {
@@ -52,11 +59,13 @@ export interface TestPlatform {
  * @param net of `loopbackNet`
  * @param policy more lines for the trunk acme, in YAML
  * @param transport how its carriers and the customer's endpoint are reached; it listens on both
+ * @param options what the platform is started with besides
  */
 export async function testPlatform(
   net: string,
   policy: readonly string[] = [],
   transport: "UDP" | "TCP" = "UDP",
+  options: Pick<PlatformOptions, "collector"> = {},
 ): Promise<TestPlatform> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-interop-"));
   const file = join(folder, "trunk.yaml");
@@ -67,7 +76,7 @@ export async function testPlatform(
   const setUp = await loadSetUp(file);
   if (!setUp.ok) throw new Error(setUp.error);
   const { config, decks } = setUp.value;
-  const platform = await startPlatform({ config, decks, data: join(folder, "data"), process });
+  const platform = await startPlatform({ config, decks, data: join(folder, "data"), process, ...options });
   return {
     platform,
     address: `${net}.1:5060`,

@@ -27,10 +27,7 @@ if (!(rate > 0 && calls > 0) || !(values.class in TARGETS))
 const config = fileURLToPath(new URL("trunk.yaml", import.meta.url));
 const platform =
   values.pid === undefined
-    ? await startPlatformProcess(
-        config,
-        values.node.split(" ").filter((word) => word !== ""),
-      )
+    ? await startPlatformProcess(config, { nodeArguments: values.node.split(" ").filter((word) => word !== "") })
     : undefined;
 try {
   const pid = platform?.pid ?? Number(values.pid);

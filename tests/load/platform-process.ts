@@ -11,17 +11,25 @@ const KEPT = 4_000;
 
 export interface PlatformProcess {
   readonly pid: number;
+  /** Its data folder. */
+  readonly data: string;
   /** Ends it as an operator would, and takes its data away. Rejects when it did not end well. */
   stop(): Promise<void>;
+}
+
+export interface PlatformProcessOptions {
+  readonly nodeArguments?: readonly string[];
+  /** Default "up". */
+  readonly command?: readonly string[];
 }
 
 /** `tandem up` as a process of its own, with data of its own. Rejects with what it said when it does not get ready. */
 export async function startPlatformProcess(
   config: string,
-  nodeArguments: readonly string[] = [],
+  { nodeArguments = [], command = ["up"] }: PlatformProcessOptions = {},
 ): Promise<PlatformProcess> {
   const data = mkdtempSync(join(tmpdir(), "tandem-load-"));
-  const child = spawn(process.execPath, [...nodeArguments, CLI, "up", "--config", config, "--data", data], {
+  const child = spawn(process.execPath, [...nodeArguments, CLI, ...command, "--config", config, "--data", data], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = await readyOf(child).catch((error: unknown) => {
@@ -33,6 +41,7 @@ export async function startPlatformProcess(
   if (pid === undefined) throw new Error("the platform has no process id");
   return {
     pid,
+    data,
     async stop() {
       const code = await ended(child);
       rmSync(data, { recursive: true, force: true });

@@ -22,6 +22,7 @@ const PACKAGES = {
   "@tandem/sip": "packages/sip",
   "@tandem/actor": "packages/actor",
   "@tandem/directory": "packages/directory",
+  "@tandem/observability": "packages/observability",
   "@tandem/testkit": "packages/testkit",
   "@tandem/adapter-memory": "packages/adapters/memory",
   "@tandem/billing": "services/billing",

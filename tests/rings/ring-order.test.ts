@@ -29,6 +29,11 @@ const TARGETS: Files = {
     "dependencies",
   ),
   "node_modules/planted-dev/package.json": '{ "name": "planted-dev", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/@opentelemetry/api/package.json":
+    '{ "name": "@opentelemetry/api", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/@opentelemetry/api/index.js": "exports.present = true;\n",
+  "node_modules/pino/package.json": '{ "name": "pino", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/pino/index.js": "exports.present = true;\n",
   "node_modules/planted-dev/index.js": "exports.present = true;\n",
   "node_modules/planted-driver/package.json": '{ "name": "planted-driver", "version": "1.0.0", "main": "index.js" }',
   "node_modules/planted-driver/index.js": "exports.present = true;\n",
@@ -126,6 +131,36 @@ const FAULTS = [
     rule: "adapter-memory-one-driver",
   },
   {
+    what: "a service naming spans of its own with OpenTelemetry",
+    file: "services/billing/src/fault-otel.ts",
+    source: importing("@opentelemetry/api"),
+    rule: "telemetry-by-one-name",
+  },
+  {
+    what: "a service with a logger of its own",
+    file: "services/billing/src/fault-pino.ts",
+    source: importing("pino"),
+    rule: "telemetry-by-one-name",
+  },
+  {
+    what: "a package that is observed telling of it itself",
+    file: "packages/actor/src/fault-observed.ts",
+    source: importing("@tandem/observability"),
+    rule: "observability-at-the-rim",
+  },
+  {
+    what: "a pure core making spans",
+    file: "services/billing/src/rating/fault-span.ts",
+    source: importing("@tandem/observability"),
+    rule: "pure-core",
+  },
+  {
+    what: "observability importing a service",
+    file: "packages/observability/src/fault-service.ts",
+    source: importing("@tandem/billing"),
+    rule: "observability-knows-no-service",
+  },
+  {
     what: "production code importing the testkit",
     file: "services/billing/src/fault-testkit.ts",
     source: importing("@tandem/testkit"),
@@ -167,6 +202,7 @@ const CLEAN: Files = {
   "packages/directory/src/trunk.ts": importing("@tandem/sip"),
   "services/billing/src/rating/price.ts": importing("@tandem/sip"),
   "packages/adapters/memory/src/bus.ts": importing("@tandem/actor"),
+  "services/billing/src/tracing.ts": importing("@tandem/observability"),
   "services/billing/src/billing.test.ts": importing("@tandem/testkit"),
 };
 

@@ -1,4 +1,5 @@
-import type { CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
+import type { BalanceJson, CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
+import { isClusterFolder } from "../cluster/cluster-folder.ts";
 import { readInstance } from "../up/instance-file.ts";
 import type { Answered } from "./answered.ts";
 import { askPlatform } from "./ask-platform.ts";
@@ -7,6 +8,7 @@ import { askPlatform } from "./ask-platform.ts";
 export interface RecordSource {
   list(query: URLSearchParams): Promise<Answered<CallPageJson>>;
   get(callId: string): Promise<Answered<CallDetailsJson>>;
+  balances(query: URLSearchParams): Promise<Answered<{ readonly balances: readonly BalanceJson[] }>>;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function recordSource(
   if (running === undefined || !isAlive(running.pid, process)) return inFolder(data, process);
   const { pid, http, token } = running;
   if (http === undefined) {
-    const why = `tandem up (process ${pid}) has ${data} open and was started with --http off`;
+    const why = `${isClusterFolder(data) ? "tandem cluster" : "tandem up"} (process ${pid}) has ${data} open and was started with --http off`;
     return { ok: false, error: `${why}: start it without, or end it first` };
   }
   // A platform that was killed leaves its file, and another process may have its id by now.
@@ -58,19 +60,26 @@ function overHttp(address: string, token?: string): RecordSource {
   return {
     list: (query) => askPlatform<CallPageJson>(address, `/v1/calls?${query}`, token),
     get: (callId) => askPlatform<CallDetailsJson>(address, `/v1/calls/${encodeURIComponent(callId)}`, token),
+    balances: (query) =>
+      askPlatform<{ readonly balances: readonly BalanceJson[] }>(address, `/v1/balances?${query}`, token),
     close: async () => undefined,
   };
 }
 
 async function inFolder(data: string, process: PlatformOptions["process"]): Promise<Answered<RecordSource>> {
-  const { getCall, listCalls, openRecords, startProblem } = await platformCode();
+  if (isClusterFolder(data)) {
+    const how = `tandem cluster --config FILE --data ${data}`;
+    return { ok: false, error: `${data} holds a cluster's records, which are read while it runs: ${how}` };
+  }
+  const { getCall, listBalances, listCalls, openRecords, startProblem } = await platformCode();
   try {
-    const { calls, close } = await openRecords(data, process);
+    const { billing, calls, close } = await openRecords(data, process);
     return {
       ok: true,
       value: {
         list: async (query) => said(await listCalls(calls, query)),
         get: async (callId) => said(await getCall(calls, callId)),
+        balances: async (query) => said(await listBalances(billing, query)),
         close,
       },
     };

@@ -16,10 +16,9 @@ const RATE: Rate = {
   effectiveFromMs: 0,
 };
 
-function billingWith(rate: Rate | undefined): BillingPort {
+function billingWith(rate: Rate | undefined): Pick<BillingPort, "checkRate"> {
   return {
     checkRate: async () => ({ found: rate !== undefined, rate, reason: "" }),
-    listLines: async () => ({ lines: [] }),
   };
 }
 

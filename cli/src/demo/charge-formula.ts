@@ -14,7 +14,7 @@ const SECONDS_A_MINUTE = 60n;
 export async function chargeFormula(
   charge: ChargeJson,
   answeredAt: number,
-  billing: BillingPort,
+  billing: Pick<BillingPort, "checkRate">,
 ): Promise<ChargeFormula> {
   const { rateDeck, direction, number, ratedSeconds: seconds } = charge;
   if (rateDeck === undefined || direction === undefined)

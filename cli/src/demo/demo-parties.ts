@@ -1,4 +1,5 @@
 import { type Script, SipAgent, type UdpAgent, udpAgent } from "@tandem/testkit";
+import type { Crossed } from "../ladder/ladder-message.ts";
 
 /** Ms in which the demo's phones ring before they answer. */
 const RINGING_MS = 300;
@@ -36,14 +37,23 @@ export interface Parties {
   readonly all: readonly UdpAgent[];
 }
 
-/** Binds them all, or rejects with the first address that is not free. */
-export async function openParties(places: Places): Promise<Parties> {
+/**
+ * Binds them all, or rejects with the first address that is not free. `crossed` hears each message between one of them
+ * and the platform, as the platform would say it.
+ */
+export async function openParties(
+  places: Places,
+  crossed: (message: Omit<Crossed, "at">) => void = () => undefined,
+): Promise<Parties> {
   const all: UdpAgent[] = [];
   const server = { address: places.platform, port: SIP_PORT };
   const open = async (name: string, user: string, address: string, port: number, script: Script): Promise<UdpAgent> => {
     // RTP ports apart from each other, so that a packet tells by its source who sent it.
     const mediaPort = 40_000 + 2 * all.length;
-    const party = await udpAgent(new SipAgent({ name, user, address, port, mediaPort, server, script }));
+    const party = await udpAgent(new SipAgent({ name, user, address, port, mediaPort, server, script }), {
+      seen: ({ direction, text }) =>
+        crossed({ direction: direction === "out" ? "in" : "out", remote: `${address}:${port}`, text }),
+    });
     all.push(party);
     return party;
   };

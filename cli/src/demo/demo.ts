@@ -1,6 +1,6 @@
-import { createSpinner } from "nanospinner";
 import { bold, green, red } from "yoctocolors";
 import { fail } from "../fail.ts";
+import { showProgress } from "../terminal/progress.ts";
 import { untilSignal } from "../up/until-signal.ts";
 import { demoJson } from "./demo-json.ts";
 import { checksOf, transferReport } from "./demo-report.ts";
@@ -10,14 +10,19 @@ import { type Demo, runDemo } from "./run-demo.ts";
 export interface DemoFlags {
   readonly json: boolean;
   readonly keep: boolean;
+  readonly cluster: boolean;
 }
 
 /** Runs the demo and prints what it has seen. */
-export async function demo({ json, keep }: DemoFlags): Promise<void> {
+export async function demo({ json, keep, cluster }: DemoFlags): Promise<void> {
   const progress = showProgress();
   const result = await runDemo({
     progress: progress.show,
-    warn: (warning) => process.stderr.write(`${warning}\n`),
+    warn(line) {
+      progress.end();
+      process.stderr.write(`${line}\n`);
+    },
+    isCluster: cluster,
   }).finally(progress.end);
   if (!result.ok) return fail(result.error);
   const shown = result.value;
@@ -26,7 +31,7 @@ export async function demo({ json, keep }: DemoFlags): Promise<void> {
   const failed = shown.transfers.flatMap(checksOf).filter(({ held }) => !held);
   for (const { claim, found } of failed) process.stderr.write(`not so: ${claim}; found ${found || "nothing"}\n`);
   if (keep) {
-    const text = keepText(shown.started.data);
+    const text = keepText(shown.platform.data);
     (json ? process.stderr : process.stdout).write(`\n${text}`);
     await untilSignal().signal;
   }
@@ -34,39 +39,17 @@ export async function demo({ json, keep }: DemoFlags): Promise<void> {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-function printReport({ transfers }: Demo): void {
+function printReport({ transfers, platform }: Demo): void {
   const plain = (text: string): string => text;
   const palette = hasColors() ? { heading: bold, good: green, bad: red } : { heading: plain, good: plain, bad: plain };
   const reports = transfers.map((transfer, index) => transferReport(transfer, index + 1, palette));
   const checks = transfers.flatMap(checksOf);
   const held = checks.filter((one) => one.held).length;
-  process.stdout.write(`${reports.join("\n\n\n")}\n\n${held} of ${checks.length} checks held\n`);
+  // An edge's own clock would tell other times: what is between it and the party counts in these.
+  const seen = platform.seenBy === "parties" ? "messages and times are those that the parties saw\n" : "";
+  process.stdout.write(`${reports.join("\n\n\n")}\n\n${seen}${held} of ${checks.length} checks held\n`);
 }
 
 function hasColors(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors() && (process.env["NO_COLOR"] ?? "") === "";
-}
-
-interface Progress {
-  readonly show: (what: string) => void;
-  readonly end: () => void;
-}
-
-/** A spinner where somebody watches, else nothing. A terminal without a width cannot be drawn on. */
-function showProgress(): Progress {
-  const { isTTY, columns } = process.stderr;
-  if (!isTTY || !(columns > 0)) return { show: () => undefined, end: () => undefined };
-  const spinner = createSpinner("", { stream: process.stderr });
-  let isShown = false;
-  return {
-    show(what) {
-      if (isShown) spinner.update(what);
-      else spinner.start(what);
-      isShown = true;
-    },
-    end() {
-      spinner.clear();
-      spinner.stop();
-    },
-  };
 }

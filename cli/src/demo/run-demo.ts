@@ -4,15 +4,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Crossed } from "../ladder/ladder-message.ts";
 import { readWireText } from "../ladder/wire-text.ts";
-import { type Started, start } from "../up/start.ts";
+import { clusterPlatform } from "./cluster-platform.ts";
 import { closeParties, openParties, type Parties, type Places, placesIn } from "./demo-parties.ts";
+import type { DemoPlatform } from "./demo-platform.ts";
 import { demoScenarios } from "./demo-scenarios.ts";
+import { oneProcessPlatform } from "./one-process-platform.ts";
 import { type TransferRecords, transferRecords } from "./transfer-records.ts";
 import { type Played, playScenario, type Scenario } from "./transfer-scenario.ts";
 
 const CONFIG = fileURLToPath(new URL("../../../examples/demo.yaml", import.meta.url));
 const NETWORK = "127.0.20";
-const RECORDED_MS = 5_000;
+const RECORDED_MS = 10_000;
 const LOOK_MS = 50;
 
 /** One scenario, played and read back. */
@@ -25,7 +27,7 @@ export interface DemoTransfer {
 }
 
 export interface Demo {
-  readonly started: Started;
+  readonly platform: DemoPlatform;
   readonly transfers: readonly DemoTransfer[];
   close(): Promise<void>;
 }
@@ -35,6 +37,8 @@ export type DemoResult = { readonly ok: true; readonly value: Demo } | { readonl
 export interface DemoOptions {
   readonly progress: (what: string) => void;
   readonly warn: (what: string) => void;
+  /** As a cluster of processes; else in this one. */
+  readonly isCluster?: boolean;
   /** A copy of examples/demo.yaml on another network, and the first three octets of that one. */
   readonly config?: string;
   readonly network?: string;
@@ -44,6 +48,7 @@ export interface DemoOptions {
 export async function runDemo({
   progress,
   warn,
+  isCluster = false,
   config = CONFIG,
   network = NETWORK,
 }: DemoOptions): Promise<DemoResult> {
@@ -51,26 +56,22 @@ export async function runDemo({
   const data = await mkdtemp(join(tmpdir(), "tandem-demo-"));
   const crossed: Crossed[] = [];
   const { timeOrigin } = performance;
-  progress("starting the platform");
-  const result = await start({
-    config,
-    data,
-    http: true,
-    process,
-    warn,
-    // A finer clock than the platform's own: the parts of a transfer are shorter than its milliseconds.
-    capture: ({ direction, remote, text }) =>
-      crossed.push({ at: timeOrigin + performance.now(), direction, remote, text }),
-  });
+  // A finer clock than the platform's own: the parts of a transfer are shorter than its milliseconds.
+  const cross = (message: Omit<Crossed, "at">): void =>
+    void crossed.push({ at: timeOrigin + performance.now(), ...message });
+  const startIt = isCluster ? clusterPlatform : oneProcessPlatform;
+  const result = await startIt({ config, data, warn, progress, crossed: cross });
   if (!result.ok) {
     await rm(data, { recursive: true, force: true });
     return result;
   }
-  const started = result.value;
-  const parties = await openParties(places).catch((error: NodeJS.ErrnoException) => error);
+  const platform = result.value;
+  const parties = await openParties(places, platform.seenBy === "parties" ? cross : undefined).catch(
+    (error: NodeJS.ErrnoException) => error,
+  );
   const close = async (): Promise<void> => {
     if (!(parties instanceof Error)) await closeParties(parties.all);
-    await started.close();
+    await platform.close();
     await rm(data, { recursive: true, force: true });
   };
   if (parties instanceof Error) {
@@ -83,16 +84,16 @@ export async function runDemo({
   progress("three calls, three transfers");
   const played = await playAll(parties, places);
   progress("reading the records");
-  await started.platform.settled();
+  await platform.settled();
   const transfers: DemoTransfer[] = [];
   for (const { scenario, played: one } of played) {
-    const recorded = await whenComplete(() => transferRecords(scenario, one.callId, started.platform));
+    const recorded = await whenComplete(() => transferRecords(scenario, one.callId, platform));
     const callIds = new Set(recorded.records.flatMap(({ sipCallIds }) => sipCallIds));
     callIds.add(one.callId);
     const own = crossed.filter(({ text }) => callIds.has(readWireText(text).callId));
     transfers.push({ scenario, played: one, recorded, crossed: own });
   }
-  return { ok: true, value: { started, transfers, close } };
+  return { ok: true, value: { platform, transfers, close } };
 }
 
 interface Both {
@@ -115,13 +116,12 @@ async function playAll(parties: Parties, places: Places): Promise<readonly Both[
   ]);
 }
 
-/** The last event of a call comes a moment after its BYE. */
+/** The last event of a call comes a moment after its BYE, and its charge may come after its record. */
 async function whenComplete(read: () => Promise<TransferRecords>): Promise<TransferRecords> {
   const end = Date.now() + RECORDED_MS;
   for (;;) {
     const found = await read();
-    if ((found.records.length > 1 && found.records.every(({ isComplete }) => isComplete)) || Date.now() > end)
-      return found;
+    if (found.checks.every(({ held }) => held) || Date.now() > end) return found;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

@@ -6,7 +6,7 @@ export const explainCommand = buildCommand<ExplainFlags>({
   docs: {
     brief: "Say what a Refer-To on a trunk would do, and by which rule",
     fullDescription:
-      "Nothing is sent, but a foreign name is looked up in the DNS. Limits, rates and the state of calls are not asked.",
+      "Nothing is sent, but a foreign name is looked up in the DNS. Limits and the state of calls are not asked; a balance is where --data names its folder.",
   },
   parameters: {
     flags: {
@@ -31,6 +31,13 @@ export const explainCommand = buildCommand<ExplainFlags>({
         optional: true,
         brief: "The number of who is moved",
         placeholder: "number",
+      },
+      data: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        brief: "Data folder with the trunk's balance, of a platform that does not run",
+        placeholder: "folder",
       },
       json: { kind: "boolean", default: false, withNegated: false, brief: "As JSON" },
     },

@@ -1,4 +1,12 @@
-import { explain, loadSetUp, openExplainer } from "@tandem/all-in-one";
+import {
+  explain,
+  loadSetUp,
+  type OpenedRecords,
+  openExplainer,
+  openRecords,
+  type SetUp,
+  startProblem,
+} from "@tandem/all-in-one";
 import { fail } from "../fail.ts";
 import { explainTable } from "./explain-table.ts";
 
@@ -8,6 +16,7 @@ export interface ExplainFlags {
   readonly referTo: string;
   readonly from?: string;
   readonly transferee?: string;
+  readonly data?: string;
   readonly json: boolean;
 }
 
@@ -18,6 +27,7 @@ export async function explainTransfer({
   referTo,
   from = "",
   transferee = "",
+  data,
   json,
 }: ExplainFlags): Promise<void> {
   const read = await loadSetUp(config);
@@ -28,7 +38,32 @@ export async function explainTransfer({
   }
   const asked = trunks.find(({ name }) => name === trunk)?.id ?? trunk;
   const query = new URLSearchParams({ trunk: asked, referTo, from, transferee });
-  const found = await explain(openExplainer(read.value.config), query);
+  const found = await withBalances(data, read.value, (billing) =>
+    explain(openExplainer(read.value.config, billing), query),
+  );
+  if (found === undefined) return;
   if (!found.ok) return fail(found.error.detail);
   process.stdout.write(`${json ? JSON.stringify(found.value) : explainTable(found.value)}\n`);
+}
+
+/** With the balances in a data folder, where one is named. Undefined: it could not be opened, and that was said. */
+async function withBalances<T>(
+  data: string | undefined,
+  { decks }: SetUp,
+  ask: (billing?: OpenedRecords["billing"]) => Promise<T>,
+): Promise<T | undefined> {
+  if (data === undefined) return ask();
+  try {
+    const { billing, close } = await openRecords(data, process, decks);
+    try {
+      return await ask(billing);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    const problem = startProblem(error);
+    if (problem === undefined) throw error;
+    fail(problem);
+    return undefined;
+  }
 }

@@ -14,8 +14,9 @@ export interface Tandem {
   line(pattern: RegExp): Promise<string>;
 }
 
-export function runTandem(args: readonly string[]): Tandem {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+export function runTandem(args: readonly string[], env: Readonly<Record<string, string>> = {}): Tandem {
+  const stdio = ["ignore", "pipe", "pipe"] as const;
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: [...stdio], env: { ...process.env, ...env } });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

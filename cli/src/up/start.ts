@@ -11,6 +11,7 @@ import {
   startPlatform,
   startProblem,
 } from "@tandem/all-in-one";
+import { upFolderProblem } from "../cluster/cluster-folder.ts";
 import { removeInstance, writeInstance } from "./instance-file.ts";
 
 /** Where nobody has named an address, queries are served to this machine, at any port, for a token. */
@@ -27,6 +28,8 @@ export interface StartOptions {
   /** Calls that are rehearsed before the first real one; none if left out. */
   readonly warmUpCalls?: number;
   readonly warn: (what: string) => void;
+  /** Base URL of an OTLP/HTTP collector. */
+  readonly collector?: string;
 }
 
 export interface Started {
@@ -49,6 +52,8 @@ export async function start(options: StartOptions): Promise<StartResult> {
   const setUp = read.value;
   for (const warning of setUp.warnings) options.warn(`warning: ${warning}`);
   const data = resolve(options.data);
+  const other = upFolderProblem(data);
+  if (other !== undefined) return { ok: false, error: other };
   let platform: Platform | undefined;
   let http: HttpServer | undefined;
   const close = async (): Promise<void> => {
@@ -71,6 +76,7 @@ export async function start(options: StartOptions): Promise<StartResult> {
       decks: setUp.decks,
       data,
       process: options.process,
+      ...(options.collector === undefined ? {} : { collector: options.collector }),
       warn: options.warn,
       warmUpCalls: options.warmUpCalls ?? 0,
       ...(options.capture === undefined ? {} : { capture: options.capture }),

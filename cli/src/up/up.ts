@@ -22,6 +22,7 @@ export async function up(flags: UpFlags): Promise<void> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const warn = (line: string): void => void process.stderr.write(`${line}\n`);
   const ended = untilSignal();
+  const collector = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
   const started = await start({
     config: flags.config,
     data: flags.data,
@@ -29,6 +30,7 @@ export async function up(flags: UpFlags): Promise<void> {
     process,
     warn,
     warmUpCalls: flags.warmUp === "on" ? WARM_UP_CALLS : 0,
+    ...(collector === undefined ? {} : { collector }),
     ...(flags.capture ? { capture: printCaptured(write) } : {}),
   });
   if (!started.ok) {
@@ -38,7 +40,7 @@ export async function up(flags: UpFlags): Promise<void> {
   }
   const { platform, setUp, http, data, close } = started.value;
   if (platform.restarted > 0) warn(`${platform.restarted} calls of the last run had no end: ended with cause restart`);
-  write(readyLine(setUp.config.listen, http, data));
+  write(readyLine(setUp.config.listen, http?.address, data));
   const signal = await ended.signal;
   const active = platform.router.size;
   warn(`${signal}: ending${active === 0 ? "" : ` with ${active} calls in memory`}; once more ends at once`);

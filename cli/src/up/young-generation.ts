@@ -1,6 +1,9 @@
 /** MB of one half of V8's young generation. A call's state lives for seconds: in the default 16 MB most of it is copied twice before it dies. */
 const HALF_MB = 64;
-const FLAGS = [`--min-semi-space-size=${HALF_MB}`, `--max-semi-space-size=${HALF_MB}`];
+export const YOUNG_GENERATION_FLAGS: readonly string[] = [
+  `--min-semi-space-size=${HALF_MB}`,
+  `--max-semi-space-size=${HALF_MB}`,
+];
 
 /**
  * Starts this very process again with a young generation that suits calls, before anything is open; the process id stays.
@@ -13,5 +16,9 @@ export function growYoungGeneration(): void {
   const env = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  process.execve(process.execPath, [process.execPath, ...FLAGS, ...process.execArgv, script, ...args], env);
+  process.execve(
+    process.execPath,
+    [process.execPath, ...YOUNG_GENERATION_FLAGS, ...process.execArgv, script, ...args],
+    env,
+  );
 }

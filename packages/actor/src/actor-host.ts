@@ -1,18 +1,16 @@
 import { ActorAlarms } from "./actor-alarms.ts";
 import { ActorNames } from "./actor-names.ts";
-import { AdapterError } from "./adapter-error.ts";
-import { type HeldPartition, loadingPartition, stepEnded, whenQuiet } from "./held-partition.ts";
+import { ActorSteps } from "./actor-steps.ts";
+import { type HeldPartition, loadingPartition, whenQuiet } from "./held-partition.ts";
 import type { Delivery, HostOptions } from "./host-options.ts";
 import { inSlices } from "./in-slices.ts";
 import { UNKNOWN_GAP_MS } from "./partition-host.ts";
 import { isFull, type RunningActor, runningActor } from "./running-actor.ts";
-import type { CommitAnswer, Fence, StoredActor } from "./store.ts";
-import { sureCommit } from "./sure-commit.ts";
+import type { Fence, StoredActor } from "./store.ts";
 import { UntoldGaps } from "./untold-gaps.ts";
 
-/** Steps of one actor that may throw before it is parked. */
-const FAULT_LIMIT = 3;
-
+/** A state may be ahead of the store for this long. */
+const AHEAD_MS = 1_000;
 const ignore = (): void => undefined;
 
 /**
@@ -25,14 +23,23 @@ export class ActorHost<S, E, F> {
   readonly #names = new ActorNames();
   readonly #partitions = new Map<number, HeldPartition<S>>();
   readonly #alarms: ActorAlarms;
+  readonly #steps: ActorSteps<S, E, F>;
   readonly #gaps = new UntoldGaps<RunningActor<S, E>>();
   #closed = false;
   #isFrozen = false;
-  #commits = 0;
 
   constructor(options: HostOptions<S, E, F>) {
     this.#options = options;
     this.#alarms = new ActorAlarms(options.clock, (ids, now) => this.#ring(ids, now));
+    this.#steps = new ActorSteps(options, {
+      committed: (actor, state) => this.#index(actor, state),
+      rests: (actor) => {
+        if (actor.state === undefined || actor.held.phase === "closing") this.#leave(actor);
+        else this.#schedule(actor, actor.state);
+      },
+      refused: (held) => this.#lose(held),
+      isHeld: (held) => !this.#closed && this.#partitions.get(held.partition) === held,
+    });
   }
 
   /** Actors in memory. */
@@ -70,9 +77,17 @@ export class ActorHost<S, E, F> {
   async release(partition: number): Promise<void> {
     const held = this.#partitions.get(partition);
     if (held === undefined) return;
+    // What is acknowledged and not stored is stored first, and what comes meanwhile too.
+    for (let ahead = this.#ahead(held); ahead.length > 0; ahead = this.#ahead(held))
+      await Promise.all(ahead.map((actor) => new Promise((done) => this.#steps.push(actor, undefined, done))));
     held.phase = "closing";
     await whenQuiet(held);
     if (this.#partitions.get(partition) === held) this.drop(partition);
+  }
+
+  #ahead(held: HeldPartition<S>): readonly RunningActor<S, E>[] {
+    const actors = [...held.actors].map((id) => this.#actors.get(id));
+    return actors.filter((actor) => actor !== undefined && actor.aheadSince !== 0 && actor.state !== undefined);
   }
 
   /** Forgets a partition at once: somebody else has it. */
@@ -108,7 +123,7 @@ export class ActorHost<S, E, F> {
     for (const actor of this.#actors.values()) this.#gaps.add(actor, gapMs);
     const goesOn = (): boolean => !this.#isFrozen && !this.#closed;
     await this.#gaps.tell({ clock, breathe }, goesOn, (actor, gap) => {
-      if (actor.state !== undefined) this.#push(actor, behaviour.activated(clock.now(), gap), ignore);
+      if (actor.state !== undefined) this.#steps.push(actor, behaviour.activated(clock.now(), gap), ignore);
     });
     if (goesOn() && this.#gaps.size === 0) this.#alarms.start();
   }
@@ -126,7 +141,7 @@ export class ActorHost<S, E, F> {
    */
   async isOurs(partition: number): Promise<boolean> {
     const held = this.#partitions.get(partition);
-    return held !== undefined && (await this.#isStillOurs(held)) && this.#mayAct() && this.#isRun(held);
+    return held !== undefined && (await this.#steps.isStillOurs(held)) && this.#mayAct() && this.#isRun(held);
   }
 
   /** The actor that one of these names belongs to; the first name that is known wins. */
@@ -151,7 +166,7 @@ export class ActorHost<S, E, F> {
   feed(id: string, event: E): Promise<Delivery> {
     const actor = this.#actors.get(id);
     if (actor === undefined || this.#closed) return Promise.resolve("unknown");
-    return new Promise((done) => this.#post(actor, event, done));
+    return new Promise((done) => this.#steps.post(actor, event, done));
   }
 
   /** Feeds one event to an actor of a partition. */
@@ -166,7 +181,7 @@ export class ActorHost<S, E, F> {
     if (this.#actors.has(id)) return this.feed(id, event);
     // It could not be read to its end, or is given away: nothing is known about its actors.
     if (!this.#mayAct() || !this.#isRun(held)) return "fenced";
-    return (await this.#isStillOurs(held)) ? "unknown" : "fenced";
+    return (await this.#steps.isStillOurs(held)) ? "unknown" : "fenced";
   }
 
   /** Makes an actor out of its first event. `keys` are claimed at once, so that a copy finds it before its first commit. */
@@ -177,7 +192,7 @@ export class ActorHost<S, E, F> {
     const actor = this.#enter(id, held);
     actor.keys = keys;
     this.#names.claim(id, keys);
-    return new Promise((done) => this.#post(actor, event, done));
+    return new Promise((done) => this.#steps.post(actor, event, done));
   }
 
   /** Stops timers and refuses what comes. States stay in the store. */
@@ -218,12 +233,13 @@ export class ActorHost<S, E, F> {
     }
     const actor = this.#enter(id, held);
     actor.state = state;
+    actor.saved = state;
     actor.version = stored.version;
     this.#index(actor, state);
     const now = clock.now();
     // Whoever ran it would have served it when it was due.
     const gapMs = held.gapMs === UNKNOWN_GAP_MS ? Math.max(0, now - stored.due) : held.gapMs;
-    this.#push(actor, behaviour.activated(now, gapMs), ignore);
+    this.#steps.push(actor, behaviour.activated(now, gapMs), ignore);
   }
 
   #enter(id: string, held: HeldPartition<S>): RunningActor<S, E> {
@@ -231,120 +247,6 @@ export class ActorHost<S, E, F> {
     this.#actors.set(id, actor);
     held.actors.add(id);
     return actor;
-  }
-
-  #post(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): void {
-    if (isFull(actor)) done("busy");
-    else this.#push(actor, event, done);
-  }
-
-  /** Whatever the limit: what the runtime itself has to tell, once each. */
-  #push(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): void {
-    actor.mailbox.push({ event, done });
-    if (!actor.busy) this.#run(actor);
-  }
-
-  /** Works the mailbox off. Without a turn of the event loop where the store answers at once, as one in memory does. */
-  #run(actor: RunningActor<S, E>): void {
-    const { held } = actor;
-    actor.busy = true;
-    for (;;) {
-      const next = actor.mailbox.shift();
-      if (next === undefined) break;
-      if (held.phase === "closing") {
-        next.done("fenced");
-        continue;
-      }
-      const ended = (answer: Delivery): void => {
-        next.done(answer);
-        stepEnded(held);
-      };
-      held.steps += 1;
-      const answer = this.#answered(actor, next.event);
-      if (typeof answer !== "string") {
-        void answer.then((late) => {
-          ended(late);
-          this.#run(actor);
-        });
-        return;
-      }
-      ended(answer);
-    }
-    actor.busy = false;
-    if (actor.state === undefined || held.phase === "closing") this.#leave(actor);
-    else this.#schedule(actor, actor.state);
-  }
-
-  #answered(actor: RunningActor<S, E>, event: E): Delivery | Promise<Delivery> {
-    const faulted = (fault: unknown): Delivery => this.#faulted(actor, fault);
-    try {
-      const answer = this.#step(actor, event);
-      return typeof answer === "string" ? answer : answer.catch(faulted);
-    } catch (fault) {
-      return faulted(fault);
-    }
-  }
-
-  #faulted(actor: RunningActor<S, E>, fault: unknown): Delivery {
-    this.#options.onFault(actor.id, fault);
-    actor.faults += 1;
-    // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
-    if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
-    return "unknown";
-  }
-
-  #step(actor: RunningActor<S, E>, event: E): Delivery | Promise<Delivery> {
-    const { behaviour, clock, boot, store, onTrouble, isShared } = this.#options;
-    const before = actor.state;
-    const [after, effects] = behaviour.reduce(before, event);
-    if (after === before) {
-      const unchanged = (isOurs: boolean): Delivery => {
-        if (!isOurs) return "fenced";
-        if (effects.length > 0) this.#options.perform(actor.id, effects, after, event);
-        return before === undefined ? "unknown" : "done";
-      };
-      return isShared === true ? this.#isStillOurs(actor.held).then(unchanged) : unchanged(true);
-    }
-    const over = after === undefined || behaviour.isOver(after);
-    const { held } = actor;
-    this.#commits += 1;
-    const commit = {
-      id: `${boot}.${this.#commits}`,
-      address: { partition: held.partition, id: actor.id },
-      fence: held.fence,
-      expected: actor.version,
-      state: over ? undefined : after,
-      before,
-      due: after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now()),
-    };
-    const isHeld = (): boolean => !this.#closed && this.#partitions.get(held.partition) === held;
-    const committed = (answer: CommitAnswer): Delivery => {
-      if (answer !== "committed") {
-        this.#lose(held);
-        return "fenced";
-      }
-      actor.version += 1;
-      actor.state = commit.state;
-      if (after !== undefined) this.#index(actor, after);
-      this.#options.perform(actor.id, effects, after, event);
-      return "done";
-    };
-    const answer = sureCommit(commit, { store, clock, isHeld, onTrouble });
-    return typeof answer === "string" ? committed(answer) : answer.then(committed);
-  }
-
-  /** Only a sure "no" costs the partition: a store that is away is waited for. */
-  async #isStillOurs(held: HeldPartition<S>): Promise<boolean> {
-    const { isShared, store } = this.#options;
-    if (isShared !== true) return true;
-    try {
-      if (await store.holds(held.partition, held.fence)) return true;
-    } catch (error) {
-      if (error instanceof AdapterError) return false;
-      throw error;
-    }
-    this.#lose(held);
-    return false;
   }
 
   #lose(held: HeldPartition<S>): void {
@@ -372,7 +274,12 @@ export class ActorHost<S, E, F> {
   }
 
   #schedule(actor: RunningActor<S, E>, state: S): void {
-    this.#alarms.schedule(actor.id, this.#options.behaviour.due(state, actor.checkedAt));
+    this.#alarms.schedule(actor.id, this.#dueOf(actor, state));
+  }
+
+  #dueOf(actor: RunningActor<S, E>, state: S): number {
+    const due = this.#options.behaviour.due(state, actor.checkedAt);
+    return actor.aheadSince === 0 ? due : Math.min(due, actor.aheadSince + AHEAD_MS);
   }
 
   #ring(ids: readonly string[], now: number): void {
@@ -382,15 +289,16 @@ export class ActorHost<S, E, F> {
     for (const id of ids) {
       const actor = this.#actors.get(id);
       if (actor?.state === undefined) continue;
-      if (behaviour.due(actor.state, actor.checkedAt) > now) {
+      if (this.#dueOf(actor, actor.state) > now) {
         this.#schedule(actor, actor.state);
         continue;
       }
       // It has work: what is due stays due, and is looked at again after that.
       if (isFull(actor)) continue;
+      if (actor.aheadSince !== 0 && actor.aheadSince + AHEAD_MS <= now) this.#steps.push(actor, undefined, ignore);
       const since = actor.checkedAt;
       actor.checkedAt = now;
-      this.#post(actor, behaviour.time(since, now), ignore);
+      this.#steps.push(actor, behaviour.time(since, now), ignore);
     }
   }
 }

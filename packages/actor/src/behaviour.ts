@@ -20,6 +20,16 @@ export interface Behaviour<S, E, F> {
   activated(at: number, gapMs: number): E;
   /** Names under which a message that carries no token finds this actor. Same array while nothing changed. */
   keys(state: S): readonly string[];
+  /**
+   * True: a step without effects from `before` to `after` may be committed with a later one, within a second. Losing it
+   * must cost no more than a message that comes once more (CLUSTER rule 13). Left out: every step is committed.
+   */
+  mayWait?(before: S, after: S): boolean;
+  /**
+   * Ms that the store still needs this state, when nothing is left but copies to answer: it is the last commit, and what
+   * the actor does until it is over stays in memory (CLUSTER rule 17). Undefined while there is more to do.
+   */
+  lingerMs?(state: S): number | undefined;
   /** True when nothing is left to do and the actor may leave memory and store. */
   isOver(state: S): boolean;
 }

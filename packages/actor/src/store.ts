@@ -24,6 +24,8 @@ export interface Commit<S> {
   readonly before: S | undefined;
   /** When the actor next wants the time (ms since the epoch), for a takeover that has not decoded it yet. */
   readonly due: number;
+  /** Set: the last commit of this actor. The store forgets it after so many ms by itself; until then `load` gives it. */
+  readonly lingerMs?: number;
 }
 
 export type CommitAnswer = "committed" | "fenced" | "conflict";

@@ -1,12 +1,22 @@
 export { enumWord } from "./enum-word.ts";
-export type {
-  CheckRateRequest,
-  CheckRateResponse,
-  Line,
-  LineKind,
-  ListLinesRequest,
-  ListLinesResponse,
-  Rate,
+export {
+  AddCreditOutcome,
+  type AddCreditRequest,
+  type AddCreditResponse,
+  type AuthorizeRequest,
+  type AuthorizeResponse,
+  type Balance,
+  type CheckRateRequest,
+  type CheckRateResponse,
+  type LeaseAnswer,
+  type LeaseChange,
+  type Line,
+  type LineKind,
+  type ListBalancesRequest,
+  type ListBalancesResponse,
+  type ListLinesRequest,
+  type ListLinesResponse,
+  type Rate,
 } from "./gen/tandem/billing/v1/billing.ts";
 export type {
   Call,
@@ -64,5 +74,5 @@ export {
   reportSubject,
   tookSubject,
 } from "./hop/hop-subjects.ts";
-export { formatMicros } from "./money.ts";
+export { formatMicros, parseMicros } from "./money.ts";
 export type { BillingPort, CallRecordsPort, RouterPort } from "./ports.ts";

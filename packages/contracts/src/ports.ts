@@ -1,6 +1,12 @@
 import type {
+  AddCreditRequest,
+  AddCreditResponse,
+  AuthorizeRequest,
+  AuthorizeResponse,
   CheckRateRequest,
   CheckRateResponse,
+  ListBalancesRequest,
+  ListBalancesResponse,
   ListLinesRequest,
   ListLinesResponse,
 } from "./gen/tandem/billing/v1/billing.ts";
@@ -16,6 +22,12 @@ export interface BillingPort {
   checkRate(request: CheckRateRequest): Promise<CheckRateResponse>;
   /** The ledger's lines of at most 1000 records, oldest answer first. Money in micro-units. */
   listLines(request: ListLinesRequest): Promise<ListLinesResponse>;
+  /** Rates of at most 256 legs and at most 64 changes of leases, answered in their order. What is beyond is left out. */
+  authorize(request: AuthorizeRequest): Promise<AuthorizeResponse>;
+  /** Balances of one trunk, or of all (at most 1000), by trunk. */
+  listBalances(request: ListBalancesRequest): Promise<ListBalancesResponse>;
+  /** Adds to a balance once a key; what stands against it is an outcome, never an error. */
+  addCredit(request: AddCreditRequest): Promise<AddCreditResponse>;
 }
 
 /** `tandem.cdr.v1.CallRecordsService` in promises. Rejects only when the store cannot be reached. */

@@ -16,7 +16,16 @@ export { formatIpAddress, type IpAddress, parseIpAddress, sameIpAddress } from "
 export { type PrefixIndex, prefixIndex } from "./prefix-index.ts";
 export { carrierWith, cidrs, configWith, endpointWith, routeWith, trunkWith } from "./testing/config-with.ts";
 export { defaultPort, type Transport } from "./transport.ts";
-export type { BlockingRule, Credential, DigestAlgorithm, Direction, Endpoint, Trunk } from "./trunk.ts";
+export type {
+  BlockingRule,
+  Credential,
+  DigestAlgorithm,
+  Direction,
+  Endpoint,
+  OnBillingDown,
+  Trunk,
+  TrunkCredit,
+} from "./trunk.ts";
 export {
   type CallerIdPolicy,
   DEFAULT_GUARD,

@@ -30,8 +30,22 @@ export interface Trunk {
   /** ISO 3166-1 alpha-2 codes that may be called; `"*"` in it is every country. Undefined (nothing said): the country of each of the trunk's own numbers. */
   readonly countryPermissions: readonly string[] | undefined;
   readonly blockingRules: readonly BlockingRule[];
+  /** What its PSTN calls are paid from. Undefined: nothing is asked, whatever they cost. */
+  readonly credit: TrunkCredit | undefined;
   readonly policy: TrunkPolicy;
 }
+
+/** A trunk that calls the PSTN only as far as its balance goes. */
+export interface TrunkCredit {
+  /** What it begins with: a decimal of at most six places, as `25.00`. It counts once, when billing first sees the trunk. */
+  readonly balance: string;
+  /** ISO 4217: that of its decks. */
+  readonly currency: string;
+  /** What becomes of a call while billing does not answer: made, or refused. */
+  readonly onBillingDown: OnBillingDown;
+}
+
+export type OnBillingDown = "failOpen" | "failClosed";
 
 export type DigestAlgorithm = "SHA-256" | "MD5";
 

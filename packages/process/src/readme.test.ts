@@ -17,5 +17,7 @@ test("README: the example runs", async () => {
   new Function(...Object.keys(names), example)(...Object.values(names));
   system.emit("SIGTERM");
   expect(await exited.promise).toBe(0);
-  expect(lines).toEqual(["cdr-3: closed\n"]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "info", name: "cdr", pod: "cdr-3", msg: "closed" },
+  ]);
 });

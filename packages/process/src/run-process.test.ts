@@ -5,17 +5,30 @@ import { type Life, type RunningProcess, runProcess } from "./index.ts";
 /** What the system is to a process: signals come in, lines and an exit code go out. */
 class System extends EventEmitter implements RunningProcess {
   readonly lines: string[] = [];
-  readonly stderr = { write: (text: string) => this.lines.push(text) };
+  readonly env: Record<string, string> = {};
+  readonly stdin = Object.assign(new EventEmitter(), { resume: () => undefined });
+  readonly stderr = Object.assign(new EventEmitter(), { write: (text: string) => this.lines.push(text) });
   readonly exited = Promise.withResolvers<number>();
+  /** The lines as "level name pod: message". */
+  said(): readonly string[] {
+    return this.lines.map((line) => {
+      const { level, name, pod, msg } = JSON.parse(line) as Record<string, string>;
+      return `${level} ${name} ${pod}: ${msg}`;
+    });
+  }
   exit(code: number): void {
     this.exited.resolve(code);
   }
 }
 
-function run(start: (life: Life) => Promise<void>): { readonly system: System; readonly life: Promise<Life> } {
+function run(
+  start: (life: Life) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): { readonly system: System; readonly life: Promise<Life> } {
   const system = new System();
+  Object.assign(system.env, env);
   const begun = Promise.withResolvers<Life>();
-  runProcess(system, "cdr-0", async (life) => {
+  runProcess(system, { service: "cdr", name: "cdr-0" }, async (life) => {
     await start(life);
     begun.resolve(life);
   });
@@ -47,7 +60,7 @@ test("a part that does not end as it should is told, the others end, and the exi
   system.emit("SIGINT");
   expect(await system.exited.promise).toBe(1);
   expect(ended).toEqual(["database"]);
-  expect(system.lines).toEqual(["cdr-0: the consumer did not end as it should: it hangs\n"]);
+  expect(system.said()).toEqual(["error cdr cdr-0: the consumer did not end as it should: it hangs"]);
 });
 
 test("a second signal exits at once with 1", async () => {
@@ -68,7 +81,7 @@ test("a start that throws says why, ends what was opened, and exits with 2", asy
   });
   expect(await system.exited.promise).toBe(2);
   expect(isClosed).toBe(true);
-  expect(system.lines).toEqual(["cdr-0: the configuration is wrong\n"]);
+  expect(system.said()).toEqual(["error cdr cdr-0: the configuration is wrong"]);
 });
 
 test("a signal while the start waits ends the wait, and exits with 0", async () => {
@@ -77,6 +90,21 @@ test("a signal while the start waits ends the wait, and exits with 0", async () 
   );
   system.emit("SIGTERM");
   expect(await system.exited.promise).toBe(0);
+});
+
+test("the end of a supervisor is the end, in order; without one the standard input may close", async () => {
+  const ended: string[] = [];
+  const part = async ({ atEnd }: Life) => atEnd("the listener", async () => void ended.push("listener"));
+  const supervised = run(part, { TANDEM_SUPERVISOR: "stdin" });
+  await supervised.life;
+  supervised.system.stderr.emit("error", new Error("EPIPE"));
+  supervised.system.stdin.emit("close");
+  expect(await supervised.system.exited.promise).toBe(1);
+  expect(ended).toEqual(["listener"]);
+  const alone = run(part);
+  const life = await alone.life;
+  alone.system.stdin.emit("close");
+  expect(life.signal.aborted).toBe(false);
 });
 
 test("is not ready for what it waits for and what its checks say, and never once it ends", async () => {

@@ -1,15 +1,35 @@
+import { openLogger } from "@tandem/observability/logger";
+
 /** The part of Node's `process` that a service's main.ts hands in. */
 export interface RunningProcess {
-  readonly stderr: { write(text: string): unknown };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: {
+    on(event: "close" | "error", listener: () => void): unknown;
+    resume(): unknown;
+  };
+  readonly stderr: {
+    write(text: string): unknown;
+    on(event: "error", listener: () => void): unknown;
+  };
   on(signal: "SIGTERM" | "SIGINT", listener: () => void): unknown;
   exit(code: number): void;
+}
+
+/** Whose lines these are. */
+export interface Named {
+  /** "billing" */
+  readonly service: string;
+  /** This process or pod: "billing-0". */
+  readonly name: string;
 }
 
 export interface Life {
   /** Aborted by SIGTERM or SIGINT. */
   readonly signal: AbortSignal;
-  /** A line on stderr, after the process's name. */
+  /** A JSON line on stderr. */
   readonly say: (what: string) => void;
+  /** One that a person must look at. */
+  readonly alarm: (what: string) => void;
   /** What to end, and its name. What was opened last ends first. */
   readonly atEnd: (name: string, end: () => Promise<void>) => void;
   /** Asked at each probe of readiness; undefined when that part is ready, else why not. */
@@ -28,20 +48,30 @@ export interface Waiting {
 
 /** Longer than any drain takes; the supervisor kills at 30 s. */
 const END_LIMIT_MS = 25_000;
+/** With the supervisor the servers have gone as well: what cannot be handed over now never will be. */
+const ORPHAN_LIMIT_MS = 8_000;
 
 /**
  * Runs a service until SIGTERM or SIGINT, then ends its parts, the last opened first, and exits: 0 when all ended, 1
- * when one did not in 25 s, failed, or a second signal came; 2 for a start that cannot succeed (`start` threw).
+ * when one did not in 25 s, failed, or a second signal came; 2 for a start that cannot succeed (`start` threw). With
+ * `TANDEM_SUPERVISOR=stdin` it ends as well when its standard input does: whoever started it has died.
  */
-export function runProcess(process: RunningProcess, name: string, start: (life: Life) => Promise<void>): void {
+export function runProcess(
+  process: RunningProcess,
+  { service, name }: Named,
+  start: (life: Life) => Promise<void>,
+): void {
   const ending = new AbortController();
   const parts: { readonly name: string; readonly end: () => Promise<void> }[] = [];
   const waiting = new Map<string, string>();
   const checks: (() => Promise<readonly string[]>)[] = [];
-  const say = (what: string): void => void process.stderr.write(`${name}: ${what}\n`);
+  const log = openLogger({ name: service, pod: name, write: (line) => void process.stderr.write(line) });
+  const say = (what: string): void => log.info(what);
+  const alarm = (what: string): void => log.error(what);
   const life: Life = {
     signal: ending.signal,
     say,
+    alarm,
     atEnd: (part, end) => void parts.push({ name: part, end }),
     check: (part, ask) =>
       void checks.push(() =>
@@ -68,17 +98,17 @@ export function runProcess(process: RunningProcess, name: string, start: (life: 
   };
   const begun = life.waitFor("start");
 
-  async function end(code: number): Promise<void> {
+  async function end(code: number, limitMs = END_LIMIT_MS): Promise<void> {
     ending.abort();
     const limit = setTimeout(() => {
-      say(`${parts.at(-1)?.name ?? "the start"} did not end in ${END_LIMIT_MS / 1000} s`);
+      alarm(`${parts.at(-1)?.name ?? "the start"} did not end in ${limitMs / 1000} s`);
       process.exit(1);
-    }, END_LIMIT_MS);
+    }, limitMs);
     await started;
     let result = code;
     for (let part = parts.at(-1); part !== undefined; part = parts.at(-1)) {
       await part.end().catch((error: unknown) => {
-        say(`${part?.name} did not end as it should: ${messageOf(error)}`);
+        alarm(`${part?.name} did not end as it should: ${messageOf(error)}`);
         result = 1;
       });
       parts.pop();
@@ -93,13 +123,29 @@ export function runProcess(process: RunningProcess, name: string, start: (life: 
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  if (process.env["TANDEM_SUPERVISOR"] === "stdin") whenOrphaned(process, () => void end(1, ORPHAN_LIMIT_MS));
   const started = start(life).then(
     () => begun.isThere(),
     (error: unknown) => {
-      say(messageOf(error));
+      alarm(messageOf(error));
       if (!ending.signal.aborted) void Promise.resolve().then(() => end(2));
     },
   );
+}
+
+/** The other end of the standard input is held by who started us, and by nobody else. */
+function whenOrphaned({ stdin, stderr }: RunningProcess, then: () => void): void {
+  let isOrphaned = false;
+  const orphaned = (): void => {
+    if (isOrphaned) return;
+    isOrphaned = true;
+    then();
+  };
+  // Nobody reads our last words then, which is no reason to end without order.
+  stderr.on("error", orphaned);
+  stdin.on("error", orphaned);
+  stdin.on("close", orphaned);
+  stdin.resume();
 }
 
 function messageOf(error: unknown): string {

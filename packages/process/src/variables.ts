@@ -1,13 +1,25 @@
 import { listenVariable, textVariable, urlListVariable, urlVariable } from "./environment.ts";
 
-const GRPC = ["dns:"];
+/** Of one machine, where a name stands for one address: `ipv4:127.0.0.1:9000,127.0.0.1:9001`. */
+const GRPC = ["dns:", "ipv4:"];
 
 /** Every process has these. */
 export const PROCESS_VARIABLES = {
   TANDEM_ADMIN_LISTEN: listenVariable({
     example: "`0.0.0.0:9090`",
-    reason: "where `/healthz` and `/readyz` are answered over HTTP; for probes, never for customers",
+    reason: "where `/healthz`, `/readyz` and `/metrics` are answered over HTTP; for probes, never for customers",
     default: "127.0.0.1:9090",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: textVariable({
+    example: "`http://127.0.0.1:4318`",
+    reason: "the OTLP/HTTP collector that traces go to; empty: no span is made",
+    default: "",
+  }),
+  TANDEM_SUPERVISOR: textVariable({
+    example: "`stdin`",
+    reason:
+      "`stdin`: the process ends when its standard input does, for who started it has died; empty for signals alone",
+    default: "",
   }),
 } as const;
 
@@ -47,7 +59,7 @@ export const REDIS_VARIABLES = {
   ),
 } as const;
 
-const SECRET = /^[0-9a-f]{32,128}$/i;
+const SECRET = /^[0-9a-f]{32,256}$/i;
 
 export const SECRET_VARIABLES = {
   TANDEM_SECRET: {
@@ -68,6 +80,15 @@ export const SEED_VARIABLES = {
       "the configuration whose trunks, carriers and routes are written where the directory has none; empty for none",
     default: "",
   }),
+  TANDEM_SEED: {
+    example: "`reconcile`",
+    reason:
+      "`create`: the configuration fills a directory that is empty; `reconcile`: at each start the directory becomes the configuration, and what others wrote goes",
+    unit: "",
+    default: "create",
+    parse: (text: string): "create" | "reconcile" | undefined =>
+      text === "create" || text === "reconcile" ? text : undefined,
+  },
 } as const;
 
 export const CONFIG_VARIABLES = {

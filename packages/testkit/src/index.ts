@@ -18,7 +18,8 @@ export {
   type WireMessage,
 } from "./agent/index.ts";
 export { checkEnded, checkStanding } from "./assertions/check-world.ts";
-export { type RtpSocket, type UdpAgent, type UdpAgentOptions, udpAgent } from "./run/index.ts";
+export { checkDialogs, checkMedia, type Standing } from "./assertions/dialog-check.ts";
+export { type RtpSocket, tcpAgent, type UdpAgent, type UdpAgentOptions, udpAgent } from "./run/index.ts";
 export { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./sim/lossy-bus.ts";
 export { PLACES, PLATFORM, type Place, START_AT } from "./sim/places.ts";
 export { type Random, seededRandom } from "./sim/random.ts";

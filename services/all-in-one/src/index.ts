@@ -1,5 +1,8 @@
 export { HttpListenError } from "@tandem/adapter-http";
+export { type FolderLock, takeFolder } from "@tandem/adapter-pglite";
 export {
+  addCredit,
+  type BalanceJson,
   type CallDetailsJson,
   type CallJson,
   type CallPageJson,
@@ -13,12 +16,15 @@ export {
   type FieldError,
   getCall,
   type HttpBackend,
+  listBalances,
   listCalls,
   type Problem,
 } from "@tandem/portal";
 export { formatAddressPort } from "@tandem/process";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
+export { checkAddresses } from "./set-up/check-addresses.ts";
 export { loadSetUp, type SetUp } from "./set-up/load-set-up.ts";
+export { type ClusterPorts, openClusterPorts } from "./set-up/open-cluster-ports.ts";
 export { openExplainer } from "./set-up/open-explainer.ts";
 export { type OpenedRecords, openRecords } from "./set-up/open-records.ts";
 export { startProblem } from "./set-up/start-problem.ts";

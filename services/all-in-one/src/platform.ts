@@ -5,15 +5,30 @@ import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/ad
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
-import { type Billing, openBilling, type RateDecks } from "@tandem/billing";
-import { type Cdr, openCdr } from "@tandem/cdr";
-import { type BillingPort, type CallEvent, type CallRecordsPort, Direction, type RouterPort } from "@tandem/contracts";
+import { accountsOf, openBilling, type RateDecks } from "@tandem/billing";
+import { openCdr } from "@tandem/cdr";
+import type { BillingPort, CallEvent, CallRecordsPort, RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { type Captured, EDGE_LIMITS, type Edge, type EdgeLimits, type OpenListener, sipEdge } from "@tandem/sip-edge";
+import { ATTRIBUTE } from "@tandem/observability";
+import { tracedConsumer } from "@tandem/observability/consumer";
+import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
+import {
+  type Captured,
+  EDGE_LIMITS,
+  type Edge,
+  type EdgeLimits,
+  inviteSpans,
+  type OpenListener,
+  observeEdge,
+  sipEdge,
+} from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
   type Call,
+  callWatch,
+  creditDesk,
+  creditLimitsOf,
   egressOf,
   memoryLimits,
   type Router,
@@ -21,10 +36,12 @@ import {
   routerPort,
   transferRouter,
   transportsOf,
+  wireAuthorizer,
   wireEvents,
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
+import { observePlatform } from "./set-up/observe-platform.ts";
 import { warmUp } from "./warm-up/warm-up.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
@@ -51,6 +68,8 @@ export interface PlatformOptions {
   readonly warn?: (what: string) => void;
   /** Calls that are rehearsed in memory while the database opens, so that the first real ones find compiled code; none if left out. */
   readonly warmUpCalls?: number;
+  /** Base URL of an OTLP/HTTP collector, `http://127.0.0.1:4318`. Left out: no span is made. */
+  readonly collector?: string;
 }
 
 export interface Platform {
@@ -60,6 +79,8 @@ export interface Platform {
   readonly calls: CallRecordsPort;
   readonly explainer: RouterPort;
   readonly directory: Directory;
+  /** Prometheus' text format, read now. */
+  metrics(): Promise<string>;
   /** Records that the last run had left open, and that were ended with cause `restart`. */
   readonly restarted: number;
   /** Resolves when every event so far is rated and recorded. */
@@ -84,7 +105,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       openPglite({ folder: options.data, process: options.process }),
       rehearse(options.warmUpCalls ?? 0, plan).catch((error: unknown) => warn(`warm-up: ${String(error)}`)),
     ]);
-    const opened: Opened = { boot, sockets, database, db: new Kysely<unknown>({ dialect: database.dialect }) };
+    const instance = `tandem-${options.process.pid}`;
+    const telemetry = await openTelemetry({ service: "tandem", instance, collector: options.collector });
+    const db = new Kysely<unknown>({ dialect: database.dialect });
+    const opened: Opened = { boot, sockets, database, telemetry, db };
     try {
       return await compose(options, directory, opened, plan, warn);
     } catch (error) {
@@ -103,6 +127,7 @@ interface Opened {
   readonly sockets: BoundListeners;
   readonly database: OpenedDatabase;
   readonly db: Kysely<unknown>;
+  readonly telemetry: Telemetry;
 }
 
 async function compose(
@@ -113,17 +138,30 @@ async function compose(
   warn: (what: string) => void,
 ): Promise<Platform> {
   const { config, decks } = options;
+  const { metrics, spans } = opened.telemetry;
+  const spanned = spans === undefined ? {} : { spans };
   const clock = systemClock();
   const entropy = entropyPool();
   const keys = clusterKeys(config.secret ?? entropy());
   const billing = await openBilling({
     db: opened.db,
     decks,
+    accounts: accountsOf(config.trunks),
+    now: clock.now,
     breathe,
-    alarm: (alarm) => warn(`billing: ${JSON.stringify(alarm)}`),
+    alarm: (alarm) => {
+      metrics.count("alarms", { [ATTRIBUTE.reason]: alarm.kind });
+      warn(`billing: ${JSON.stringify(alarm)}`);
+    },
   });
   const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
-  const publish = (events: readonly CallEvent[]): Promise<void> => consumeAll(billing, cdr, events);
+  const rate = tracedConsumer({ spans, clock, service: "billing" }, billing.consume);
+  const record = tracedConsumer({ spans, clock, service: "cdr" }, cdr.consume);
+  const publish = async (events: readonly CallEvent[]): Promise<void> => {
+    // Billing first: a record that is complete finds its lines.
+    await rate(events);
+    await record(events);
+  };
   const restarted = await cdr.endOpenRecords(clock.now(), publish);
   const log = memoryLog<readonly CallEvent[]>({
     consume: (batches) => publish(batches.flat()),
@@ -137,6 +175,13 @@ async function compose(
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports });
   const egress = egressOf(config.listen);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
+  const desk = creditDesk({
+    clock,
+    boot: opened.boot,
+    authorizer: wireAuthorizer(billing.port),
+    limits: creditLimitsOf(config.limits),
+  });
+  let faults = 0;
   const router = transferRouter({
     boot: opened.boot,
     clock,
@@ -145,11 +190,8 @@ async function compose(
     plan,
     resolver,
     limits: memoryLimits(),
-    rates: {
-      async isKnown({ rateDeck, direction, number, at }) {
-        return (await billing.port.checkRate({ rateDeck, direction: Direction[direction], number, atMs: at })).found;
-      },
-    },
+    rates: desk,
+    credit: desk,
     store: memoryStore<Call>(),
     log: {
       append: (logged) => log.append(wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "")),
@@ -170,8 +212,11 @@ async function compose(
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
     isLate: lag.isLate,
     entropy,
-    onFault: (call, fault) =>
-      warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+    onFault: (call, fault) => {
+      faults += 1;
+      warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+    },
+    watch: callWatch({ metrics, clock, ...spanned }),
   });
   await router.start();
   const edge: Edge = sipEdge({
@@ -188,6 +233,13 @@ async function compose(
     hash: systemHash,
     limits: ownLimits<EdgeLimits>(config, EDGE_LIMITS),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
+    ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
+  });
+  observeEdge(metrics, edge.counters);
+  observePlatform(metrics, config.listen, {
+    calls: () => router.size,
+    eventsWaiting: () => log.size,
+    faults: () => faults,
   });
   await edge.start();
   return {
@@ -195,8 +247,16 @@ async function compose(
     edge,
     billing: billing.port,
     calls: cdr.port,
-    explainer: routerPort({ directory: () => directory, plan, resolver, transports }),
+    explainer: routerPort({
+      directory: () => directory,
+      plan,
+      resolver,
+      transports,
+      billing: billing.port,
+      now: clock.now,
+    }),
     directory,
+    metrics: () => metrics.text(),
     restarted,
     settled: () => log.flush(),
     async close() {
@@ -204,10 +264,12 @@ async function compose(
       await edge.close();
       router.close();
       await log.flush();
+      await desk.close();
       await billing.close();
       await cdr.close();
       await opened.db.destroy();
       await opened.database.close();
+      await opened.telemetry.close();
     },
   };
 }
@@ -228,12 +290,6 @@ async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>)
   await warmUp({ plan, entropy: entropyPool(), hash: systemHash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
 }
 
-async function consumeAll(billing: Billing, cdr: Cdr, events: readonly CallEvent[]): Promise<void> {
-  // Billing first: a record that is complete finds its lines.
-  await billing.consume(events);
-  await cdr.consume(events);
-}
-
 /** The listener of one address, by what it speaks. */
 function openerOf(config: Config, boot: string): (where: Listen) => OpenListener {
   const limits: Partial<TcpLimits> = ownLimits(config, TCP_LIMITS);
@@ -252,6 +308,8 @@ export const LIMIT_NAMES: readonly string[] = [
   ...Object.keys(TCP_LIMITS),
   "calls",
   "eventLoopLagMs",
+  "creditSliceMicros",
+  "creditLeaseMs",
 ];
 
 /** Those of the configuration that are named as these. */

@@ -1,17 +1,24 @@
 import {
+  AddCreditOutcome,
+  type Balance,
   type BillingPort,
   type CheckRateRequest,
   type CheckRateResponse,
   Direction,
+  type LeaseAnswer,
+  type LeaseChange,
   type Line,
   type LineKind,
 } from "@tandem/contracts";
+import type { BalanceView, CreditBook, LeaseState, LeaseWish } from "./credit/credit-book.ts";
 import type { Ledger } from "./lines/ledger.ts";
 import type { LedgerLine, LedgerLineKind } from "./lines/ledger-line.ts";
 import type { RatingDirection } from "./rating/rate.ts";
 import { findRate, type RateDecks } from "./rating/rate-decks.ts";
 
 const MAX_RECORDS = 1000;
+const MAX_QUESTIONS = 256;
+const MAX_LEASES = 64;
 const DIRECTIONS = { INBOUND: Direction.INBOUND, OUTBOUND: Direction.OUTBOUND } as const satisfies Record<
   RatingDirection,
   Direction
@@ -23,12 +30,31 @@ const KINDS = {
 } as const satisfies Record<LedgerLineKind, LineKind>;
 
 /** The service's port over its decks and its ledger. */
-export function billingPort(decks: RateDecks, ledger: Ledger): BillingPort {
+export function billingPort(decks: RateDecks, ledger: Ledger, book: CreditBook, now: () => number): BillingPort {
   return {
     checkRate: (request) => Promise.resolve(checkRate(decks, request)),
     async listLines(request) {
       const lines = await ledger.ofRecords(request.recordIds.slice(0, MAX_RECORDS));
       return { lines: lines.map(wireLineOf) };
+    },
+    async authorize({ questions, leases }) {
+      const answers = questions.slice(0, MAX_QUESTIONS).map((question) => checkRate(decks, question));
+      const changed: LeaseAnswer[] = [];
+      for (const lease of leases.slice(0, MAX_LEASES))
+        changed.push(wireLeaseOf(await book.change(wishOf(lease), now())));
+      return { answers, leases: changed };
+    },
+    async listBalances({ trunkId }) {
+      const found = await book.balances(trunkId === "" ? undefined : trunkId, now());
+      return { balances: found.map(wireBalanceOf) };
+    },
+    async addCredit({ trunkId, amountMicros, key }) {
+      const outcome = await book.add(trunkId, amountMicros, key, now());
+      const [balance] = await book.balances(trunkId, now());
+      return {
+        outcome: AddCreditOutcome[outcome],
+        balance: balance === undefined ? undefined : wireBalanceOf(balance),
+      };
     },
   };
 }
@@ -54,6 +80,33 @@ function checkRate(decks: RateDecks, request: CheckRateRequest): CheckRateRespon
       effectiveFromMs: rate.effectiveFrom,
     },
     reason: "",
+  };
+}
+
+function wishOf(change: LeaseChange): LeaseWish {
+  return {
+    lease: change.leaseId,
+    trunk: change.trunkId,
+    seq: change.seq,
+    running: change.runningMicros,
+    needed: change.neededMicros,
+    wanted: change.wantedMicros,
+    ttlMs: change.ttlMs,
+    settled: change.settled.map(({ legId, amountMicros }) => ({ leg: legId, micros: amountMicros })),
+  };
+}
+
+function wireLeaseOf({ lease, seq, hasAccount, held }: LeaseState): LeaseAnswer {
+  return { leaseId: lease, seq, hasAccount, heldMicros: held };
+}
+
+function wireBalanceOf({ trunk, currency, balance, leased, reserved }: BalanceView): Balance {
+  return {
+    trunkId: trunk,
+    currencyCode: currency,
+    balanceMicros: balance,
+    leasedMicros: leased,
+    reservedMicros: reserved,
   };
 }
 

@@ -4,10 +4,16 @@ import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
+import { ATTRIBUTE } from "@tandem/observability";
+import { tracedConsumer } from "@tandem/observability/consumer";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
+import { accountsOf } from "./balances/accounts-of.ts";
+import type { Account } from "./credit/credit-book.ts";
 import { formatDeckErrors, loadDecks } from "./decks/load-decks.ts";
 import { BILLING_ENVIRONMENT } from "./environment.ts";
+import type { BillingAlarm } from "./lines/consume-legs.ts";
 import { openBilling } from "./open-billing.ts";
 import type { RateDecks } from "./rating/rate-decks.ts";
 
@@ -15,10 +21,18 @@ const environment = readOrExit(BILLING_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const decks = await decksOf(environment.TANDEM_CONFIG);
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  const { decks, accounts } = await setUpOf(environment.TANDEM_CONFIG);
+  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const telemetry = await openTelemetry({ service: "billing", instance: name, collector });
+  const { metrics, spans } = telemetry;
+  atEnd("the telemetry", () => telemetry.close());
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
 
   const postgres = waitFor("postgres");
@@ -29,8 +43,11 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   check("postgres", () => database.check());
 
   const db = new Kysely<unknown>({ dialect: database.dialect });
-  const alarm = (found: unknown): void => say(`alarm: ${JSON.stringify(found)}`);
-  const billing = await keepTrying(() => openBilling({ db, decks, alarm }), isAway, { signal, say });
+  const found = (what: BillingAlarm): void => {
+    metrics.count("alarms", { [ATTRIBUTE.reason]: what.kind });
+    alarm(JSON.stringify(what));
+  };
+  const billing = await keepTrying(() => openBilling({ db, decks, accounts, alarm: found }), isAway, { signal, say });
   if (billing === undefined) return;
   atEnd("what is being written", () => billing.close());
 
@@ -50,18 +67,18 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
   const consumer = natsEventConsumer(nats, {
     durable: "billing",
-    handle: (batch) => billing.consume(batch),
+    handle: tracedConsumer({ spans, clock: Date, service: "billing" }, billing.consume),
     poison: ({ bytes, reason, error }) => billing.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
   atEnd("the consumer of events", () => consumer.close());
   say("rates the legs that end");
 });
 
-/** Of the configuration's `rateDecks`. Throws all that is wrong with either, where, and what to write instead. */
-async function decksOf(file: string): Promise<RateDecks> {
+/** Prices and balances of the configuration. Throws all that is wrong with either, where, and what to write instead. */
+async function setUpOf(file: string): Promise<{ readonly decks: RateDecks; readonly accounts: readonly Account[] }> {
   const config = await loadConfig(file);
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
   const decks = await loadDecks(config.value.rateDecks);
   if (!decks.ok) throw new Error(formatDeckErrors(decks.error));
-  return decks.value;
+  return { decks: decks.value, accounts: accountsOf(config.value.trunks) };
 }

@@ -1,7 +1,9 @@
 import type { BillingPort, CallEvent } from "@tandem/contracts";
 import { keepPoison, migrateSchema } from "@tandem/schema";
 import type { Kysely } from "kysely";
+import { sqlCreditBook } from "./balances/sql-credit-book.ts";
 import { billingPort } from "./billing-port.ts";
+import type { Account } from "./credit/credit-book.ts";
 import { type BillingAlarm, consumeLegs } from "./lines/consume-legs.ts";
 import { sqlLedger } from "./lines/ledger.ts";
 import { MIGRATIONS } from "./lines/migrations.ts";
@@ -12,6 +14,10 @@ export interface BillingOptions {
   /** Any PostgreSQL; the service keeps to its schema `billing`. It stays the caller's to close. */
   readonly db: Kysely<unknown>;
   readonly decks: RateDecks;
+  /** The trunks that pay from a balance. One that billing knows already keeps what it has. */
+  readonly accounts?: readonly Account[];
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
   readonly alarm: (alarm: BillingAlarm) => void;
   /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
   readonly breathe?: () => Promise<void>;
@@ -30,12 +36,16 @@ export interface Billing {
 /** Brings the schema up to date and starts the service. */
 export async function openBilling(options: BillingOptions): Promise<Billing> {
   await migrateSchema(options.db, "billing", MIGRATIONS);
-  const ledger = sqlLedger(options.db.$extendTables<BillingTables>());
+  const { accounts = [], now = Date.now, alarm } = options;
+  const db = options.db.$extendTables<BillingTables>();
+  const ledger = sqlLedger(db, (legId, trunkId) => alarm({ kind: "balance-currency", legId, trunkId }));
+  const book = sqlCreditBook(db);
+  await book.open(accounts, now());
   const running = new Set<Promise<void>>();
   return {
-    port: billingPort(options.decks, ledger),
+    port: billingPort(options.decks, ledger, book, now),
     async consume(events) {
-      const work = consumeLegs(events, ledger, options.decks, options.alarm, options.breathe);
+      const work = consumeLegs(events, ledger, options.decks, alarm, options.breathe);
       running.add(work);
       await work.finally(() => running.delete(work));
     },

@@ -3,6 +3,8 @@ import { billingClient, callRecordsService, openChannel, serveGrpc } from "@tand
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
+import { tracedConsumer } from "@tandem/observability/consumer";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
 import { CDR_ENVIRONMENT } from "./environment.ts";
@@ -12,9 +14,17 @@ const environment = readOrExit(CDR_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const telemetry = await openTelemetry({ service: "cdr", instance: name, collector });
+  const { metrics, spans } = telemetry;
+  atEnd("the telemetry", () => telemetry.close());
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
 
   const postgres = waitFor("postgres");
@@ -47,7 +57,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
   const consumer = natsEventConsumer(nats, {
     durable: "cdr",
-    handle: (batch) => cdr.consume(batch),
+    handle: tracedConsumer({ spans, clock: Date, service: "cdr" }, cdr.consume),
     poison: ({ bytes, reason, error }) => cdr.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
   atEnd("the consumer of events", () => consumer.close());

@@ -15,7 +15,7 @@ const RESTART_PAGE = 500;
 export interface CdrOptions {
   /** Any PostgreSQL; the service keeps to its schema `cdr`. It stays the caller's to close. */
   readonly db: Kysely<unknown>;
-  readonly billing: BillingPort;
+  readonly billing: Pick<BillingPort, "listLines">;
   /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
   readonly breathe?: () => Promise<void>;
 }

@@ -47,6 +47,8 @@ export interface EdgeOptions {
   readonly limits?: Partial<EdgeLimits>;
   /** Sees every message in and out, dropped ones too. */
   readonly capture?: (message: Captured) => void;
+  /** Sees what became of each message that was given to a router, and when. */
+  readonly delivered?: (arrival: Arrival, reply: HopReply, at: number) => void;
   /** A socket's own error, after it was bound. */
   readonly failed?: (error: Error) => void;
 }
@@ -95,6 +97,7 @@ export function sipEdge(options: EdgeOptions): Edge {
     const isInvite = message.isRequest && message.method === "INVITE";
     if (isInvite) awaited.add(message.branch);
     const hop = await acknowledged(arrival);
+    options.delivered?.(arrival, hop, clock.now());
     const wasSilent = isInvite && awaited.take(message.branch);
     // A right answer has given its share back already: one that is only repeated is counted like any guess.
     if (hop.kind === "replayed" && !limiter.guest(arrival.source.address, arrival.at)) {
@@ -126,6 +129,7 @@ export function sipEdge(options: EdgeOptions): Edge {
       keys,
       limiter,
       hash: options.hash,
+      traceOneIn: limits.traceOneIn,
     };
     const admission = admit(context, received);
     switch (admission.kind) {

@@ -14,3 +14,5 @@ export { type OutletOptions, openOutlet } from "./hop/outlet.ts";
 export { explainBind, ListenError } from "./ports/listen-error.ts";
 export type { Listener, Lost, OpenListener, Receive } from "./ports/listener.ts";
 export type { HopReply, RouterPort } from "./ports/router-port.ts";
+export { observeEdge } from "./tracing/edge-metrics.ts";
+export { inviteSpans } from "./tracing/invite-spans.ts";

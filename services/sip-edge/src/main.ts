@@ -7,6 +7,8 @@ import { tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import type { Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
+import { observeUdpDrops } from "@tandem/observability/metrics";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { readOrExit, runProcess } from "@tandem/process";
 import { edgeLimitsOf } from "./admission/edge-limits.ts";
 import { type Edge, sipEdge } from "./edge.ts";
@@ -15,6 +17,8 @@ import { beatAsEdge } from "./hop/edge-beat.ts";
 import { HopClient } from "./hop/hop-client.ts";
 import { openOutlet } from "./hop/outlet.ts";
 import type { OpenListener } from "./ports/listener.ts";
+import { observeEdge } from "./tracing/edge-metrics.ts";
+import { inviteSpans } from "./tracing/invite-spans.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
@@ -22,9 +26,17 @@ const DIRECTORY_AGE_MS = 600_000;
 const environment = readOrExit(EDGE_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 
-runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
+runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, atEnd, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const telemetry = await openTelemetry({ service: "sip-edge", instance: name, collector });
+  const { metrics, spans } = telemetry;
+  atEnd("the telemetry", () => telemetry.close());
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
   const clock = systemClock();
   const boot = bootNonce();
@@ -48,7 +60,7 @@ runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
     sender: () => edge,
     mayBegin: () => live.ageMs <= DIRECTORY_AGE_MS,
     quarantined: ({ message, partition }) =>
-      say(`alarm: a ${message.method} of partition ${partition} is kept back, two routers fell over it`),
+      alarm(`a ${message.method} of partition ${partition} is kept back, two routers fell over it`),
   });
   const edge: Edge = sipEdge({
     id,
@@ -60,7 +72,10 @@ runProcess(process, name, async ({ say, signal, atEnd, waitFor, notReady }) => {
     hash: systemHash,
     limits: edgeLimitsOf(live.config.limits),
     failed: (error) => say(`socket: ${error.message}`),
+    ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });
+  observeEdge(metrics, edge.counters, () => client.held);
+  observeUdpDrops(metrics, live.config.listen);
   await edge.start();
   atEnd("the sockets", () => edge.close());
   answerAlive(bus);

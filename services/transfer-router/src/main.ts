@@ -16,9 +16,13 @@ import {
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
-import { Direction, FLOW_LOST_SUBJECT } from "@tandem/contracts";
+import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
+import { countPlacement } from "@tandem/observability/metrics";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import { creditDesk } from "./credit/credit-desk.ts";
+import { creditLimitsOf } from "./credit/credit-limits.ts";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
 import { EdgeWatch } from "./hop/edge-watch.ts";
@@ -27,8 +31,10 @@ import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
+import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { routerPort } from "./router-port.ts";
+import { callWatch } from "./watch/call-watch.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
@@ -40,9 +46,19 @@ const environment = readOrExit(ROUTER_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+const whose = { service: "transfer-router", name };
+
+runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const admin = await listenHttp({ ...environment.TANDEM_ADMIN_LISTEN, answer: adminAnswer(notReady), failed });
+  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const telemetry = await openTelemetry({ service: whose.service, instance: name, collector });
+  const { metrics, spans } = telemetry;
+  atEnd("the telemetry", () => telemetry.close());
+  const admin = await listenHttp({
+    ...environment.TANDEM_ADMIN_LISTEN,
+    answer: adminAnswer(notReady, metrics.text),
+    failed,
+  });
   atEnd("the admin listener", () => admin.close());
   const clock = systemClock();
   const boot = bootNonce();
@@ -62,7 +78,7 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   const bus = natsBus(nats);
   const source = natsDirectory(nats);
   atEnd("the directory", async () => source.close());
-  await keepTrying(() => seed(source, environment.TANDEM_CONFIG), isAway, trying);
+  await keepTrying(() => seed(source, environment), isAway, trying);
   const live = await liveDirectory(source, signal);
   if (live === undefined) return;
   natsIs.isThere();
@@ -71,7 +87,6 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
   const channel = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
   atEnd("the connection to billing", async () => channel.close());
-  const billing = billingClient(channel);
 
   const { config } = live;
   const plan = phoneNumberPlan();
@@ -88,7 +103,11 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     log.close();
   });
   const keys = clusterKeys(environment.TANDEM_SECRET);
+  const billing = billingClient(channel);
+  const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
+  atEnd("the leases of credit", () => desk.close());
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
+  let faults = 0;
   const router: Router = transferRouter({
     boot,
     clock,
@@ -97,11 +116,8 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     plan,
     resolver,
     limits: redisLimits(redis),
-    rates: {
-      async isKnown({ rateDeck, direction, number, at }) {
-        return (await billing.checkRate({ rateDeck, direction: Direction[direction], number, atMs: at })).found;
-      },
-    },
+    rates: desk,
+    credit: desk,
     store: redisStore(redis, callCodec),
     log: {
       append: (logged) => log.append(wireEvents(logged, live.directory.trunkById(logged.trunk)?.projectId ?? "")),
@@ -114,8 +130,11 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
     isLate: () => lag.isLate() || live.ageMs > DIRECTORY_AGE_MS,
     entropy: entropyPool(),
-    onFault: (call, fault) =>
-      say(`alarm: call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
+    onFault: (call, fault) => {
+      faults += 1;
+      alarm(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+    },
+    watch: callWatch({ metrics, clock, ...(spans === undefined ? {} : { spans }) }),
     shared: {
       lost: (partition) => loop.lost(partition),
       isSure: () => loop.isSure(),
@@ -123,6 +142,9 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     },
   });
+  metrics.observe("calls", () => [[router.size, {}]]);
+  metrics.observe("faults", () => [[faults, {}]]);
+  const count = countPlacement(metrics);
   const server = new HopServer({
     bus,
     router,
@@ -142,9 +164,19 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
     host: router.partitions,
     clock,
     inlet: (partition) => server.inlet(partition),
-    say: (notice) => sayNotice(say, notice),
+    say: (notice) => {
+      count(notice);
+      sayNotice(say, notice);
+    },
   });
-  const explainer = routerPort({ directory: () => live.directory, plan, resolver, transports });
+  const explainer = routerPort({
+    directory: () => live.directory,
+    plan,
+    resolver,
+    transports,
+    billing,
+    now: clock.now,
+  });
   const grpc = await serveGrpc({
     ...environment.TANDEM_GRPC_LISTEN,
     services: [routerService(explainer)],
@@ -169,12 +201,15 @@ runProcess(process, name, async ({ say, signal, atEnd, check, waitFor, notReady 
   say(`runs ${loop.size} of ${PARTITIONS} partitions`);
 });
 
-/** What is absent is made, what is there stays (`TANDEM_CONFIG` is empty where the directory is kept otherwise). */
-async function seed(directory: NatsDirectory, file: string): Promise<void> {
+/** `TANDEM_CONFIG` is empty where the directory is kept otherwise. */
+async function seed(
+  directory: NatsDirectory,
+  { TANDEM_CONFIG: file, TANDEM_SEED: mode }: typeof environment,
+): Promise<void> {
   if (file === "") return;
   const config = await loadConfig(file);
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
-  await directory.seed(config.value, "create");
+  await directory.seed(config.value, mode);
 }
 
 function timeOf(gapMs: number): string {

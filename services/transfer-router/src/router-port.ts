@@ -1,6 +1,13 @@
-import { type ExplainRequest, type ExplainResponse, type RouterPort, TargetClass } from "@tandem/contracts";
-import type { Directory } from "@tandem/directory";
+import {
+  type BillingPort,
+  type ExplainRequest,
+  type ExplainResponse,
+  type RouterPort,
+  TargetClass,
+} from "@tandem/contracts";
+import type { Directory, Trunk } from "@tandem/directory";
 import { parseUri } from "@tandem/sip";
+import { explainCredit } from "./explain-credit.ts";
 import type { NumberPlan } from "./policy/number-plan.ts";
 import type { Resolver, TargetTransport } from "./ports/resolver.ts";
 import { type Explanation, explain } from "./routing/explain.ts";
@@ -11,6 +18,9 @@ export interface ExplainWorld {
   readonly resolver: Resolver;
   /** Those of the listeners. */
   readonly transports: readonly TargetTransport[];
+  /** Undefined: credit cannot be looked at. */
+  readonly billing?: Pick<BillingPort, "checkRate" | "listBalances">;
+  readonly now: () => number;
 }
 
 /** `tandem.router.v1.RouterService` in this process: a dry run by the very code that routes. */
@@ -24,6 +34,7 @@ export function routerPort(world: ExplainWorld): RouterPort {
       const transferee = request.transferee === "" ? undefined : request.transferee;
       const asked = { trunk, referTo: request.referTo, from, transferee };
       const first = explain(asked, directory, world.plan);
+      if (first.class === "PSTN" && first.notify === undefined) return await withCredit(world, trunk, first);
       if (first.class !== "SIP" || first.notify !== undefined) return answer(first);
       const found = await candidatesOf(world.resolver, request.referTo);
       if (!found.ok)
@@ -37,6 +48,16 @@ export function routerPort(world: ExplainWorld): RouterPort {
       return answer(explain(asked, directory, world.plan, usable));
     },
   };
+}
+
+/** The last rule before the INVITE: the others have let the call through. */
+async function withCredit(world: ExplainWorld, trunk: Trunk, first: Explanation): Promise<ExplainResponse> {
+  const number = first.called ?? "";
+  const step = await explainCredit(world.billing, trunk, number, world.now());
+  if (step === undefined) return answer(first);
+  const explained = answer({ ...first, trace: [...first.trace, step] });
+  if (step.outcome !== "refused") return explained;
+  return { ...explained, rule: "credit", finalStatus: 402, warning: step.detail, carriers: [] };
 }
 
 async function candidatesOf(resolver: Resolver, referTo: string): ReturnType<Resolver["resolve"]> {

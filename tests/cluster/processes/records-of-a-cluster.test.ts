@@ -45,6 +45,7 @@ beforeAll(async () => {
       TANDEM_ADMIN_LISTEN: await local(),
     }),
     portal: startService("portal", {
+      TANDEM_BILLING_URL: billingUrl,
       TANDEM_CDR_URL: `dns:///${cdr}`,
       TANDEM_ROUTER_URL: "dns:///127.0.0.1:1",
       TANDEM_HTTP_LISTEN: http,
@@ -95,6 +96,16 @@ test("with it they get ready, and what routers publish is rated, recorded and sh
   channel.close();
   expect(lines.map(({ legId }) => legId).toSorted()).toEqual(["r1-in", "r2-out"]);
   expect((await shown("/v1/explain?trunk=acme&referTo=sip:x")).status).toBe(503);
+});
+
+test("each has metrics of its own, and says what it does in JSON lines", async () => {
+  for (const [name, service] of Object.entries(services)) {
+    expect(await service.metrics()).toContain(`target_info{service_name="${name}"`);
+    const lines = service.said().trimEnd().split("\n");
+    const said = lines.map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+    expect(new Set(said.map((line) => line["name"]))).toEqual(new Set([name]));
+    expect(said.every(({ level, time, pod, msg }) => [level, time, pod, msg].every(Boolean))).toBe(true);
+  }
 });
 
 test("a message that nobody can read is kept by both, and what comes after it is read", async () => {

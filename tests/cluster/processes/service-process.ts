@@ -8,6 +8,8 @@ export interface ServiceProcess {
   readonly said: () => string;
   /** What its admin listener answers; undefined while there is none. */
   ready(): Promise<{ readonly status: number; readonly reasons: readonly string[] } | undefined>;
+  /** What a scrape of its admin listener gets. */
+  metrics(): Promise<string>;
   /** SIGTERM; answers the exit code. */
   end(): Promise<number | null>;
 }
@@ -35,6 +37,7 @@ export function startService(
       const { reasons = [] } = (await response.json()) as { readonly reasons?: readonly string[] };
       return { status: response.status, reasons };
     },
+    metrics: async () => await (await fetch(`http://${environment["TANDEM_ADMIN_LISTEN"]}/metrics`)).text(),
     async end() {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, "exit");

@@ -12,3 +12,10 @@ export function freePort(host = "127.0.0.1"): Promise<number> {
     });
   });
 }
+
+/** As many different ones. */
+export async function freePorts(count: number, host = "127.0.0.1"): Promise<readonly number[]> {
+  const found = new Set<number>();
+  while (found.size < count) found.add(await freePort(host));
+  return [...found];
+}

@@ -17,12 +17,16 @@ export interface NatsServerOptions {
   readonly login?: { readonly user: string; readonly password: string };
   /** False: no streams, for tests of what we say then. */
   readonly jetStream?: boolean;
+  /** Where it tells over HTTP, to this machine, how far each consumer is; nowhere when it is left out. */
+  readonly monitorPort?: number;
 }
 
 export interface NatsServer {
   /** `nats://127.0.0.1:4222`, without a login. The same after a restart. */
   readonly url: string;
   readonly pid: number;
+  /** Resolves when the process that runs now is gone, with its last words. */
+  readonly ended: Promise<string>;
   /** Ends it as an operator would. */
   stop(): Promise<void>;
   /** kill -9. */
@@ -51,6 +55,9 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
     get pid() {
       return server.pid;
     },
+    get ended() {
+      return server.ended;
+    },
     stop: () => server.stop(),
     kill: () => server.kill(),
     async restart() {
@@ -59,7 +66,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
   };
 }
 
-function configuration({ folder, login, jetStream }: NatsServerOptions, port: number): string {
+function configuration({ folder, login, jetStream, monitorPort }: NatsServerOptions, port: number): string {
   const lines = [
     `listen: "127.0.0.1:${port === 0 ? -1 : port}"`,
     `server_name: "tandem"`,
@@ -70,6 +77,7 @@ function configuration({ folder, login, jetStream }: NatsServerOptions, port: nu
   ];
   if (login !== undefined)
     lines.push(`authorization { user: ${JSON.stringify(login.user)}, password: ${JSON.stringify(login.password)} }`);
+  if (monitorPort !== undefined) lines.push(`http: "127.0.0.1:${monitorPort}"`);
   if (jetStream !== false) lines.push(`jetstream { store_dir: ${JSON.stringify(join(folder, "jetstream"))} }`);
   return `${lines.join("\n")}\n`;
 }

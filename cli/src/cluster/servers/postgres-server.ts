@@ -28,6 +28,8 @@ export interface PostgresServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Resolves when the process that runs now is gone, with its last words. */
+  readonly ended: Promise<string>;
   /** In order: sessions are ended, everything is in the files. */
   stop(): Promise<void>;
   /** As a crash would end it (SIGKILL). */
@@ -53,6 +55,9 @@ export async function startPostgres(options: PostgresServerOptions): Promise<Pos
     get pid() {
       return server.pid;
     },
+    get ended() {
+      return server.ended;
+    },
     stop: () => server.stop(),
     kill: () => server.kill(),
     async restart() {
@@ -75,7 +80,7 @@ async function initialise(folder: string, runAs: RunAs): Promise<string> {
   const identity = ["-U", "tandem", `--pwfile=${passwordFile}`, "-A", "scram-sha-256"];
   try {
     const args = ["-D", data, ...identity, "-E", "UTF8", "--locale=C"];
-    await promisify(execFile)(program("initdb"), args, { cwd: folder, ...runAs });
+    await promisify(execFile)(postgresProgram("initdb"), args, { cwd: folder, ...runAs });
   } catch (cause) {
     const who = runAs.uid === undefined ? "" : ", as the user postgres, who must be let into every folder above it";
     throw new Error(`initdb in ${folder} failed${who}: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -98,7 +103,7 @@ async function run(
     try {
       // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every session to end by itself.
       const options = { cwd: folder, ...runAs, stopSignal: "SIGINT" } as const;
-      return { server: await spawnServer(program("postgres"), args, READY, options), port };
+      return { server: await spawnServer(postgresProgram("postgres"), args, READY, options), port };
     } catch (error) {
       if (attempt === ATTEMPTS || !(error instanceof Error && PASSING.test(error.message))) throw error;
     }
@@ -107,7 +112,7 @@ async function run(
 }
 
 /** Of the PATH, else of Debian's newest version. */
-function program(name: string): string {
+export function postgresProgram(name: string): string {
   const folders = globSync("/usr/lib/postgresql/*/bin");
   const version = (folder: string): number => Number(folder.split("/")[4]);
   return findProgram(

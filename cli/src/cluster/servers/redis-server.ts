@@ -23,6 +23,8 @@ export interface RedisServer {
   /** "redis://127.0.0.1:6379". The same after a restart. */
   readonly url: string;
   readonly pid: number;
+  /** Resolves when the process that runs now is gone, with its last words. */
+  readonly ended: Promise<string>;
   /** Ends it as an operator would. What it holds is in the folder. */
   stop(): Promise<void>;
   /** kill -9. */
@@ -60,6 +62,9 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     url: `redis://${HOST}:${port}`,
     get pid() {
       return server.pid;
+    },
+    get ended() {
+      return server.ended;
     },
     stop: () => server.stop(),
     kill: () => server.kill(),

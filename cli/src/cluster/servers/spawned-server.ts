@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { endsWithUs } from "./ends-with-us.ts";
 
 /** A server that is not there after this is taken for broken. */
 const READY_MS = 20_000;
@@ -18,6 +19,8 @@ export interface SpawnOptions {
 
 export interface SpawnedServer {
   readonly pid: number;
+  /** Resolves when the process is gone, with its last words. */
+  readonly ended: Promise<string>;
   /** As an operator would, and SIGKILL if that is not heard. */
   stop(): Promise<void>;
   /** SIGKILL: as a crash. Resolves when the process is gone. */
@@ -31,14 +34,26 @@ export async function spawnServer(
   ready: RegExp,
   { stopSignal = "SIGTERM", ...options }: SpawnOptions = {},
 ): Promise<SpawnedServer & { readonly matched: RegExpExecArray }> {
-  const child = spawn(command, parameters, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  const matched = await untilReady(child, command, ready);
+  const [program, ...args] = endsWithUs(command, parameters, stopSignal);
+  // Ctrl-C of a terminal goes to a whole process group, and who ends when is ours to say.
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const { matched, lastWords } = await untilReady(child, command, ready);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} has no process id`);
-  return { pid, matched, stop: () => end(child, stopSignal), kill: () => end(child, "SIGKILL") };
+  const ended = new Promise<string>((resolve) => {
+    const done = (): void => resolve(lastWords());
+    if (child.exitCode !== null || child.signalCode !== null) done();
+    else child.once("exit", done);
+  });
+  return { pid, matched, ended, stop: () => end(child, stopSignal), kill: () => end(child, "SIGKILL") };
 }
 
-function untilReady(child: ChildProcess, command: string, ready: RegExp): Promise<RegExpExecArray> {
+interface Ready {
+  readonly matched: RegExpExecArray;
+  readonly lastWords: () => string;
+}
+
+function untilReady(child: ChildProcess, command: string, ready: RegExp): Promise<Ready> {
   let said = "";
   return new Promise((resolve, reject) => {
     const giveUp = (why: string, cause?: unknown): void => {
@@ -52,7 +67,7 @@ function untilReady(child: ChildProcess, command: string, ready: RegExp): Promis
       const matched = ready.exec(said);
       if (matched === null) return;
       clearTimeout(late);
-      resolve(matched);
+      resolve({ matched, lastWords: () => said.trim() });
     };
     child.stdout?.on("data", take);
     child.stderr?.on("data", take);

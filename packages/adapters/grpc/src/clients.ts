@@ -13,6 +13,9 @@ export function billingClient(channel: GrpcChannel): BillingPort {
   return {
     checkRate: channel.method(BillingServiceService.checkRate),
     listLines: channel.method(BillingServiceService.listLines),
+    authorize: channel.method(BillingServiceService.authorize),
+    listBalances: channel.method(BillingServiceService.listBalances),
+    addCredit: channel.method(BillingServiceService.addCredit),
   };
 }
 

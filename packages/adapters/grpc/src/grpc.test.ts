@@ -14,6 +14,9 @@ import { ADDRESS, channelTo, serve, serving } from "./testing/loopback.ts";
 const billing: BillingPort = {
   checkRate: () => Promise.resolve({ found: false, rate: undefined, reason: "none" }),
   listLines: () => Promise.resolve({ lines: [] }),
+  authorize: () => Promise.resolve({ answers: [], leases: [] }),
+  listBalances: () => Promise.resolve({ balances: [] }),
+  addCredit: () => Promise.resolve({ outcome: "ADD_CREDIT_OUTCOME_NO_ACCOUNT", balance: undefined }),
 };
 const rejecting = (error: Error): BillingPort => ({ ...billing, listLines: () => Promise.reject(error) });
 const nothing = { recordIds: [] };

@@ -18,10 +18,13 @@ const FIRST_RECONNECT_MS = 200;
 const LONGEST_RECONNECT_MS = 5_000;
 const RESOLVE_AGAIN_MS = 2_000;
 
-/** Asking these twice is asking once: they may be tried again when a server was not reached. */
-const IDEMPOTENT_READS: readonly { readonly path: string }[] = [
+/** Asking these twice is asking once, for they read, or bear a number or a key by which a copy is known: they may be tried again when a server was not reached. */
+const IDEMPOTENT: readonly { readonly path: string }[] = [
   BillingServiceService.checkRate,
   BillingServiceService.listLines,
+  BillingServiceService.authorize,
+  BillingServiceService.listBalances,
+  BillingServiceService.addCredit,
   CallRecordsServiceService.listCalls,
   CallRecordsServiceService.getCall,
   RouterServiceService.explain,
@@ -32,7 +35,7 @@ const SERVICE_CONFIG = JSON.stringify({
   loadBalancingConfig: [{ round_robin: {} }],
   methodConfig: [
     {
-      name: IDEMPOTENT_READS.map(({ path }) => {
+      name: IDEMPOTENT.map(({ path }) => {
         const [, service, method] = path.split("/");
         return { service, method };
       }),

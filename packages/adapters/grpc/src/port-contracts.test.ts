@@ -50,7 +50,7 @@ async function billing(events: readonly CallEvent[]): Promise<BillingPort> {
   return opened.port;
 }
 
-async function records(events: readonly CallEvent[], prices: BillingPort) {
+async function records(events: readonly CallEvent[], prices: Pick<BillingPort, "listLines">) {
   const opened = await openCdr({ db: await openDatabase(), billing: prices });
   await opened.consume(events);
   return opened.port;

@@ -7,6 +7,9 @@ it("README: the example runs", async () => {
   const asked: unknown[] = [];
   const billing: BillingPort = {
     checkRate: () => Promise.reject(new Error("not asked here")),
+    authorize: () => Promise.reject(new Error("not asked here")),
+    listBalances: () => Promise.reject(new Error("not asked here")),
+    addCredit: () => Promise.reject(new Error("not asked here")),
     listLines(request) {
       asked.push(request);
       return Promise.resolve({ lines: [] });

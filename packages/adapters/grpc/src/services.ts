@@ -1,10 +1,13 @@
 import {
+  type AddCreditRequest,
+  type AuthorizeRequest,
   type BillingPort,
   type CallRecordsPort,
   type CheckRateRequest,
   Direction,
   type ExplainRequest,
   type GetCallRequest,
+  type ListBalancesRequest,
   type ListCallsRequest,
   type ListLinesRequest,
   type RouterPort,
@@ -14,6 +17,8 @@ import type { FieldViolation } from "./bad-request.ts";
 import { type GrpcService, method } from "./method.ts";
 
 const MAX_IDS = 1_000;
+const MAX_QUESTIONS = 256;
+const MAX_LEASES = 64;
 const MAX_ID = 256;
 const MAX_TEXT = 2_048;
 const MAX_WORDS = 32;
@@ -34,6 +39,27 @@ export function billingService(port: BillingPort): GrpcService {
       listLines: method(
         (request: ListLinesRequest) => port.listLines(request),
         ({ recordIds }) => [...more("record_ids", recordIds, MAX_IDS), ...longest("record_ids", recordIds, MAX_ID)],
+      ),
+      authorize: method(
+        (request: AuthorizeRequest) => port.authorize(request),
+        ({ questions, leases }) => [
+          ...more("questions", questions, MAX_QUESTIONS),
+          ...more("leases", leases, MAX_LEASES),
+          ...leases.flatMap(({ settled }) => more("leases.settled", settled, MAX_IDS)),
+          ...longest(
+            "leases.lease_id",
+            leases.map(({ leaseId }) => leaseId),
+            MAX_TEXT,
+          ),
+        ],
+      ),
+      listBalances: method(
+        (request: ListBalancesRequest) => port.listBalances(request),
+        ({ trunkId }) => longer("trunk_id", trunkId, MAX_ID),
+      ),
+      addCredit: method(
+        (request: AddCreditRequest) => port.addCredit(request),
+        ({ trunkId, key }) => [...longer("trunk_id", trunkId, MAX_ID), ...longer("key", key, MAX_ID)],
       ),
     },
   };

@@ -1,16 +1,21 @@
 import type { HttpAnswer, HttpQuery } from "./listen-http.ts";
 
+const METRICS = { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" };
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
 /**
  * What probes are answered: `/healthz` 200 while the process lives, `/readyz` 200, or 503 with every reason why not.
- * `notReady` names the reasons.
+ * `notReady` names the reasons. `/metrics` is for Prometheus: `metrics` gives its text format 0.0.4.
  */
-export function adminAnswer(notReady: () => Promise<readonly string[]>): (query: HttpQuery) => Promise<HttpAnswer> {
+export function adminAnswer(
+  notReady: () => Promise<readonly string[]>,
+  metrics?: () => Promise<string>,
+): (query: HttpQuery) => Promise<HttpAnswer> {
   return async ({ method, url }) => {
     if (method !== "GET" && method !== "HEAD") return json(405, { status: "GET is possible here" });
     if (url === "/healthz") return json(200, { status: "live" });
-    if (url !== "/readyz") return json(404, { status: "there are /healthz and /readyz" });
+    if (url === "/metrics" && metrics !== undefined) return { status: 200, headers: METRICS, body: await metrics() };
+    if (url !== "/readyz") return json(404, { status: "there are /healthz, /readyz and /metrics" });
     const reasons = await notReady();
     return reasons.length === 0 ? json(200, { status: "ready" }) : json(503, { status: "not ready", reasons });
   };

@@ -11,5 +11,5 @@ export interface MemoryCluster<S> {
 /** A store and a placement that share the owners' records, for several routers in one process. @param now ms since the epoch */
 export function memoryCluster<S>(now: () => number, codec?: Codec<S>): MemoryCluster<S> {
   const owners = ownerRecords(now);
-  return { store: memoryStore(codec, owners), placement: memoryPlacement(owners, now) };
+  return { store: memoryStore(codec, owners, now), placement: memoryPlacement(owners, now) };
 }

@@ -6,5 +6,7 @@ const bytes = {
   decode: (kept: unknown) => new TextDecoder().decode(kept as Uint8Array),
 };
 
-actorStoreContract("states in memory as they are", () => Promise.resolve(memoryStore<string>()));
-actorStoreContract("states in memory as bytes", () => Promise.resolve(memoryStore(bytes)));
+actorStoreContract("states in memory as they are", () =>
+  Promise.resolve(memoryStore<string>(undefined, undefined, () => 0)),
+);
+actorStoreContract("states in memory as bytes", () => Promise.resolve(memoryStore(bytes, undefined, () => 0)));

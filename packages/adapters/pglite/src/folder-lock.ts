@@ -101,7 +101,7 @@ async function startOf(pid: number): Promise<string> {
 function inUse(folder: string, path: string, pid: number | undefined): OpenDatabaseError {
   const who = pid === undefined ? "several processes at once" : `process ${pid}`;
   return new OpenDatabaseError(
-    `the database folder ${folder} is in use by ${who}. Stop it, or choose another folder. (The lock is ${path}.)`,
+    `the data folder ${folder} is in use by ${who}. Stop it, or choose another folder. (The lock is ${path}.)`,
     { code: "in-use" },
   );
 }

@@ -40,7 +40,7 @@ async function unwritable(folder: string, cause: unknown): Promise<OpenDatabaseE
     ENOENT: `no folder can be made in ${parent}. Choose another folder.`,
   };
   const reason = reasons[code] ?? `${cause instanceof Error ? cause.message : String(cause)}. Choose another folder.`;
-  return new OpenDatabaseError(`the database folder ${folder} cannot be written: ${reason}`, {
+  return new OpenDatabaseError(`the data folder ${folder} cannot be written: ${reason}`, {
     code: "unwritable",
     cause,
   });

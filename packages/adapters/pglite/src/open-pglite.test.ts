@@ -115,7 +115,7 @@ describe("a folder that cannot be written", () => {
     const error = await refusal(openPglite({ folder: join(file, "data"), process }));
     expect(error.code).toBe("unwritable");
     expect(error.message).toBe(
-      `the database folder ${file}/data cannot be written: ${file} is a file, not a folder. Choose another folder.`,
+      `the data folder ${file}/data cannot be written: ${file} is a file, not a folder. Choose another folder.`,
     );
   });
 

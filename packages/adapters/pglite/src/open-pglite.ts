@@ -2,8 +2,8 @@ import { rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Dialect, PGliteDialect } from "kysely";
 import { OpenDatabaseError } from "./errors.ts";
-import { prepareFolder } from "./folder.ts";
-import { lockFolder, type RunningProcess } from "./folder-lock.ts";
+import type { RunningProcess } from "./folder-lock.ts";
+import { takeFolder } from "./take-folder.ts";
 import { readTemplate, TEMPLATE_FILE } from "./template.ts";
 import { WorkerClient } from "./worker-client.ts";
 
@@ -29,8 +29,7 @@ export interface OpenedDatabase {
  */
 export async function openPglite(options: PgliteOptions): Promise<OpenedDatabase> {
   const folder = resolve(options.folder);
-  await prepareFolder(folder);
-  const lock = await lockFolder(folder, options.process);
+  const lock = await takeFolder(folder, options.process);
   try {
     const client = await startIn(folder, options.templateFile ?? TEMPLATE_FILE);
     return opened(client, () => lock.release());
@@ -81,7 +80,7 @@ async function createIn(dataDir: string, template: Uint8Array | undefined): Prom
 async function reopen(folder: string, dataDir: string): Promise<WorkerClient> {
   if (!(await exists(join(dataDir, "PG_VERSION")))) {
     throw new OpenDatabaseError(
-      `the database folder ${folder} has lost its files (no ${dataDir}/PG_VERSION). Put them back from a copy, or move ${folder} away to begin with an empty one.`,
+      `the data folder ${folder} has lost its files (no ${dataDir}/PG_VERSION). Put them back from a copy, or move ${folder} away to begin with an empty one.`,
       { code: "corrupt" },
     );
   }

@@ -4,25 +4,42 @@ import { script } from "./script.ts";
 const REMOVED_MS = 75_000;
 
 /**
- * One commit. KEYS: owner, actor, the partition's actors, the actor's removal. ARGV: epoch, boot, expected version, commit
- * id, due; then the hot part and, when it changed, the cold one. Without a hot part the actor is removed.
+ * One commit. KEYS: owner, actor, the partition's actors, the actor's removal, those that linger. ARGV: epoch, boot, expected
+ * version, commit id, due, ms to linger or 0; then the hot part and, when it changed, the cold one. Without a hot part the
+ * actor is removed. One that lingers ends by itself, and its name is taken out of the list by a later one.
  */
 export const COMMIT = script(`
 local own = redis.call('HMGET', KEYS[1], 'epoch', 'boot')
 if own[1] ~= ARGV[1] or own[2] ~= ARGV[2] then return 'fenced' end
-local held = redis.call('HMGET', KEYS[2], 'v', 'id')
+local held = redis.call('HMGET', KEYS[2], 'v', 'id', 'l')
 if held[2] == ARGV[4] then return 'committed' end
 if not held[1] and redis.call('GET', KEYS[4]) == ARGV[4] then return 'committed' end
 if (held[1] or '0') ~= ARGV[3] then return 'conflict' end
 local actor = string.match(KEYS[2], '}:(.*)$')
-if not ARGV[6] then
+if not ARGV[7] then
   redis.call('DEL', KEYS[2])
   redis.call('SREM', KEYS[3], actor)
+  if held[3] then redis.call('ZREM', KEYS[5], actor) end
   redis.call('SET', KEYS[4], ARGV[4], 'PX', ${REMOVED_MS})
   return 'committed'
 end
-redis.call('HSET', KEYS[2], 'v', string.format('%.0f', ARGV[3] + 1), 'id', ARGV[4], 'due', ARGV[5], 'hot', ARGV[6])
-if ARGV[7] then redis.call('HSET', KEYS[2], 'cold', ARGV[7]) end
-if not held[1] then redis.call('SADD', KEYS[3], actor) end
+redis.call('HSET', KEYS[2], 'v', string.format('%.0f', ARGV[3] + 1), 'id', ARGV[4], 'due', ARGV[5], 'hot', ARGV[7])
+if ARGV[8] then redis.call('HSET', KEYS[2], 'cold', ARGV[8]) end
+if ARGV[6] ~= '0' then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('HSET', KEYS[2], 'l', '1')
+  redis.call('PEXPIRE', KEYS[2], ARGV[6])
+  redis.call('SREM', KEYS[3], actor)
+  redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now)
+  redis.call('ZADD', KEYS[5], now + ARGV[6], actor)
+elseif held[3] then
+  redis.call('HDEL', KEYS[2], 'l')
+  redis.call('PERSIST', KEYS[2])
+  redis.call('ZREM', KEYS[5], actor)
+  redis.call('SADD', KEYS[3], actor)
+elseif not held[1] then
+  redis.call('SADD', KEYS[3], actor)
+end
 return 'committed'
 `);

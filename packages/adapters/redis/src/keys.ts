@@ -6,6 +6,8 @@ export const ownerKey = (partition: number): string => `own:{p${partition}}`;
 export const actorKey = (partition: number, id: string): string => `a:{p${partition}}:${id}`;
 /** The set of the partition's actors. */
 export const actorsKey = (partition: number): string => `c:{p${partition}}`;
+/** Actors that only linger, scored by the end of their time. */
+export const lingeringKey = (partition: number): string => `d:{p${partition}}`;
 /** The commit that removed an actor. */
 export const removedKey = (partition: number, id: string): string => `r:{p${partition}}:${id}`;
 

@@ -2,7 +2,7 @@ import type { ActorStore, CommitAnswer, StoredActor } from "@tandem/actor";
 import { COMMIT } from "./commit-script.ts";
 import type { RedisConnection } from "./connect-redis.ts";
 import { fenceReads } from "./fence-reads.ts";
-import { actorKey, actorsKey, ownerKey, removedKey } from "./keys.ts";
+import { actorKey, actorsKey, lingeringKey, ownerKey, removedKey } from "./keys.ts";
 import { TAKE } from "./placement-scripts.ts";
 import { unreadable } from "./redis-error.ts";
 
@@ -26,15 +26,16 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
       return { epoch: Number(epoch), boot };
     },
     load: (partition) => load(connection, codec, partition),
-    async commit({ id, address, fence, expected, state, before, due }) {
+    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0 }) {
       const { partition, id: actor } = address;
       const keys = [
         ownerKey(partition),
         actorKey(partition, actor),
         actorsKey(partition),
         removedKey(partition, actor),
+        lingeringKey(partition),
       ];
-      const args: (string | number)[] = [fence.epoch, fence.boot, expected, id, due];
+      const args: (string | number)[] = [fence.epoch, fence.boot, expected, id, due, Math.ceil(lingerMs)];
       if (state !== undefined) {
         const { hot, cold } = codec.encode(state, before);
         args.push(hot);
@@ -51,15 +52,20 @@ async function load<S>(
   codec: StateCodec<S>,
   partition: number,
 ): Promise<readonly StoredActor<S>[]> {
-  const ids = await connection.ask((redis) => redis.smembers(actorsKey(partition)));
+  const live = await connection.ask((redis) => redis.smembers(actorsKey(partition)));
+  const lingering = await connection.ask((redis) => redis.zrange(lingeringKey(partition), "0", "-1"));
+  const ids = [...new Set([...live, ...lingering])];
   const found: StoredActor<S>[] = [];
   for (let from = 0; from < ids.length; from += LOAD_SLICE) {
     const slice = ids.slice(from, from + LOAD_SLICE);
     const answers = await connection.askMany((pipeline) => {
       for (const id of slice) pipeline.hmget(actorKey(partition, id), "v", "due", "hot", "cold");
     });
-    for (const [index, id] of slice.entries())
-      found.push(storedActor(connection.where, codec, { partition, id }, answers[index]));
+    for (const [index, id] of slice.entries()) {
+      const answer: readonly unknown[] = Array.isArray(answers[index]) ? answers[index] : [];
+      // One that lingered may have ended between the two questions.
+      if (typeof answer[0] === "string") found.push(storedActor(connection.where, codec, { partition, id }, answer));
+    }
   }
   return found;
 }
@@ -68,9 +74,9 @@ function storedActor<S>(
   where: string,
   codec: StateCodec<S>,
   address: StoredActor<S>["address"],
-  answer: unknown,
+  answer: readonly unknown[],
 ): StoredActor<S> {
-  const [version, due, hot, cold]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+  const [version, due, hot, cold] = answer;
   return {
     address,
     version: Number(version ?? 0),

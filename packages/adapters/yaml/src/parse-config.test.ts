@@ -338,6 +338,27 @@ const ROWS: readonly Row[] = [
   ],
   ["an HTTP port without its address", { file: "http: 8080" }, "http", /read as a number/, /127.0.0.1:8080/],
   ["a DNS server by name", { file: "dns: [ns1]" }, "dns[0]", /no address of a DNS server/, /192.0.2.53/],
+  [
+    "a balance that YAML read as a number is to be quoted",
+    { trunk: "credit: {balance: 25.5, currency: EUR}" },
+    "trunks[0].credit.balance",
+    /read as a number/,
+    /quotes: "25.5"/,
+  ],
+  [
+    "a balance has at most six decimals",
+    { trunk: 'credit: {balance: "25.1234567", currency: EUR}' },
+    "trunks[0].credit.balance",
+    /no amount/,
+    /"25.00"/,
+  ],
+  [
+    "a balance is in the currency of the trunk's decks",
+    { trunk: 'credit: {balance: "25.00", currency: USD}' },
+    "trunks[0].credit.currency",
+    /in USD, and the trunk's OUTBOUND rate deck standard in EUR/,
+    /write currency: EUR/,
+  ],
 ];
 
 describe("an error says where, what, and what to write instead", () => {

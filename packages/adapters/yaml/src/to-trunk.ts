@@ -43,6 +43,7 @@ export function toTrunk(trunk: TrunkFile, file: ConfigFile): Trunk {
       callerMatch: rule.callerMatch,
       calleeMatch: rule.calleeMatch,
     })),
+    credit: trunk.credit,
     policy: {
       transferMode: trunk.transferMode,
       transferCallerId: trunk.transferCallerId,

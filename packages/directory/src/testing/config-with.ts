@@ -37,6 +37,7 @@ export function trunkWith(
     endpoints: [endpointWith()],
     countryPermissions: ["US"],
     blockingRules: [],
+    credit: undefined,
     ...fields,
   };
   const { foreignGuard, ...plain } = policy ?? {};

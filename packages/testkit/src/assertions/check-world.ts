@@ -18,12 +18,19 @@ export async function checkEnded(world: SimWorld<WorldPlatform>): Promise<readon
   world.hangUp();
   await world.until(() => world.platform.isUp && world.platform.size === 0 && world.platform.stored === 0, LINGER_MS);
   await world.run(LINGER_MS);
+  const isReturned = world.platform.returnCredit();
+  await world.run(1_000);
+  await isReturned;
   const faults = [...checkDialogs(world), ...checkAlways(world, true)];
   const { size, stored, limits, directory } = world.platform;
   if (size !== 0) faults.push(`${size} calls are left in the router's memory`);
   if (stored !== 0) faults.push(`${stored} calls are left in the store`);
   if (!world.platform.beats && world.clock.next !== Number.POSITIVE_INFINITY)
     faults.push("somebody still waits for a timer");
+  const lost = world.platform.crashed > 0 || world.billing.isSilent;
+  for (const { trunk, leased } of await world.billing.book.balances(undefined, world.clock.now())) {
+    if (leased !== 0n && !lost) faults.push(`${leased} micro-units of trunk ${trunk} are still leased`);
+  }
   for (const name of ["acme"]) {
     const trunk = directory.trunkById(name);
     const held = trunk === undefined ? undefined : await limits.counts(trunk, world.clock.now());

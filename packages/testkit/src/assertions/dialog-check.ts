@@ -1,9 +1,16 @@
+import type { Call } from "@tandem/transfer-router";
 import { type Direction, directionOf, type MediaView, receives, sends } from "../agent/media.ts";
-import type { SimWorld } from "../sim/sim-world.ts";
-import type { WorldPlatform } from "../sim/world-platform.ts";
+import type { SipAgent } from "../agent/sip-agent.ts";
+
+/** Parties and the platform between them, simulated or real. */
+export interface Standing {
+  /** By their names. */
+  readonly agents: ReadonlyMap<string, SipAgent>;
+  readonly platform: { calls(): readonly Call[] };
+}
 
 /** No party is in a dialog that the other side does not believe in: agents' dialogs that are up are the platform's legs that are up. */
-export function checkDialogs(world: SimWorld<WorldPlatform>): readonly string[] {
+export function checkDialogs(world: Standing): readonly string[] {
   const believed = new Set<string>();
   for (const agent of world.agents.values()) {
     for (const { callId, localTag, remoteTag } of agent.up) believed.add(`${callId} ${remoteTag} ${localTag}`);
@@ -29,7 +36,7 @@ function agreed(local: MediaView, remote: MediaView): Direction {
 }
 
 /** Those who talk to each other point at each other: addresses, ports, and directions that fit (RFC 3264 §6.1). */
-export function checkMedia(world: SimWorld<WorldPlatform>): readonly string[] {
+export function checkMedia(world: Pick<Standing, "agents">): readonly string[] {
   const faults: string[] = [];
   const sessions = [...world.agents].flatMap(([place, agent]) => agent.media.map((session) => ({ place, ...session })));
   for (const { place, local, remote } of sessions) {

@@ -74,5 +74,18 @@ export function actorStoreContract(name: string, make: () => Promise<ActorStore<
       expect(await store.commit(commit(fence, 1, undefined))).toBe("committed");
       expect(await stored(store)).toEqual([]);
     });
+
+    test("gives a last commit to a new owner while it lingers, and a later commit makes it last again (CLUSTER rule 17)", async () => {
+      const store = await make();
+      const fence = await store.take(1, "boot-1");
+      await store.commit(commit(fence, 0, "first"));
+      expect(await store.commit(commit(fence, 1, "over", { before: "first", lingerMs: 60_000 }))).toBe("committed");
+      expect((await stored(store)).map(({ state, version }) => [state, version])).toEqual([["over", 2]]);
+      const next = await store.take(1, "boot-2");
+      expect(await store.commit(commit(next, 2, "again", { before: "over" }))).toBe("committed");
+      expect((await stored(store)).map(({ state, version }) => [state, version])).toEqual([["again", 3]]);
+      expect(await store.commit(commit(next, 3, undefined))).toBe("committed");
+      expect(await stored(store)).toEqual([]);
+    });
   });
 }

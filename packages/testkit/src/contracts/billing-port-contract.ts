@@ -75,6 +75,38 @@ export function billingPortContract(name: string, make: (events: readonly CallEv
       expect(await port.listLines({ recordIds: [] })).toEqual({ lines: [] });
     });
 
+    test("answers rates and changes of leases in one message, in their order", async () => {
+      const { rateDeck, direction, number, atMs } = asked;
+      const { answers, leases } = await port.authorize({
+        questions: [
+          { rateDeck, direction, number, atMs },
+          { rateDeck, direction, number: "+4930123456", atMs },
+        ],
+        leases: [
+          {
+            leaseId: "r1/nobody",
+            trunkId: "nobody",
+            seq: 3,
+            runningMicros: 1n,
+            neededMicros: 9_007_199_254_740_993n,
+            wantedMicros: 9_007_199_254_740_993n,
+            ttlMs: 1_000,
+            settled: [{ legId: "l1", amountMicros: 1n }],
+          },
+        ],
+      });
+      expect(answers.map(({ found }) => found)).toEqual([true, false]);
+      expect(leases).toEqual([{ leaseId: "r1/nobody", seq: 3, hasAccount: false, heldMicros: 0n }]);
+    });
+
+    test("a balance that is not kept is an answer", async () => {
+      expect(await port.listBalances({ trunkId: "nobody" })).toEqual({ balances: [] });
+      expect(await port.addCredit({ trunkId: "nobody", amountMicros: 1n, key: "k" })).toEqual({
+        outcome: "ADD_CREDIT_OUTCOME_NO_ACCOUNT",
+        balance: undefined,
+      });
+    });
+
     test("takes 1000 records, and answers calls that are made at once", async () => {
       const recordIds = Array.from({ length: 1000 }, (_, index) => `r${index}`);
       const answers = await Promise.all([1, 2, 3, 4].map(() => port.listLines({ recordIds })));

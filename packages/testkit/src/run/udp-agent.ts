@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import type { Datagram } from "../agent/agent-record.ts";
+import type { AgentDialog, Datagram } from "../agent/agent-record.ts";
 import { sends } from "../agent/media.ts";
 import type { Action } from "../agent/script.ts";
 import type { SipAgent } from "../agent/sip-agent.ts";
@@ -15,8 +15,8 @@ export interface UdpAgent {
   readonly rtp: RtpSocket | undefined;
   /** Begins the script. */
   start(): void;
-  /** Does one thing now, in its newest dialog. */
-  act(action: Action): void;
+  /** Does one thing now, in the dialog given or else its newest one. */
+  act(action: Action, dialog?: AgentDialog): void;
   /** Ends what is up or on its way. */
   hangUp(): void;
   /** Resolves with true as soon as the condition holds, with false when it did not within `ms`. */
@@ -32,6 +32,14 @@ export interface UdpAgentOptions {
   readonly rtp?: boolean;
   /** RTP port; that of the agent's SDP. */
   readonly rtpPort?: number;
+  /** Hears each SIP message that crosses the agent's socket. */
+  readonly seen?: (message: SeenMessage) => void;
+}
+
+export interface SeenMessage {
+  /** Of the agent. */
+  readonly direction: "in" | "out";
+  readonly text: string;
 }
 
 /** Binds the agent's sockets. Rejects when an address is not free. */
@@ -48,20 +56,26 @@ export async function udpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
 
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
-    for (const { text, address: to, port } of datagrams)
+    for (const { text, address: to, port } of datagrams) {
+      options.seen?.({ direction: "out", text });
       socket.send(Buffer.from(text, "latin1"), port, to, () => undefined);
+    }
     clearTimeout(timer);
     const due = agent.due();
     if (due !== Number.POSITIVE_INFINITY)
       timer = setTimeout(() => send(agent.tick(Date.now())), Math.max(0, due - Date.now()));
   };
-  socket.on("message", (bytes, from) => send(agent.receive(bytes.toString("latin1"), from, Date.now())));
+  socket.on("message", (bytes, from) => {
+    const text = bytes.toString("latin1");
+    options.seen?.({ direction: "in", text });
+    send(agent.receive(text, from, Date.now()));
+  });
 
   return {
     agent,
     rtp,
     start: () => send(agent.start(Date.now())),
-    act: (action) => send(agent.act(action, Date.now())),
+    act: (action, dialog) => send(agent.act(action, Date.now(), dialog)),
     hangUp: () => send(agent.hangUp(Date.now())),
     async until(isTrue, ms) {
       const end = Date.now() + ms;

@@ -5,9 +5,18 @@ import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { buildDirectory, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { beatAsEdge, type Captured, type Edge, HopClient, openOutlet, type Receive, sipEdge } from "@tandem/sip-edge";
-import { type Call, decodeCall, encodeCall, type Limits, memoryLimits } from "@tandem/transfer-router";
+import {
+  type Call,
+  type CreditDesk,
+  creditDesk,
+  decodeCall,
+  encodeCall,
+  type Limits,
+  memoryLimits,
+} from "@tandem/transfer-router";
 import { CrashStore } from "./crash-store.ts";
 import { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./lossy-bus.ts";
+import { mortalClock } from "./mortal-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
 import { SimOutage } from "./sim-outage.ts";
@@ -25,19 +34,21 @@ export interface ClusterShape {
   readonly bus?: BusFaults;
 }
 
-interface SimProcess {
-  readonly run: SimRouter;
-  readonly view: CrashStore<Call>;
-  /** Its connection to the bus. */
-  readonly connection: Bus;
-}
-
 interface SimEdge {
   readonly edge: Edge;
   readonly bus: Bus;
   readonly receives: Map<string, Receive>;
   readonly outlet: { close(): void };
   isUp: boolean;
+}
+
+interface RunningRouter {
+  /** Its connection to the bus. */
+  readonly connection: Bus;
+  readonly run: SimRouter;
+  readonly view: CrashStore<Call>;
+  readonly desk: CreditDesk;
+  readonly killDesk: () => void;
 }
 
 /** Several edges and routers as processes that share nothing but bus, store and placement: whole, in virtual time. */
@@ -58,7 +69,7 @@ export class SimCluster implements WorldPlatform {
   readonly cluster;
   readonly #options: PlatformOptions;
   readonly #shape: ClusterShape;
-  readonly #routers = new Map<string, SimProcess>();
+  readonly #routers = new Map<string, RunningRouter>();
   readonly #edges: SimEdge[] = [];
   #boots = 0;
   #commits = 0;
@@ -106,6 +117,10 @@ export class SimCluster implements WorldPlatform {
     return ended.includes(true);
   }
 
+  async returnCredit(): Promise<void> {
+    await Promise.all([...this.#routers.values()].map(({ desk }) => desk.close()));
+  }
+
   async start(crashes: readonly Crash[]): Promise<void> {
     this.#crashes = crashes;
     for (let i = 0; i < this.#shape.edges; i += 1) this.#edges.push(await this.#bootEdge(i));
@@ -128,6 +143,7 @@ export class SimCluster implements WorldPlatform {
     this.#routers.delete(name);
     dead.view.kill();
     dead.run.kill();
+    dead.killDesk();
     this.hub.setUp(false, dead.connection);
     this.crashed += 1;
     const { clock } = this.#options;
@@ -140,7 +156,9 @@ export class SimCluster implements WorldPlatform {
     if (leaving === undefined) return;
     await leaving.run.loop.drain();
     this.#routers.delete(name);
+    await leaving.desk.close();
     leaving.run.kill();
+    leaving.killDesk();
     leaving.view.kill();
     this.hub.setUp(false, leaving.connection);
   }
@@ -155,7 +173,7 @@ export class SimCluster implements WorldPlatform {
   }
 
   async boot(name: string): Promise<void> {
-    const { clock, config, resolver, rates, random } = this.#options;
+    const { clock, config, resolver, billing, random } = this.#options;
     this.#boots += 1;
     const boot = `boot${this.#boots}`;
     const connection = this.hub.view();
@@ -166,6 +184,8 @@ export class SimCluster implements WorldPlatform {
     const egress = config.listen.map(({ transport, address, port, advertised }) => {
       return { name: `${transport.toLowerCase()}:${address}:${port}`, transport, address, advertised };
     });
+    const alarms = mortalClock(clock);
+    const desk = creditDesk({ clock: alarms, boot, authorizer: billing });
     const run = new SimRouter({
       name,
       boot,
@@ -176,7 +196,8 @@ export class SimCluster implements WorldPlatform {
       plan: PLAN,
       resolver,
       limits: this.limits,
-      rates,
+      rates: desk,
+      credit: desk,
       store: view,
       log: this.log,
       placement: this.outage.placement(this.cluster.placement),
@@ -186,7 +207,7 @@ export class SimCluster implements WorldPlatform {
         this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
       trouble: (what) => this.troubles.push(`${clock.now()} ${name}: ${what}`),
     });
-    this.#routers.set(name, { run, view, connection });
+    this.#routers.set(name, { run, view, connection, desk, killDesk: () => alarms.kill() });
     await run.loop.start();
   }
 

@@ -7,6 +7,7 @@ import {
   type Arrival,
   type Captured,
   type Edge,
+  type EdgeOptions,
   type HopReply,
   type Lost,
   type OpenListener,
@@ -16,16 +17,19 @@ import {
 import {
   type Call,
   callCodec,
+  creditDesk,
   type Limits,
   memoryLimits,
-  type Rates,
   type Resolver,
   type Router,
+  type StepWatch,
   type StoredTexts,
   transferRouter,
 } from "@tandem/transfer-router";
 import { type CrashPoint, CrashStore } from "./crash-store.ts";
+import { mortalClock } from "./mortal-clock.ts";
 import type { Random } from "./random.ts";
+import type { SimBilling } from "./sim-billing.ts";
 import type { SimClock } from "./sim-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
@@ -39,7 +43,11 @@ export interface PlatformOptions {
   readonly random: Random;
   readonly config: Config;
   readonly resolver: Resolver;
-  readonly rates: Rates;
+  readonly billing: SimBilling;
+  /** Sees the steps of each router; made anew with it. */
+  readonly watch?: () => StepWatch;
+  /** Sees what became of each message that the edge gave away. */
+  readonly delivered?: EdgeOptions["delivered"];
 }
 
 const PLAN = phoneNumberPlan();
@@ -64,6 +72,7 @@ export class SimPlatform implements WorldPlatform {
   readonly #edge: Edge;
   #router: Router | undefined;
   #view: CrashStore<Call> | undefined;
+  #desk: { readonly close: () => Promise<void>; readonly kill: () => void } | undefined;
   #generation = 0;
   #commits = 0;
   #crashes: readonly Crash[] = [];
@@ -75,14 +84,18 @@ export class SimPlatform implements WorldPlatform {
   constructor(options: PlatformOptions) {
     this.#options = options;
     this.directory = buildDirectory(options.config, 1);
-    this.#store = memoryStore<Call>({
-      // As a store in a cluster does: what the codec leaves out stays as it was.
-      encode(call, before, kept) {
-        const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
-        return { hot, cold } satisfies StoredTexts;
+    this.#store = memoryStore<Call>(
+      {
+        // As a store in a cluster does: what the codec leaves out stays as it was.
+        encode(call, before, kept) {
+          const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
+          return { hot, cold } satisfies StoredTexts;
+        },
+        decode: (kept) => callCodec.decode(kept as StoredTexts),
       },
-      decode: (kept) => callCodec.decode(kept as StoredTexts),
-    });
+      undefined,
+      () => options.clock.now(),
+    );
     this.#edge = sipEdge({
       id: "edge-0",
       listeners: options.config.listen.map(({ address, port, transport }) =>
@@ -93,7 +106,9 @@ export class SimPlatform implements WorldPlatform {
       keys: KEYS,
       clock: options.clock,
       hash: simHash,
+      limits: options.config.limits,
       capture: (message) => this.captured.push(message),
+      ...(options.delivered === undefined ? {} : { delivered: options.delivered }),
     });
   }
 
@@ -123,6 +138,11 @@ export class SimPlatform implements WorldPlatform {
     return this.#router?.endCall(ref, reason) ?? Promise.resolve(false);
   }
 
+  /** The router gives its leases of credit back. */
+  async returnCredit(): Promise<void> {
+    await this.#desk?.close();
+  }
+
   async start(crashes: readonly Crash[]): Promise<void> {
     this.#crashes = crashes;
     await this.#edge.start();
@@ -132,6 +152,7 @@ export class SimPlatform implements WorldPlatform {
   /** The router is gone at once, with all that it had in memory. */
   crash(downMs: number): void {
     this.#view?.kill();
+    this.#desk?.kill();
     this.#router?.close();
     this.#router = undefined;
     this.#view = undefined;
@@ -142,22 +163,27 @@ export class SimPlatform implements WorldPlatform {
   }
 
   async #boot(): Promise<void> {
-    const { clock, config, resolver, rates, random } = this.#options;
+    const { clock, config, resolver, billing, random } = this.#options;
     this.#generation += 1;
     const generation = this.#generation;
     const view = new CrashStore<Call>(this.#store, (isStored) => this.#committing(generation, isStored));
     const egress = config.listen.map(({ transport, address, port, advertised }) => {
       return { name: `${transport.toLowerCase()}:${address}:${port}`, transport, address, advertised };
     });
+    const boot = `boot-${generation}`;
+    const alarms = mortalClock(clock);
+    const desk = creditDesk({ clock: alarms, boot, authorizer: billing });
+    this.#desk = { close: () => desk.close(), kill: () => alarms.kill() };
     const router = transferRouter({
-      boot: `boot-${generation}`,
+      boot,
       clock,
       keys: KEYS,
       directory: () => this.directory,
       plan: PLAN,
       resolver,
       limits: this.limits,
-      rates,
+      rates: desk,
+      credit: desk,
       store: view,
       log: this.log,
       edge: {
@@ -174,6 +200,7 @@ export class SimPlatform implements WorldPlatform {
       },
       egress: () => egress,
       entropy: () => random.hex(32),
+      ...(this.#options.watch === undefined ? {} : { watch: this.#options.watch() }),
       onFault: (call, fault) =>
         this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
     });

@@ -1,10 +1,12 @@
+import { accountsOf } from "@tandem/billing";
 import { type Config, configWith, endpointWith, trunkWith } from "@tandem/directory";
-import type { Rates, Resolver } from "@tandem/transfer-router";
+import type { Resolver } from "@tandem/transfer-router";
 import type { Datagram } from "../agent/agent-record.ts";
 import type { Action, Script } from "../agent/script.ts";
 import { SipAgent } from "../agent/sip-agent.ts";
 import { PLACES, PLATFORM, type Place, START_AT } from "./places.ts";
 import { type Random, seededRandom } from "./random.ts";
+import { SimBilling } from "./sim-billing.ts";
 import { SimClock } from "./sim-clock.ts";
 import { type ClusterShape, SimCluster } from "./sim-cluster.ts";
 import { type Faults, type NetTransport, NO_FAULTS, SimNet } from "./sim-net.ts";
@@ -30,6 +32,8 @@ export interface WorldOptions {
   readonly resolver?: Resolver;
   /** What every party speaks, or some of them; UDP. */
   readonly transport?: NetTransport | Partial<Record<Place, NetTransport>>;
+  /** What is to see the routers' steps and the edge's deliveries. */
+  readonly watch?: (clock: SimClock) => Pick<PlatformOptions, "watch" | "delivered">;
 }
 
 /** A whole world under virtual time: the platform, its parties, and the network between them. One seed, one history. */
@@ -37,25 +41,25 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   readonly clock = new SimClock(START_AT);
   readonly random: Random;
   readonly net: SimNet;
+  readonly billing: SimBilling;
   readonly platform: P;
   readonly agents: ReadonlyMap<Place, SipAgent>;
   readonly #armed = new Map<SipAgent, () => void>();
   readonly #gone = new Set<SipAgent>();
 
   constructor(options: WorldOptions, platform: (options: PlatformOptions) => P) {
+    this.#config = configOf(options);
     this.random = seededRandom(options.seed ?? 1);
     this.net = new SimNet(this.clock, this.random, { ...NO_FAULTS, ...options.faults });
-    const unrated = options.unrated ?? [];
-    const rates: Rates = {
-      isKnown: ({ number }) => Promise.resolve(!unrated.some((prefix) => number.startsWith(prefix))),
-    };
+    this.billing = new SimBilling(options.unrated ?? [], () => this.clock.now());
     this.platform = platform({
       clock: this.clock,
       net: this.net,
       random: this.random,
-      config: configOf(options),
+      config: this.#config,
       resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
-      rates,
+      billing: this.billing,
+      ...options.watch?.(this.clock),
     });
     const agents = new Map<Place, SipAgent>();
     for (const [place, script] of Object.entries(options.agents) as [Place, Script][]) {
@@ -78,9 +82,11 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   }
 
   readonly #crashes: readonly Crash[];
+  readonly #config: Config;
 
   /** Begins: the platform listens, and every agent's script starts. */
   async start(): Promise<this> {
+    await this.billing.book.open(accountsOf(this.#config.trunks), this.clock.now());
     await this.platform.start(this.#crashes);
     // A cluster takes nobody for dead in its first two seconds (CLUSTER rule 20).
     if (this.platform.beats) await this.run(3_000);

@@ -37,6 +37,8 @@ export interface WorldPlatform {
   calls(): readonly Call[];
   endCall(ref: string, reason: string): Promise<boolean>;
   start(crashes: readonly Crash[]): Promise<void>;
+  /** The routers give their leases of credit back. */
+  returnCredit(): Promise<void>;
   /** A router is gone at once, with all that it had in memory; a new one comes after so many ms. */
   crash(downMs: number): void;
 }

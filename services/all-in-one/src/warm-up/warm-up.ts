@@ -3,7 +3,14 @@ import { buildDirectory, configWith, trunkWith } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { encodeLatin1 } from "@tandem/sip";
 import { type Edge, type Receive, sipEdge } from "@tandem/sip-edge";
-import { type Call, memoryLimits, type RouterOptions, transferRouter, wireEvents } from "@tandem/transfer-router";
+import {
+  type Call,
+  creditDesk,
+  memoryLimits,
+  type RouterOptions,
+  transferRouter,
+  wireEvents,
+} from "@tandem/transfer-router";
 import { RehearsalClock } from "./rehearsal-clock.ts";
 import { RehearsalParties } from "./rehearsal-parties.ts";
 
@@ -48,6 +55,14 @@ export async function warmUp(options: WarmUpOptions): Promise<number> {
   return stage.parties.ended;
 }
 
+const REHEARSAL_RATE = {
+  pricePerMinuteMicros: 4_000n,
+  connectionFeeMicros: 0n,
+  minimumSeconds: 0,
+  firstIncrementSeconds: 60,
+  nextIncrementSeconds: 60,
+} as const;
+
 function stageOf({ plan, entropy, hash }: WarmUpOptions, clock: RehearsalClock) {
   const config = configWith({ trunks: [trunkWith({ callsPerSecond: 1_000, maxConcurrentCalls: 10_000 })] });
   const directory = buildDirectory(config, 1);
@@ -59,6 +74,13 @@ function stageOf({ plan, entropy, hash }: WarmUpOptions, clock: RehearsalClock) 
   const parties = new RehearsalParties((text, from, afterMs) => {
     clock.alarm(clock.now() + afterMs, () => receive?.(encodeLatin1(text), text, from, 5060, ""));
   });
+  const desk = creditDesk({
+    clock,
+    boot: "rehearsal",
+    authorizer: {
+      authorize: ({ questions }) => Promise.resolve({ rates: questions.map(() => REHEARSAL_RATE), leases: [] }),
+    },
+  });
   const router = transferRouter({
     boot: "rehearsal",
     clock,
@@ -67,7 +89,8 @@ function stageOf({ plan, entropy, hash }: WarmUpOptions, clock: RehearsalClock) 
     plan,
     resolver: { resolve: () => Promise.resolve({ ok: false, reason: "a rehearsal asks no server" }) },
     limits: memoryLimits(),
-    rates: { isKnown: () => Promise.resolve(true) },
+    rates: desk,
+    credit: desk,
     store: memoryStore<Call>(),
     log: {
       append: (logged) => Promise.resolve(void wireEvents(logged, "")),

@@ -1,5 +1,5 @@
+import { parseMicros } from "@tandem/contracts";
 import type { Rate } from "../rating/rate.ts";
-import { parseDecimalMicros } from "./decimal.ts";
 
 export const REQUIRED_COLUMNS = [
   "prefix",
@@ -32,7 +32,7 @@ export function parseDeckRow(cell: (column: Column) => string): { rate: Rate } |
     return undefined;
   };
   const money = (column: Column) =>
-    parseDecimalMicros(cell(column)) ?? fail(column, "an amount of at most six decimals, such as 0.0040");
+    parseMicros(cell(column)) ?? fail(column, "an amount of at most six decimals, such as 0.0040");
   const seconds = (column: Column, least: number) => {
     const text = cell(column);
     const value = Number(text);

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseMicros } from "@tandem/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseDecimalMicros } from "./decimal.ts";
 import { formatDeckErrors, loadDecks } from "./load-decks.ts";
 import { parseDeck } from "./parse-deck.ts";
 
@@ -117,12 +117,12 @@ describe("an amount", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999_999 }), fc.stringMatching(/^\d{0,6}$/), (whole, fraction) => {
         const text = fraction === "" ? String(whole) : `${whole}.${fraction}`;
-        expect(parseDecimalMicros(text)).toBe(BigInt(whole) * 1_000_000n + BigInt(fraction.padEnd(6, "0")));
+        expect(parseMicros(text)).toBe(BigInt(whole) * 1_000_000n + BigInt(fraction.padEnd(6, "0")));
       }),
     );
   });
 
   test.each(["", ".", "1.", ".5", "+1", "-1", "1e3", "0x1", "1,5", " 1", "1.1234567"])("%j is none", (text) => {
-    expect(parseDecimalMicros(text)).toBeUndefined();
+    expect(parseMicros(text)).toBeUndefined();
   });
 });

@@ -15,6 +15,8 @@ export type BillingAlarm =
     }
   /** A carrier's leg was let through as having a rate, and has none. Its line is there, at zero. */
   | { readonly kind: "rate-missing"; readonly legId: string; readonly recordId: string; readonly reason: string }
+  /** A line was not paid: its trunk's balance is in another currency. */
+  | { readonly kind: "balance-currency"; readonly legId: string; readonly trunkId: string }
   /** An answered leg of no known side has no line. */
   | { readonly kind: "unknown-side"; readonly legId: string; readonly recordId: string };
 

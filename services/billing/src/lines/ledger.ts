@@ -1,19 +1,27 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import { debitBalances } from "../balances/debit-balances.ts";
+import type { Posting } from "../credit/credit-book.ts";
 import type { LedgerLine, LedgerLineKind } from "./ledger-line.ts";
 import type { BillingTables, LinesTable } from "./tables.ts";
 
 export interface Ledger {
-  /** Inserts in one statement. Answers the legs that had a line already, with that line. */
+  /** Inserts, and takes what the new lines cost from their trunks' balances, in one transaction. Answers the legs that had a line already, with that line. */
   insert(lines: readonly LedgerLine[]): Promise<readonly LedgerLine[]>;
   /** Oldest answer first. */
   ofRecords(recordIds: readonly string[]): Promise<readonly LedgerLine[]>;
 }
 
-export function sqlLedger(db: Kysely<BillingTables>): Ledger {
+/** @param wrongCurrency told of a line that its trunk's balance, in another currency, did not pay */
+export function sqlLedger(db: Kysely<BillingTables>, wrongCurrency: (leg: string, trunk: string) => void): Ledger {
   return {
     async insert(lines) {
       if (lines.length === 0) return [];
-      const inserted = await insertNew(db, lines);
+      const { inserted, unpaid } = await db.transaction().execute(async (tx) => {
+        const legs = await insertNew(tx, lines);
+        const postings = lines.filter(({ legId }) => legs.has(legId)).map(postingOf);
+        return { inserted: legs, unpaid: await debitBalances(tx, postings) };
+      });
+      for (const { leg, trunk } of unpaid) wrongCurrency(leg, trunk);
       const known = lines.filter((line) => !inserted.has(line.legId)).map((line) => line.legId);
       if (known.length === 0) return [];
       const rows = await db
@@ -55,6 +63,10 @@ async function insertNew(db: Kysely<BillingTables>, lines: readonly LedgerLine[]
     on conflict (leg_id) do nothing
     returning leg_id`.execute(db);
   return new Set(rows.map((row) => row.leg_id));
+}
+
+function postingOf({ legId, trunkId, currency, priceMicros }: LedgerLine): Posting {
+  return { leg: legId, trunk: trunkId, currency, micros: priceMicros };
 }
 
 /** 64-bit integers as text, for JSON has none. */

@@ -32,4 +32,39 @@ export const MIGRATIONS: Migrations = {
     },
   },
   "0002-poison": poisonMigration("billing"),
+  "0003-credit": {
+    async up(db) {
+      await sql`
+        create table billing.balances (
+          trunk_id text primary key,
+          currency text not null,
+          balance_micros bigint not null
+        )`.execute(db);
+      await sql`
+        create table billing.credits (
+          key text primary key,
+          trunk_id text not null references billing.balances,
+          kind text not null check (kind in ('INITIAL', 'ADDED')),
+          amount_micros bigint not null check (amount_micros >= 0),
+          at bigint not null
+        )`.execute(db);
+      await sql`
+        create table billing.leases (
+          lease_id text primary key,
+          trunk_id text not null references billing.balances,
+          seq integer not null,
+          held_micros bigint not null check (held_micros >= 0),
+          until bigint not null
+        )`.execute(db);
+      await sql`create index leases_trunk_id on billing.leases (trunk_id)`.execute(db);
+      await sql`
+        create table billing.reservations (
+          leg_id text primary key,
+          trunk_id text not null references billing.balances,
+          amount_micros bigint not null check (amount_micros >= 0),
+          until bigint not null
+        )`.execute(db);
+      await sql`create index reservations_trunk_id on billing.reservations (trunk_id)`.execute(db);
+    },
+  },
 };

@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** The service's port over its table, with prices asked of billing. */
-export function callRecordsPort(db: Kysely<CdrTables>, billing: BillingPort): CallRecordsPort {
+export function callRecordsPort(db: Kysely<CdrTables>, billing: Pick<BillingPort, "listLines">): CallRecordsPort {
   const cdr = db.withSchema("cdr");
 
   async function callsOf(rows: readonly Row[]): Promise<Call[]> {

@@ -43,13 +43,28 @@ const explainer: RouterPort = {
     callerId: "",
   }),
 };
+const acme = {
+  trunkId: "acme",
+  currencyCode: "EUR",
+  balanceMicros: 5_000_000n,
+  leasedMicros: 2_000_000n,
+  reservedMicros: 100_000n,
+};
+const billing: HttpBackend["billing"] = {
+  listBalances: async ({ trunkId }) => ({ balances: ["", "acme"].includes(trunkId) ? [acme] : [] }),
+};
+
+const metrics = async (): Promise<string> => "tandem_transfers_total 1\n";
 
 const servers: HttpListener[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function serving(backend: () => HttpBackend | undefined = () => ({ calls, explainer }), token?: string) {
+async function serving(
+  backend: () => HttpBackend | undefined = () => ({ calls, billing, explainer, metrics }),
+  token?: string,
+) {
   const failures: unknown[] = [];
   const failed = (error: unknown) => void failures.push(error);
   const server = await listenHttp({
@@ -74,7 +89,7 @@ describe("health", () => {
 
   it("is not ready for the reasons that it gives", async () => {
     const notReady = () => Promise.resolve(["cdr: away"]);
-    const { get } = await serving(() => ({ calls, explainer, notReady }));
+    const { get } = await serving(() => ({ calls, billing, explainer, notReady }));
     const response = await get("/readyz");
     expect([response.status, await response.json()]).toEqual([503, { status: "not ready", reasons: ["cdr: away"] }]);
   });
@@ -90,7 +105,14 @@ describe("a server with a token", () => {
 
   it("answers queries to who has it, and to nobody else", async () => {
     const { get } = await serving(undefined, "s3cret");
-    for (const path of ["/v1/calls", "//v1/calls", "/x/../v1/calls", "/v1/calls/c%201", "/v1/explain?trunk=acme"]) {
+    for (const path of [
+      "/v1/calls",
+      "/metrics",
+      "//v1/calls",
+      "/x/../v1/calls",
+      "/v1/calls/c%201",
+      "/v1/explain?trunk=acme",
+    ]) {
       for (const init of [undefined, asked("Bearer wrong"), asked("Bearer s3cre"), asked("Basic s3cret")]) {
         expect([path, (await get(path, init)).status]).toEqual([path, path.startsWith("//") ? 404 : 401]);
       }
@@ -106,6 +128,16 @@ describe("a server with a token", () => {
     const { get } = await serving(undefined, "s3cret");
     expect((await get("/healthz")).status).toBe(200);
     expect((await get("/readyz")).status).toBe(200);
+  });
+});
+
+describe("metrics", () => {
+  it("are Prometheus' text, once there is a platform", async () => {
+    const { get } = await serving();
+    const response = await get("/metrics");
+    expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(await response.text()).toBe("tandem_transfers_total 1\n");
+    expect((await (await serving(() => undefined)).get("/metrics")).status).toBe(503);
   });
 });
 
@@ -126,7 +158,23 @@ describe("queries", () => {
     });
   });
 
+  it("list balances", async () => {
+    const { get } = await serving();
+    const shown = {
+      trunkId: "acme",
+      currencyCode: "EUR",
+      balance: "5.0000",
+      leased: "2.0000",
+      reserved: "0.1000",
+      available: "2.9000",
+    };
+    for (const path of ["/v1/balances", "/v1/balances?trunk=acme"])
+      expect(await (await get(path)).json()).toEqual({ balances: [shown] });
+  });
+
   it.each([
+    ["/v1/balances?colour=red", 400, "colour"],
+    ["/v1/balances?trunk=globex", 404, undefined],
     ["/v1/calls?page=0", 400, "page"],
     ["/v1/calls?cursor=x", 400, "cursor"],
     ["/v1/explain?trunk=acme", 400, "referTo"],

@@ -2,6 +2,7 @@ import { AdapterError } from "@tandem/actor";
 import type { Result } from "@tandem/sip";
 import type { HttpBackend } from "./http-backend.ts";
 import { type Problem, problem } from "./problem.ts";
+import { listBalances } from "./query-balances.ts";
 import { getCall, listCalls } from "./query-calls.ts";
 import { explain } from "./query-explain.ts";
 
@@ -34,7 +35,7 @@ export async function answer(
     return problemAnswer(problem(405, `${method} is not possible here; GET is`), { allow: "GET, HEAD" });
   }
   try {
-    if (!mayQuery && target.pathname.startsWith("/v1/")) return unauthorised();
+    if (!mayQuery && (target.pathname.startsWith("/v1/") || target.pathname === "/metrics")) return unauthorised();
     return await route(target, backend);
   } catch (error) {
     failed(error);
@@ -47,13 +48,24 @@ export async function answer(
 
 async function route({ pathname, searchParams }: URL, backend: HttpBackend | undefined): Promise<HttpAnswer> {
   if (pathname === "/healthz") return json(200, { status: "live" });
-  const isKnown = ["/readyz", "/v1/calls", "/v1/explain"].includes(pathname) || pathname.startsWith(CALL);
+  const isKnown =
+    ["/readyz", "/metrics", "/v1/calls", "/v1/explain", "/v1/balances"].includes(pathname) || pathname.startsWith(CALL);
   if (!isKnown) {
-    return problemAnswer(problem(404, "there are /healthz, /readyz, /v1/calls, /v1/calls/{callId} and /v1/explain"));
+    return problemAnswer(
+      problem(
+        404,
+        "there are /healthz, /readyz, /metrics, /v1/calls, /v1/calls/{callId}, /v1/balances and /v1/explain",
+      ),
+    );
   }
   if (backend === undefined) return problemAnswer(problem(503, "not ready to take calls"), { "retry-after": "1" });
   if (pathname === "/readyz") return await readiness(backend);
+  if (pathname === "/metrics") {
+    if (backend.metrics === undefined) return problemAnswer(problem(404, "this process tells its metrics elsewhere"));
+    return { status: 200, headers: METRICS, body: await backend.metrics() };
+  }
   if (pathname === "/v1/calls") return resultAnswer(await listCalls(backend.calls, searchParams));
+  if (pathname === "/v1/balances") return resultAnswer(await listBalances(backend.billing, searchParams));
   if (pathname === "/v1/explain") return resultAnswer(await explain(backend.explainer, searchParams));
   const callId = decoded(pathname.slice(CALL.length));
   if (callId === undefined) return problemAnswer(problem(400, "the call's id is not encoded as a URL's part"));
@@ -92,4 +104,5 @@ function problemAnswer(found: Problem, headers: Readonly<Record<string, string>>
   return { status: found.status, headers: { ...type, ...COMMON, ...headers }, body: `${JSON.stringify(found)}\n` };
 }
 
+const METRICS = { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" };
 const COMMON = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

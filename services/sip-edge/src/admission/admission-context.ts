@@ -12,4 +12,6 @@ export interface AdmissionContext {
   readonly limiter: EdgeLimiter;
   /** For digests. */
   readonly hash: Hash;
+  /** One new call in so many is traced; 0: none but those that a trunk asks for. */
+  readonly traceOneIn: number;
 }

@@ -1,3 +1,4 @@
+import { isSampled } from "@tandem/identity";
 import { header, headers } from "@tandem/sip";
 import { describe, expect, it } from "vitest";
 import {
@@ -14,6 +15,7 @@ import {
   world,
 } from "../testing/admission-world.ts";
 import type { Admission } from "./arrival.ts";
+import type { EdgeLimits } from "./edge-limits.ts";
 
 function party(admission: Admission): string {
   if (admission.kind !== "forward") return outcome(admission);
@@ -179,13 +181,41 @@ describe("an INVITE that its own text refuses", () => {
   });
 });
 
+describe("whether a new call is traced", () => {
+  const isTraced = (limits: Partial<EdgeLimits>, headers: string, address?: string): boolean => {
+    const uri = address === NORTH ? "sip:+12025550100@127.0.20.1" : undefined;
+    const sketch = { headers, ...(uri === undefined ? {} : { uri }) };
+    const admission = world(limits).send(requestText(sketch), address);
+    if (admission.kind !== "forward") throw new Error(outcome(admission));
+    return isSampled(admission.arrival.traceparent);
+  };
+
+  it.each([
+    ["each call when one in one is", { traceOneIn: 1 }, "", ACME, true],
+    ["none when none is", { traceOneIn: 0 }, "", ACME, false],
+    ["one whose trunk asks for it", { traceOneIn: 0 }, "X-Tandem-Trace: 1\r\n", ACME, true],
+    ["not one whose trunk says something else", { traceOneIn: 0 }, "X-Tandem-Trace: yes\r\n", ACME, false],
+    ["not one whose carrier asks for it", { traceOneIn: 0 }, "X-Tandem-Trace: 1\r\n", NORTH, false],
+  ])("%s", (_, limits, headers, address, expected) => {
+    expect(isTraced(limits, headers, address)).toBe(expected);
+  });
+
+  it("is so for about one in a hundred", () => {
+    const { send } = world();
+    const calls = Array.from({ length: 5_000 }, (_, i) => send(requestText({ callId: `call-${i}@pbx.example` })));
+    const traced = calls.filter((call) => call.kind === "forward" && isSampled(call.arrival.traceparent)).length;
+    expect(traced).toBeGreaterThan(20);
+    expect(traced).toBeLessThan(90);
+  });
+});
+
 describe("the envelope of a new call", () => {
   it("has no actor, and a trace that a retransmission shares and a new attempt does not", () => {
     const traceparent = (sketch: RequestSketch): string => {
       const admission = world().send(requestText(sketch));
       return admission.kind === "forward" ? admission.arrival.traceparent : "";
     };
-    expect(traceparent({})).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(traceparent({})).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
     expect(traceparent({})).toBe(traceparent({}));
     expect(traceparent({ branch: "z9hG4bK-2", cseq: 2 })).not.toBe(traceparent({}));
     expect(world().send(requestText())).toMatchObject({

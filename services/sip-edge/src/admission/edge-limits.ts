@@ -17,6 +17,7 @@ export const EDGE_LIMITS: EdgeLimits = {
   nonceLifetimeMs: 30_000,
   retryAfterSec: 5,
   awaitedInvites: 10_000,
+  traceOneIn: 100,
 };
 
 /** A `...Burst` is how many are answered at once, a `...WindowMs` how long each further answer has to be waited for. */
@@ -47,6 +48,8 @@ export interface EdgeLimits {
   readonly retryAfterSec: number;
   /** INVITEs whose acknowledgement by the router is awaited; more get no 100 from this edge. */
   readonly awaitedInvites: number;
+  /** One new call in so many is traced; 0: none but those that a trunk asks for. */
+  readonly traceOneIn: number;
 }
 
 /** The configuration's limits that are an edge's. */

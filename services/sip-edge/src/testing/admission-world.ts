@@ -95,6 +95,7 @@ export function world(limits: Partial<EdgeLimits> = {}): World {
     keys: KEYS,
     limiter: new EdgeLimiter({ ...EDGE_LIMITS, ...limits }),
     hash,
+    traceOneIn: limits.traceOneIn ?? EDGE_LIMITS.traceOneIn,
   };
   return {
     context,

@@ -284,6 +284,7 @@ const call = all<Call>({
   nextTx: small,
   events: listOf(event),
   eventSeq: small,
+  traceparent: text,
   aliveAt: instant,
   endBy: instant,
   texts: fc.dictionary(text, text, { noNullPrototype: true, maxKeys: 3 }),

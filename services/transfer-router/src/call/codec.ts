@@ -50,6 +50,7 @@ type CallRow = [
   isEmergency: number,
   /** 0: the first digits of `id`. */
   ref: string | 0,
+  traceparent: Text,
 ];
 
 const FORMAT = 1;
@@ -87,6 +88,7 @@ export function encodeCall(call: Call): EncodedCall {
     packInstant(at, call.endBy),
     call.isEmergency ? 1 : 0,
     ref === id.slice(0, REF_DIGITS) ? 0 : ref,
+    packText(call.traceparent),
   ]);
   return { hot: JSON.stringify(row), cold: call.texts };
 }
@@ -127,6 +129,7 @@ export function decodeCall({ hot, cold }: EncodedCall): Call {
     nextTx: row[14] ?? 0,
     events: events === 0 ? [] : events.map((stored) => unpackEvent(r, stored)),
     eventSeq: row[15] ?? 0,
+    traceparent: unpackText(row[23] ?? 0),
     aliveAt: unpackInstant(at, row[16] ?? 0),
     endBy: unpackInstant(at, row[20] ?? 0),
     texts: cold,

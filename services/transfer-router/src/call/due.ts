@@ -29,7 +29,8 @@ function orNever(at: number): number {
 /** Transactions that only linger are looked at together: a few seconds more of memory for a tenth of the steps. */
 const LINGER_GRID_MS = 8_000;
 
-function lingers({ machine }: Tx): boolean {
+/** Nothing is left of it but to answer copies. */
+export function lingers({ machine }: Tx): boolean {
   switch (machine.kind) {
     case "invite-client":
       return machine.phase === "completed" || machine.phase === "accepted";

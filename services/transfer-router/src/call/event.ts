@@ -29,7 +29,8 @@ export type CallInput = Occurrence &
         readonly route: Route;
         readonly party: Party;
         readonly txKey: string;
-        readonly traceId: string;
+        /** W3C trace context of the INVITE. */
+        readonly traceparent: string;
       }
     | {
         readonly kind: "message.received";

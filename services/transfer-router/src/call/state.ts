@@ -260,6 +260,8 @@ export interface Call {
   /** Events that the log has not confirmed, oldest first. */
   readonly events: readonly PendingEvent[];
   readonly eventSeq: number;
+  /** W3C trace context of the first INVITE, and whether the call is traced. */
+  readonly traceparent: string;
   readonly aliveAt: number;
   /** Both surviving legs end at this instant (TRANSFER rule 26); 0 for never. */
   readonly endBy: number;

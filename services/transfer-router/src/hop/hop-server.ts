@@ -111,8 +111,6 @@ export class HopServer {
   #take(message: BusMessage, deliver: DeliverOnce): void {
     const hop = parseArrival(message.text);
     if (hop === undefined) return this.#options.unreadable(message.subject);
-    const { bus, boot } = this.#options;
-    if (hop.attempt > 1 && hop.kind === "message") bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
     void this.#answerOnce(hop, message, deliver).then((text) => {
       if (text !== undefined) message.reply(text);
     });
@@ -125,7 +123,19 @@ export class HopServer {
     // It is, or was, worked on here: its own answer says what becomes of it, with all that is to be sent (rules 9, 11).
     if (hop.kind === "withdraw" && taken !== undefined) return taken;
     const failed = (): undefined => void this.#options.unreadable(`${message.subject}, our own bug`);
-    return recent.once(`${hop.edge} ${hop.seq} ${hop.kind}`, () => this.#answer(hop, message, deliver).catch(failed));
+    return recent.once(`${hop.edge} ${hop.seq} ${hop.kind}`, () => {
+      const isAgain = hop.attempt > 1 && hop.kind === "message";
+      const answer = isAgain ? this.#tellAndAnswer(hop, kept(message), deliver) : this.#answer(hop, message, deliver);
+      return answer.catch(failed);
+    });
+  }
+
+  /** Told before it is begun: what kills this process must not take that with it (CLUSTER rule 26). */
+  async #tellAndAnswer(hop: HopArrival, message: BusMessage, deliver: DeliverOnce): Promise<string | undefined> {
+    const { bus, boot } = this.#options;
+    bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
+    await bus.flush().catch(() => undefined);
+    return this.#answer(hop, message, deliver);
   }
 
   /** Undefined: not ours to answer. */

@@ -23,6 +23,7 @@ const call: Call = {
   nextTx: 1,
   events: [],
   eventSeq: 0,
+  traceparent: "",
   aliveAt: 0,
   endBy: 0,
   texts: { t1: "INVITE sip:a@b SIP/2.0\r\n", L1: "v=0\r\nö \ud800", ["__proto__"]: "x" },

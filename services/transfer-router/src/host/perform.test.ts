@@ -33,6 +33,11 @@ function admitting(
   const performer: Performer = {
     edge: { send: () => Promise.resolve() },
     limits,
+    credit: {
+      reserve: () => Promise.resolve({ kind: "held" }),
+      renew: () => Promise.resolve({ kind: "held" }),
+      settle: () => undefined,
+    },
     rates: { isKnown: () => Promise.resolve(true) },
     resolver: { resolve: () => Promise.resolve({ ok: false, reason: "no name server" }) },
     log: { append: () => Promise.resolve(), isLagging: false },

@@ -1,10 +1,13 @@
 import type { Clock } from "@tandem/actor";
 import type { Directory } from "@tandem/directory";
+import { isSampled } from "@tandem/identity";
 import type { Effect } from "../call/effect.ts";
 import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
+import { admissionRefusal, isDrained } from "../credit/credit-verdict.ts";
 import type { LimitAnswer, LimitKind, Limits } from "../limits/limits.ts";
 import type { Refusal } from "../policy/refusal.ts";
+import type { Credit, PaidLeg } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Rates } from "../ports/rates.ts";
@@ -15,6 +18,7 @@ export interface Performer {
   readonly edge: EdgeSender;
   readonly limits: Limits;
   readonly rates: Rates;
+  readonly credit: Credit;
   readonly resolver: Resolver;
   readonly log: EventLog;
   readonly clock: Clock;
@@ -58,6 +62,12 @@ export function perform(
         if (trunk !== undefined) void p.limits.renew(trunk, effect.records, p.clock.now());
         break;
       }
+      case "credit.renew":
+        for (const leg of effect.legs) void renewCredit(p, ref, leg);
+        break;
+      case "credit.settle":
+        p.credit.settle(effect.leg, effect.ended);
+        break;
       case "events.publish":
         if (call !== undefined) publish(p, ref, call);
     }
@@ -115,12 +125,29 @@ async function admit(p: Performer, ref: string, effect: Effect & { readonly kind
     return answer(undefined, effect.isEmergency ? "emergency call" : "");
   const { rateDeck, direction, number } = effect;
   try {
-    const isKnown = rateDeck !== "" && (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now() }));
+    const isKnown =
+      rateDeck !== "" &&
+      (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now(), hasSay: trunk.credit !== undefined }));
+    if (isKnown && trunk.credit !== undefined) {
+      const { record } = effect;
+      const credit = await p.credit.reserve({ trunk: trunk.id, record, rateDeck, direction, number });
+      return answer(admissionRefusal(credit, trunk.credit.onBillingDown));
+    }
     if (isKnown) return answer(undefined);
     return trunk.policy.unrated === "ALLOW" ? answer(undefined, "no rate for this number") : answer(NO_RATE);
   } catch {
-    answer(NO_BILLING);
+    answer(trunk.credit?.onBillingDown === "failOpen" ? undefined : NO_BILLING);
   }
+}
+
+const DRAINED = 'SIP;cause=402;text="credit is used up"';
+
+/** Another minute of a running leg; the call ends when its trunk cannot pay it. */
+async function renewCredit(p: Performer, ref: string, leg: PaidLeg & { readonly seconds: number }): Promise<void> {
+  const onBillingDown = p.directory().trunkById(leg.trunk)?.credit?.onBillingDown;
+  if (onBillingDown === undefined) return;
+  const answer = await p.credit.renew(leg, leg.seconds);
+  if (isDrained(answer, onBillingDown)) p.feed(ref, { ...p.occurrence(), kind: "call.end-wanted", reason: DRAINED });
 }
 
 async function resolve(p: Performer, ref: string, effect: Effect & { readonly kind: "target.resolve" }): Promise<void> {
@@ -145,7 +172,8 @@ async function resolve(p: Performer, ref: string, effect: Effect & { readonly ki
 function publish(p: Performer, ref: string, call: Call): void {
   const seq = call.events.at(-1)?.seq;
   if (seq === undefined) return;
-  p.log.append({ incarnation: call.id, trunk: call.trunk, events: call.events }).then(
+  const traceparent = isSampled(call.traceparent) ? call.traceparent : "";
+  p.log.append({ incarnation: call.id, trunk: call.trunk, traceparent, events: call.events }).then(
     () => p.confirm(ref, seq),
     // The events stay in the state, and the call's next step publishes them again.
     () => undefined,

@@ -8,6 +8,7 @@ import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call, Route } from "../call/state.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { NumberPlan } from "../policy/number-plan.ts";
+import type { Credit } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { EventLog } from "../ports/event-log.ts";
 import type { Rates } from "../ports/rates.ts";
@@ -19,6 +20,7 @@ import { FlowLosses } from "./flow-losses.ts";
 import { type Performer, perform } from "./perform.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
 import type { RouterReply, SipArrival } from "./sip-arrival.ts";
+import type { StepWatch } from "./step-watch.ts";
 import { Tombstones } from "./tombstones.ts";
 
 /** Calls that one router holds at most; one more gets 503 with Retry-After. */
@@ -35,6 +37,8 @@ export interface RouterOptions {
   readonly resolver: Resolver;
   readonly limits: Limits;
   readonly rates: Rates;
+  /** Asked only for trunks that have a balance. */
+  readonly credit: Credit;
   readonly store: ActorStore<Call>;
   readonly log: EventLog;
   readonly edge: EdgeSender;
@@ -46,6 +50,7 @@ export interface RouterOptions {
   readonly isLate?: () => boolean;
   /** A step threw: our own bug. */
   readonly onFault?: (call: string, fault: unknown) => void;
+  readonly watch?: StepWatch;
   /** What several routers on one store need; left out, this router is the only one. */
   readonly shared?: Pick<HostOptions<Call, CallInput, Effect>, "lost" | "onTrouble" | "breathe" | "isSure">;
 }
@@ -108,11 +113,13 @@ export function transferRouter(options: RouterOptions): Router {
     perform: (ref, effects, call, input) => {
       if (call !== undefined) flows.note(ref, call);
       perform(performer, ref, effects, call, collects.get(input));
+      if (call !== undefined) options.watch?.stepped(call, input, effects);
     },
     ...(options.shared === undefined ? {} : { ...options.shared, isShared: true }),
     left: (ref) => {
       confirmed.delete(ref);
       flows.forget(ref);
+      options.watch?.left(ref);
     },
     actorLimit: options.callLimit ?? CALL_LIMIT,
     onFault: options.onFault ?? (() => undefined),
@@ -157,7 +164,6 @@ export function transferRouter(options: RouterOptions): Router {
     if (options.log.isLagging || options.isLate?.() === true) return REPLIES.busy;
     const id = entropy();
     const names = [txKey, scope];
-    const traceId = traceparent.split("-")[1] ?? "";
     const input: CallInput = {
       ...occurrence(),
       at: arrival.at,
@@ -169,8 +175,9 @@ export function transferRouter(options: RouterOptions): Router {
       route,
       party,
       txKey,
-      traceId,
+      traceparent,
     };
+    options.watch?.taken(input, traceparent);
     return REPLIES[await host.create(id.slice(0, 16), partition, names, collected(input, collect))];
   };
 
@@ -186,6 +193,7 @@ export function transferRouter(options: RouterOptions): Router {
       const txKey = message.isRequest ? transactionName(keys, message, source) : "";
       const input: CallInput = { ...occurrence(), at: arrival.at, kind: "message.received", message, route, txKey };
       collected(input, collect);
+      options.watch?.taken(input, host.peek(arrival.actor)?.traceparent ?? "");
       if (arrival.actor !== "") return REPLIES[await host.deliver(partition, arrival.actor, input)];
       if (!(await host.isOpen(partition))) return REPLIES.fenced;
       const name = message.method === "CANCEL" ? cancelledName(keys, message, source) : txKey;

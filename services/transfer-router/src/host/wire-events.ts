@@ -18,6 +18,7 @@ export function wireEvents(logged: LoggedEvents, projectId: string): CallEvent[]
     atMs: event.at,
     trunkId: logged.trunk,
     projectId,
+    ...(logged.traceparent === "" ? {} : { traceparent: logged.traceparent }),
     body: bodyOf(event, event.body),
   }));
 }

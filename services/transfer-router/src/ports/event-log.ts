@@ -4,6 +4,8 @@ import type { PendingEvent } from "../call/record/call-event.ts";
 export interface LoggedEvents {
   readonly incarnation: string;
   readonly trunk: string;
+  /** W3C trace context of the call; "" unless it is traced. */
+  readonly traceparent: string;
   readonly events: readonly PendingEvent[];
 }
 

@@ -6,5 +6,7 @@ export interface Rates {
     readonly direction: "OUTBOUND" | "INBOUND";
     readonly number: string;
     readonly at: number;
+    /** The trunk has a say in what happens when billing is silent: it is not waited for as long. */
+    readonly hasSay: boolean;
   }): Promise<boolean>;
 }

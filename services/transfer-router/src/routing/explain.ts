@@ -32,11 +32,13 @@ export interface Explanation {
   /** In the order of trial; among equal priorities in the configured order, where a real call draws by weight. */
   readonly carriers: readonly CarrierAttempt[];
   readonly callerId: CallerId | undefined;
+  /** The number that a PSTN call would be made to, in E.164. */
+  readonly called?: string;
 }
 
 /**
  * What a REFER would come to, by the very functions that decide a real one. `candidates`: what DNS says of a foreign target, in order;
- * undefined leaves the guard out. State, limits, rates and credit are not asked.
+ * undefined leaves the guard out. State, limits, rates and credit are not asked here.
  */
 export function explain(
   request: ExplainRequest,
@@ -100,6 +102,7 @@ function explainPstn(
     trace,
     carriers,
     callerId,
+    called: verdict.called,
   };
 }
 

@@ -12,6 +12,7 @@ export function findContradictions(file: Row): readonly Found[] {
     ...callForward(trunk),
     ...notYet(trunk),
     ...blockingRules(trunk),
+    ...creditCurrency(file, trunk),
   ]);
 }
 
@@ -50,6 +51,27 @@ function blockingRules(trunk: Row): readonly Found[] {
       message: "the rule has no condition and would block every call of its direction",
       fix: `add one of ${CONDITIONS.join(", ")}`,
     }));
+}
+
+/** A balance can only pay what is priced in its own currency. */
+function creditCurrency(file: Row, trunk: Row): readonly Found[] {
+  const { credit, rateDeck } = trunk.fields;
+  const wanted = isRecord(credit) ? credit["currency"] : undefined;
+  if (typeof wanted !== "string") return [];
+  const other = rowsOf(file, "rateDecks").find((deck) => {
+    const named = isRecord(rateDeck) ? rateDeck[textAt(deck, "direction") ?? ""] : rateDeck;
+    const currency = textAt(deck, "currency");
+    return named !== undefined && textAt(deck, "name") === named && currency !== undefined && currency !== wanted;
+  });
+  if (other === undefined) return [];
+  const [name, direction, currency] = [textAt(other, "name"), textAt(other, "direction"), textAt(other, "currency")];
+  return [
+    {
+      path: [...trunk.path, "credit", "currency"],
+      message: `the balance is in ${wanted}, and the trunk's ${direction} rate deck ${name} in ${currency}`,
+      fix: `write currency: ${currency}, or name a deck in ${wanted}`,
+    },
+  ];
 }
 
 /** A trunk that can be called or call, but whose PSTN calls would all be refused for want of a price. */

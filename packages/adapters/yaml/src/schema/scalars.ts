@@ -187,6 +187,16 @@ export const currency = textOf({ type: "currency (ISO 4217)", example: "EUR" }, 
   };
 });
 
+/** An amount of money, read exactly. */
+export const decimal = textOf({ type: "decimal in quotes", example: '"25.00"' }, (text) =>
+  /^\d{1,9}(\.\d{1,6})?$/.test(text)
+    ? undefined
+    : {
+        message: `${quote(text)} is no amount`,
+        fix: 'write up to 9 digits and, behind a point, up to 6 more, in quotes: "25.00"',
+      },
+);
+
 /** Long enough to be one; the value itself is never shown in an error. */
 export const secret = textOf(
   { type: "hexadecimal digits, 32 or more", example: '"00112233445566778899aabbccddeeff"' },

@@ -4,6 +4,8 @@ import { policyFields } from "./policy-schema.ts";
 import {
   country,
   countryOrAll,
+  currency,
+  decimal,
   e164,
   e164Prefix,
   host,
@@ -72,6 +74,18 @@ const callBlockingRule = z.strictObject({
   calleeMatch: field(e164Prefix.optional(), { reason: "Blocks calls to numbers that begin so." }),
 });
 
+const credit = z.strictObject({
+  balance: field(decimal, {
+    reason: "What the trunk begins with. It counts once: later, `tandem credit add` changes the balance.",
+    unit: "`currency`",
+  }),
+  currency: field(currency, { reason: "That of the trunk's decks." }),
+  onBillingDown: field(z.enum(["failOpen", "failClosed"]).default("failClosed"), {
+    reason:
+      "A PSTN call while billing does not answer: `failOpen` makes it and charges it later, `failClosed` refuses it.",
+  }),
+});
+
 export const trunkSchema = z.strictObject({
   name: field(name, { reason: "Unique; the friendly name in logs and records." }),
   id: field(name.optional(), { reason: "Unique; the `trunkId` of records.", default: "the name" }),
@@ -121,6 +135,10 @@ export const trunkSchema = z.strictObject({
   }),
   callBlockingRules: field(z.array(callBlockingRule).max(1_000).default([]), {
     reason: "A call that meets every condition of a rule is refused.",
+  }),
+  credit: field(credit.optional(), {
+    reason: "PSTN calls are made only as far as a balance goes; beyond it they get 402.",
+    default: "none: no balance is kept or asked",
   }),
   ...policyFields,
 });

@@ -20,6 +20,12 @@ export function legIsIdle(t: Turn, id: LegId): boolean {
   );
 }
 
+/** The leg would be idle, had the ACK of our 2xx come. */
+export function onlyAckMissing(t: Turn, id: LegId): boolean {
+  const leg = legOf(t, id);
+  return leg.phase === "up" && leg.invite === 0 && leg.unacked !== 0 && openUpdate(t, id) === undefined;
+}
+
 /** Whose offer in an UPDATE waits for its answer on the leg. One without an offer is answered in the step that takes it. */
 export function openUpdate(t: Turn, id: LegId): "ours" | "theirs" | undefined {
   for (const { leg, method, side, machine } of t.call.txs) {

@@ -75,6 +75,8 @@ export type CallEventBody =
       readonly answeredButNotJoined: boolean;
       readonly requestedAt: number;
       readonly movedAt: number;
+      /** When it was told first; of what an older version told, undefined. */
+      readonly finishedAt?: number;
       /** Told again, with the status, when the final NOTIFY is answered; 0 before. */
       readonly notifyAnswered: number;
     }

@@ -1,5 +1,6 @@
 import type { RecordState } from "../state.ts";
 import { patch, patchRecord, type Turn } from "../turn.ts";
+import { renewCredit, settleCredit } from "./credit-effects.ts";
 import { emit } from "./emit.ts";
 
 /** A record ends with its last leg, the survivor of a transfer included; its slot in the trunk's limits ends with it (CLUSTER rule 30). */
@@ -17,6 +18,7 @@ export function closeRecords(t: Turn): void {
       hungUpBy,
     });
     t.effects.push({ kind: "limits.release", trunk: t.call.trunk, record: record.id });
+    settleCredit(t, index);
   });
 }
 
@@ -53,5 +55,6 @@ export function tellAlive(t: Turn, everyMs: number): void {
   }
   const records = t.call.records.filter((record) => record.isOpen).map((record) => record.id);
   t.effects.push({ kind: "limits.renew", trunk: t.call.trunk, records });
+  renewCredit(t);
   patch(t, { aliveAt: t.at + everyMs });
 }

@@ -1,6 +1,7 @@
 import { answerFrom, sameVersion, withDirection } from "@tandem/sip/sdp";
 import { crossingHeaders } from "../leg/crossing-headers.ts";
-import { legIsIdle, openUpdate } from "../leg/is-idle.ts";
+import { legIsIdle, onlyAckMissing, openUpdate } from "../leg/is-idle.ts";
+import { impliedAck } from "../leg/receive-ack.ts";
 import { agreedSdp, answerFor, keepSlots, offerFor, receivedSdp, receiveOffer, SDP_TYPE, sentSdp } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAnswer, sessionOffer, tooShort } from "../leg/session-timer.ts";
@@ -10,6 +11,7 @@ import { legOf, patch, patchLeg, putText, type Turn, textOf, txOf } from "../tur
 
 /** A re-INVITE (RFC 3261 §14.2): relayed to the leg's peer, answered here where the peer has nothing to say to it, or kept waiting. */
 export function receiveReInvite(t: Turn, legId: LegId, inbound: Inbound): void {
+  impliedAck(t, legId);
   const leg = legOf(t, legId);
   const pending = txOf(t, leg.invite);
   const tx = openServerTx(t, legId, inbound);
@@ -47,7 +49,12 @@ export function carryOn(t: Turn, tx: ServerTx): void {
   }
   const peer = leg.peer === 0 ? undefined : legOf(t, leg.peer);
   if (peer === undefined || peer.phase !== "up") return answerHere(t, tx, "inactive");
-  if (!legIsIdle(t, peer.id)) return respond(t, tx, { status: 491 });
+  if (!legIsIdle(t, peer.id)) {
+    if (!onlyAckMissing(t, peer.id) || leg.waiting !== 0) return respond(t, tx, { status: 491 });
+    // Nobody offers anything there, an ACK is on its way, or will be asked for again.
+    patchLeg(t, leg.id, { waiting: tx.id });
+    return respond(t, tx, { status: 100 });
+  }
   relay(t, tx, peer.id, offer);
 }
 

@@ -1,5 +1,6 @@
 import { crossingHeaders } from "../leg/crossing-headers.ts";
 import { legIsIdle, openUpdate } from "../leg/is-idle.ts";
+import { impliedAck } from "../leg/receive-ack.ts";
 import { keepSlots, offerFor, SDP_TYPE } from "../leg/sdp.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import { sessionAnswer, tooShort } from "../leg/session-timer.ts";
@@ -10,6 +11,7 @@ import { isBridging } from "./receive-re-invite.ts";
 
 /** UPDATE (RFC 3311): without an offer it refreshes the leg's own session timer; with one it is relayed like a re-INVITE. */
 export function receiveUpdate(t: Turn, legId: LegId, inbound: Inbound): void {
+  if (inbound.message.body !== "") impliedAck(t, legId);
   const leg = legOf(t, legId);
   const { message } = inbound;
   const minSe = tooShort(message);

@@ -81,6 +81,7 @@ function emptyCall(input: CallOffered): Call {
     nextTx: 1,
     events: [],
     eventSeq: 0,
+    traceparent: input.traceparent,
     aliveAt: 0,
     endBy: 0,
     texts: {},

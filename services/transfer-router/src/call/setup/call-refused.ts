@@ -1,3 +1,4 @@
+import { traceIdOf } from "@tandem/identity";
 import type { RuleTrace } from "../../policy/refusal.ts";
 import { q850OfStatus } from "../../routing/q850.ts";
 import type { Failure } from "../dial/failure.ts";
@@ -33,7 +34,7 @@ export function refuseOffer(t: Turn, tx: ServerTx, input: CallOffered, refusal: 
       referredBy: "",
       rule: refusal.rule ?? `status ${refusal.status}`,
       trace: refusal.trace ?? [],
-      traceId: input.traceId,
+      traceId: traceIdOf(t.call.traceparent),
       ratedNumber: "",
       rateDeck: "",
     });

@@ -1,4 +1,5 @@
 import type { Endpoint, Trunk } from "@tandem/directory";
+import { traceIdOf } from "@tandem/identity";
 import { parseUri } from "@tandem/sip";
 import { startDial } from "../dial/start-dial.ts";
 import { tellLeg } from "../record/leg-started.ts";
@@ -40,7 +41,7 @@ export function beginInbound(t: Turn, tx: ServerTx, input: CallOffered, carrier:
     referredBy: "",
     rule: `number ${number}`,
     trace: [{ rule: "number", outcome: "passed", detail: `${carrier} called a number of trunk ${trunk.name}` }],
-    traceId: input.traceId,
+    traceId: traceIdOf(t.call.traceparent),
     ratedNumber: number,
     rateDeck: trunk.policy.rateDeck.INBOUND ?? "",
   });

@@ -1,3 +1,4 @@
+import { traceIdOf } from "@tandem/identity";
 import { parseUri } from "@tandem/sip";
 import { decideOutbound } from "../../policy/decide-outbound.ts";
 import { carrierCandidate } from "../dial/carrier-candidate.ts";
@@ -45,7 +46,7 @@ export function beginOutbound(t: Turn, tx: ServerTx, input: CallOffered): void {
     referredBy: "",
     rule: verdict.trace.at(-1)?.rule ?? "",
     trace: verdict.trace,
-    traceId: input.traceId,
+    traceId: traceIdOf(t.call.traceparent),
     ratedNumber: verdict.called,
     rateDeck: trunk.policy.rateDeck.OUTBOUND ?? "",
   });

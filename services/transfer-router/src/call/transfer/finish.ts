@@ -26,6 +26,7 @@ export function finish(t: Turn, transfer: Transfer, end: Finish): void {
     child,
     ...end,
     requestedAt,
+    finishedAt: t.at,
     notifyAnswered: 0,
   };
   emit(t, parent, 0, body);

@@ -1,5 +1,6 @@
 import type { Trunk } from "@tandem/directory";
-import { escapeUser, formatUri, replaces as replacesField } from "@tandem/sip";
+import { formatTraceparent, sampled, TRACE_HEADER, traceIdOf } from "@tandem/identity";
+import { escapeUser, formatUri, header, replaces as replacesField } from "@tandem/sip";
 import type { Refusal, RuleTrace } from "../../policy/refusal.ts";
 import { refuseDepth } from "../../policy/transfer-depth.ts";
 import { type CheckedRefer, checkRefer } from "../../routing/check-refer.ts";
@@ -67,6 +68,7 @@ interface Asked {
 }
 
 function accept(t: Turn, { leg, reporter, trunk, inbound }: Asked, refer: CheckedRefer, decision: Decision): void {
+  if (header(inbound.message, TRACE_HEADER) === "1") traceIt(t);
   const tx = openServerTx(t, reporter, inbound);
   // RFC 4488 §4: the agreement to send no NOTIFY is told in the 2xx.
   respond(t, tx, { status: 202, reason: "Accepted", headers: refer.referSub ? "" : "Refer-Sub: false\r\n" });
@@ -128,6 +130,12 @@ function accept(t: Turn, { leg, reporter, trunk, inbound }: Asked, refer: Checke
   putText(t, "D.hops", String(refer.maxForwards));
 }
 
+/** A customer wants this call traced from here on. A call of an older version has no context yet: one of its own ids. */
+function traceIt(t: Turn): void {
+  const { traceparent, id, ref } = t.call;
+  patch(t, { traceparent: traceparent === "" ? formatTraceparent(id, ref, true) : sampled(traceparent) });
+}
+
 function openChild(t: Turn, leg: Leg, refer: CheckedRefer, decision: Decision, targetClass: "PSTN" | "SIP"): number {
   const transferee = legOf(t, leg.peer);
   const trunk = t.env.directory.trunkById(t.call.trunk);
@@ -144,7 +152,7 @@ function openChild(t: Turn, leg: Leg, refer: CheckedRefer, decision: Decision, t
     referredBy: refer.referredBy ?? "",
     rule: decision.rule,
     trace,
-    traceId: "",
+    traceId: traceIdOf(t.call.traceparent),
     ratedNumber: targetClass === "PSTN" && decision.kind === "call" ? called : "",
     rateDeck: targetClass === "PSTN" ? (trunk?.policy.rateDeck.OUTBOUND ?? "") : "",
   });

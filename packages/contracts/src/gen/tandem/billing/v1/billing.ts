@@ -78,6 +78,74 @@ export function lineKindToNumber(object: LineKind): number {
   }
 }
 
+export const AddCreditOutcome = {
+  UNSPECIFIED: "ADD_CREDIT_OUTCOME_UNSPECIFIED",
+  ADDED: "ADD_CREDIT_OUTCOME_ADDED",
+  /** KNOWN - The key was used for the same before. */
+  KNOWN: "ADD_CREDIT_OUTCOME_KNOWN",
+  /** CONFLICT - The key was used for another trunk or amount: nothing was added. */
+  CONFLICT: "ADD_CREDIT_OUTCOME_CONFLICT",
+  /** NO_ACCOUNT - Billing keeps no balance for this trunk. */
+  NO_ACCOUNT: "ADD_CREDIT_OUTCOME_NO_ACCOUNT",
+  /** INVALID - No amount above zero, or no key. */
+  INVALID: "ADD_CREDIT_OUTCOME_INVALID",
+} as const;
+
+export type AddCreditOutcome = typeof AddCreditOutcome[keyof typeof AddCreditOutcome];
+
+export namespace AddCreditOutcome {
+  export type UNSPECIFIED = typeof AddCreditOutcome.UNSPECIFIED;
+  export type ADDED = typeof AddCreditOutcome.ADDED;
+  export type KNOWN = typeof AddCreditOutcome.KNOWN;
+  export type CONFLICT = typeof AddCreditOutcome.CONFLICT;
+  export type NO_ACCOUNT = typeof AddCreditOutcome.NO_ACCOUNT;
+  export type INVALID = typeof AddCreditOutcome.INVALID;
+}
+
+export function addCreditOutcomeFromJSON(object: any): AddCreditOutcome {
+  switch (object) {
+    case 0:
+    case "ADD_CREDIT_OUTCOME_UNSPECIFIED":
+      return AddCreditOutcome.UNSPECIFIED;
+    case 1:
+    case "ADD_CREDIT_OUTCOME_ADDED":
+      return AddCreditOutcome.ADDED;
+    case 2:
+    case "ADD_CREDIT_OUTCOME_KNOWN":
+      return AddCreditOutcome.KNOWN;
+    case 3:
+    case "ADD_CREDIT_OUTCOME_CONFLICT":
+      return AddCreditOutcome.CONFLICT;
+    case 4:
+    case "ADD_CREDIT_OUTCOME_NO_ACCOUNT":
+      return AddCreditOutcome.NO_ACCOUNT;
+    case 5:
+    case "ADD_CREDIT_OUTCOME_INVALID":
+      return AddCreditOutcome.INVALID;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum AddCreditOutcome");
+  }
+}
+
+export function addCreditOutcomeToNumber(object: AddCreditOutcome): number {
+  switch (object) {
+    case AddCreditOutcome.UNSPECIFIED:
+      return 0;
+    case AddCreditOutcome.ADDED:
+      return 1;
+    case AddCreditOutcome.KNOWN:
+      return 2;
+    case AddCreditOutcome.CONFLICT:
+      return 3;
+    case AddCreditOutcome.NO_ACCOUNT:
+      return 4;
+    case AddCreditOutcome.INVALID:
+      return 5;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum AddCreditOutcome");
+  }
+}
+
 export interface CheckRateRequest {
   /** The name that the trunk gives for this direction; empty when it gives none. */
   rateDeck: string;
@@ -147,6 +215,99 @@ export interface Line {
   reason: string;
   answeredAtMs: number;
   endedAtMs: number;
+}
+
+export interface AuthorizeRequest {
+  /** At most 256. */
+  questions: RateQuestion[];
+  /** At most 64, each of another lease. */
+  leases: LeaseChange[];
+}
+
+export interface AuthorizeResponse {
+  /** In the order of the questions. */
+  answers: CheckRateResponse[];
+  /** In the order of the changes. */
+  leases: LeaseAnswer[];
+}
+
+/** One PSTN leg that somebody wants to call. */
+export interface RateQuestion {
+  rateDeck: string;
+  direction: Direction;
+  /** E.164 with its plus sign. */
+  number: string;
+  atMs: number;
+}
+
+/** What a lease shall hold from now on. It says the whole and no difference, so that a copy, or a lost answer, does no harm. */
+export interface LeaseChange {
+  /** Of one run of one router and one trunk; the router's own choice. */
+  leaseId: string;
+  trunkId: string;
+  /** Rises with each change of the lease; a late change is refused. */
+  seq: number;
+  /** What its running calls and those that wait to be called need. */
+  neededMicros: bigint;
+  /** The same and what it would like to have ahead. */
+  wantedMicros: bigint;
+  /** Without another change the lease ends after so long, and what it held goes back to the balance. */
+  ttlMs: number;
+  /** Calls that have ended since: their cost is no longer in the lease, and waits for the ledger's line. */
+  settled: Settlement[];
+  /** What its running calls have reserved: the lease keeps it, even where a balance no longer covers it. */
+  runningMicros: bigint;
+}
+
+export interface Settlement {
+  /** The leg whose line it waits for. */
+  legId: string;
+  amountMicros: bigint;
+}
+
+export interface LeaseAnswer {
+  leaseId: string;
+  /** Of the last change that was taken; another one than asked says that this change came late. */
+  seq: number;
+  /** False: billing keeps no balance for this trunk. */
+  hasAccount: boolean;
+  heldMicros: bigint;
+}
+
+export interface ListBalancesRequest {
+  /** Empty: every trunk that has one. */
+  trunkId: string;
+}
+
+export interface ListBalancesResponse {
+  /** By trunk; at most 1000. */
+  balances: Balance[];
+}
+
+export interface Balance {
+  trunkId: string;
+  /** ISO 4217. */
+  currencyCode: string;
+  /** What was added, less every line of the ledger. Below zero when calls cost more than was there. */
+  balanceMicros: bigint;
+  /** Held by routers. */
+  leasedMicros: bigint;
+  /** Of calls that have ended and have no line yet. */
+  reservedMicros: bigint;
+}
+
+export interface AddCreditRequest {
+  trunkId: string;
+  /** More than zero. */
+  amountMicros: bigint;
+  /** Chosen by who adds: the same key again adds nothing. */
+  key: string;
+}
+
+export interface AddCreditResponse {
+  outcome: AddCreditOutcome;
+  /** Set unless there is no account. */
+  balance: Balance | undefined;
 }
 
 function createBaseCheckRateRequest(): CheckRateRequest {
@@ -957,6 +1118,946 @@ export const Line: MessageFns<Line> = {
   },
 };
 
+function createBaseAuthorizeRequest(): AuthorizeRequest {
+  return { questions: [], leases: [] };
+}
+
+export const AuthorizeRequest: MessageFns<AuthorizeRequest> = {
+  encode(message: AuthorizeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.questions) {
+      RateQuestion.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.leases) {
+      LeaseChange.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuthorizeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuthorizeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.questions.push(RateQuestion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.leases.push(LeaseChange.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AuthorizeRequest>, I>>(base?: I): AuthorizeRequest {
+    return AuthorizeRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AuthorizeRequest>, I>>(object: I): AuthorizeRequest {
+    const message = createBaseAuthorizeRequest();
+    message.questions = object.questions?.map((e) => RateQuestion.fromPartial(e)) || [];
+    message.leases = object.leases?.map((e) => LeaseChange.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseAuthorizeResponse(): AuthorizeResponse {
+  return { answers: [], leases: [] };
+}
+
+export const AuthorizeResponse: MessageFns<AuthorizeResponse> = {
+  encode(message: AuthorizeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.answers) {
+      CheckRateResponse.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.leases) {
+      LeaseAnswer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AuthorizeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAuthorizeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.answers.push(CheckRateResponse.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.leases.push(LeaseAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AuthorizeResponse>, I>>(base?: I): AuthorizeResponse {
+    return AuthorizeResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AuthorizeResponse>, I>>(object: I): AuthorizeResponse {
+    const message = createBaseAuthorizeResponse();
+    message.answers = object.answers?.map((e) => CheckRateResponse.fromPartial(e)) || [];
+    message.leases = object.leases?.map((e) => LeaseAnswer.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRateQuestion(): RateQuestion {
+  return { rateDeck: "", direction: Direction.UNSPECIFIED, number: "", atMs: 0 };
+}
+
+export const RateQuestion: MessageFns<RateQuestion> = {
+  encode(message: RateQuestion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.rateDeck !== "") {
+      writer.uint32(10).string(message.rateDeck);
+    }
+    if (message.direction !== Direction.UNSPECIFIED) {
+      writer.uint32(16).int32(directionToNumber(message.direction));
+    }
+    if (message.number !== "") {
+      writer.uint32(26).string(message.number);
+    }
+    if (message.atMs !== 0) {
+      if (BigInt.asIntN(64, BigInt(message.atMs)) !== BigInt(message.atMs)) {
+        throw new globalThis.Error("value provided for field BigInt(message.atMs) of type int64 too large");
+      }
+      writer.uint32(32).int64(BigInt(message.atMs));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RateQuestion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRateQuestion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.rateDeck = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.direction = directionFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RateQuestion>, I>>(base?: I): RateQuestion {
+    return RateQuestion.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RateQuestion>, I>>(object: I): RateQuestion {
+    const message = createBaseRateQuestion();
+    message.rateDeck = object.rateDeck ?? "";
+    message.direction = object.direction ?? Direction.UNSPECIFIED;
+    message.number = object.number ?? "";
+    message.atMs = object.atMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseLeaseChange(): LeaseChange {
+  return {
+    leaseId: "",
+    trunkId: "",
+    seq: 0,
+    neededMicros: 0n,
+    wantedMicros: 0n,
+    ttlMs: 0,
+    settled: [],
+    runningMicros: 0n,
+  };
+}
+
+export const LeaseChange: MessageFns<LeaseChange> = {
+  encode(message: LeaseChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.leaseId !== "") {
+      writer.uint32(10).string(message.leaseId);
+    }
+    if (message.trunkId !== "") {
+      writer.uint32(18).string(message.trunkId);
+    }
+    if (message.seq !== 0) {
+      writer.uint32(24).uint32(message.seq);
+    }
+    if (message.neededMicros !== 0n) {
+      if (BigInt.asIntN(64, message.neededMicros) !== message.neededMicros) {
+        throw new globalThis.Error("value provided for field message.neededMicros of type int64 too large");
+      }
+      writer.uint32(32).int64(message.neededMicros);
+    }
+    if (message.wantedMicros !== 0n) {
+      if (BigInt.asIntN(64, message.wantedMicros) !== message.wantedMicros) {
+        throw new globalThis.Error("value provided for field message.wantedMicros of type int64 too large");
+      }
+      writer.uint32(40).int64(message.wantedMicros);
+    }
+    if (message.ttlMs !== 0) {
+      writer.uint32(48).uint32(message.ttlMs);
+    }
+    for (const v of message.settled) {
+      Settlement.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.runningMicros !== 0n) {
+      if (BigInt.asIntN(64, message.runningMicros) !== message.runningMicros) {
+        throw new globalThis.Error("value provided for field message.runningMicros of type int64 too large");
+      }
+      writer.uint32(64).int64(message.runningMicros);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaseChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaseChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leaseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.seq = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.neededMicros = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.wantedMicros = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.ttlMs = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.settled.push(Settlement.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.runningMicros = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LeaseChange>, I>>(base?: I): LeaseChange {
+    return LeaseChange.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LeaseChange>, I>>(object: I): LeaseChange {
+    const message = createBaseLeaseChange();
+    message.leaseId = object.leaseId ?? "";
+    message.trunkId = object.trunkId ?? "";
+    message.seq = object.seq ?? 0;
+    message.neededMicros = (object.neededMicros !== undefined && object.neededMicros !== null)
+      ? BigInt(object.neededMicros)
+      : 0n;
+    message.wantedMicros = (object.wantedMicros !== undefined && object.wantedMicros !== null)
+      ? BigInt(object.wantedMicros)
+      : 0n;
+    message.ttlMs = object.ttlMs ?? 0;
+    message.settled = object.settled?.map((e) => Settlement.fromPartial(e)) || [];
+    message.runningMicros = (object.runningMicros !== undefined && object.runningMicros !== null)
+      ? BigInt(object.runningMicros)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseSettlement(): Settlement {
+  return { legId: "", amountMicros: 0n };
+}
+
+export const Settlement: MessageFns<Settlement> = {
+  encode(message: Settlement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.legId !== "") {
+      writer.uint32(10).string(message.legId);
+    }
+    if (message.amountMicros !== 0n) {
+      if (BigInt.asIntN(64, message.amountMicros) !== message.amountMicros) {
+        throw new globalThis.Error("value provided for field message.amountMicros of type int64 too large");
+      }
+      writer.uint32(16).int64(message.amountMicros);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Settlement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSettlement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.legId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.amountMicros = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Settlement>, I>>(base?: I): Settlement {
+    return Settlement.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Settlement>, I>>(object: I): Settlement {
+    const message = createBaseSettlement();
+    message.legId = object.legId ?? "";
+    message.amountMicros = (object.amountMicros !== undefined && object.amountMicros !== null)
+      ? BigInt(object.amountMicros)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseLeaseAnswer(): LeaseAnswer {
+  return { leaseId: "", seq: 0, hasAccount: false, heldMicros: 0n };
+}
+
+export const LeaseAnswer: MessageFns<LeaseAnswer> = {
+  encode(message: LeaseAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.leaseId !== "") {
+      writer.uint32(10).string(message.leaseId);
+    }
+    if (message.seq !== 0) {
+      writer.uint32(16).uint32(message.seq);
+    }
+    if (message.hasAccount !== false) {
+      writer.uint32(24).bool(message.hasAccount);
+    }
+    if (message.heldMicros !== 0n) {
+      if (BigInt.asIntN(64, message.heldMicros) !== message.heldMicros) {
+        throw new globalThis.Error("value provided for field message.heldMicros of type int64 too large");
+      }
+      writer.uint32(32).int64(message.heldMicros);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaseAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaseAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leaseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.seq = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.hasAccount = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.heldMicros = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LeaseAnswer>, I>>(base?: I): LeaseAnswer {
+    return LeaseAnswer.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LeaseAnswer>, I>>(object: I): LeaseAnswer {
+    const message = createBaseLeaseAnswer();
+    message.leaseId = object.leaseId ?? "";
+    message.seq = object.seq ?? 0;
+    message.hasAccount = object.hasAccount ?? false;
+    message.heldMicros = (object.heldMicros !== undefined && object.heldMicros !== null)
+      ? BigInt(object.heldMicros)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseListBalancesRequest(): ListBalancesRequest {
+  return { trunkId: "" };
+}
+
+export const ListBalancesRequest: MessageFns<ListBalancesRequest> = {
+  encode(message: ListBalancesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trunkId !== "") {
+      writer.uint32(10).string(message.trunkId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBalancesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBalancesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListBalancesRequest>, I>>(base?: I): ListBalancesRequest {
+    return ListBalancesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListBalancesRequest>, I>>(object: I): ListBalancesRequest {
+    const message = createBaseListBalancesRequest();
+    message.trunkId = object.trunkId ?? "";
+    return message;
+  },
+};
+
+function createBaseListBalancesResponse(): ListBalancesResponse {
+  return { balances: [] };
+}
+
+export const ListBalancesResponse: MessageFns<ListBalancesResponse> = {
+  encode(message: ListBalancesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.balances) {
+      Balance.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBalancesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBalancesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.balances.push(Balance.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListBalancesResponse>, I>>(base?: I): ListBalancesResponse {
+    return ListBalancesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListBalancesResponse>, I>>(object: I): ListBalancesResponse {
+    const message = createBaseListBalancesResponse();
+    message.balances = object.balances?.map((e) => Balance.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseBalance(): Balance {
+  return { trunkId: "", currencyCode: "", balanceMicros: 0n, leasedMicros: 0n, reservedMicros: 0n };
+}
+
+export const Balance: MessageFns<Balance> = {
+  encode(message: Balance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trunkId !== "") {
+      writer.uint32(10).string(message.trunkId);
+    }
+    if (message.currencyCode !== "") {
+      writer.uint32(18).string(message.currencyCode);
+    }
+    if (message.balanceMicros !== 0n) {
+      if (BigInt.asIntN(64, message.balanceMicros) !== message.balanceMicros) {
+        throw new globalThis.Error("value provided for field message.balanceMicros of type int64 too large");
+      }
+      writer.uint32(24).int64(message.balanceMicros);
+    }
+    if (message.leasedMicros !== 0n) {
+      if (BigInt.asIntN(64, message.leasedMicros) !== message.leasedMicros) {
+        throw new globalThis.Error("value provided for field message.leasedMicros of type int64 too large");
+      }
+      writer.uint32(32).int64(message.leasedMicros);
+    }
+    if (message.reservedMicros !== 0n) {
+      if (BigInt.asIntN(64, message.reservedMicros) !== message.reservedMicros) {
+        throw new globalThis.Error("value provided for field message.reservedMicros of type int64 too large");
+      }
+      writer.uint32(40).int64(message.reservedMicros);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Balance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBalance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.currencyCode = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.balanceMicros = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.leasedMicros = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.reservedMicros = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Balance>, I>>(base?: I): Balance {
+    return Balance.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Balance>, I>>(object: I): Balance {
+    const message = createBaseBalance();
+    message.trunkId = object.trunkId ?? "";
+    message.currencyCode = object.currencyCode ?? "";
+    message.balanceMicros = (object.balanceMicros !== undefined && object.balanceMicros !== null)
+      ? BigInt(object.balanceMicros)
+      : 0n;
+    message.leasedMicros = (object.leasedMicros !== undefined && object.leasedMicros !== null)
+      ? BigInt(object.leasedMicros)
+      : 0n;
+    message.reservedMicros = (object.reservedMicros !== undefined && object.reservedMicros !== null)
+      ? BigInt(object.reservedMicros)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseAddCreditRequest(): AddCreditRequest {
+  return { trunkId: "", amountMicros: 0n, key: "" };
+}
+
+export const AddCreditRequest: MessageFns<AddCreditRequest> = {
+  encode(message: AddCreditRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trunkId !== "") {
+      writer.uint32(10).string(message.trunkId);
+    }
+    if (message.amountMicros !== 0n) {
+      if (BigInt.asIntN(64, message.amountMicros) !== message.amountMicros) {
+        throw new globalThis.Error("value provided for field message.amountMicros of type int64 too large");
+      }
+      writer.uint32(16).int64(message.amountMicros);
+    }
+    if (message.key !== "") {
+      writer.uint32(26).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddCreditRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddCreditRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.amountMicros = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AddCreditRequest>, I>>(base?: I): AddCreditRequest {
+    return AddCreditRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AddCreditRequest>, I>>(object: I): AddCreditRequest {
+    const message = createBaseAddCreditRequest();
+    message.trunkId = object.trunkId ?? "";
+    message.amountMicros = (object.amountMicros !== undefined && object.amountMicros !== null)
+      ? BigInt(object.amountMicros)
+      : 0n;
+    message.key = object.key ?? "";
+    return message;
+  },
+};
+
+function createBaseAddCreditResponse(): AddCreditResponse {
+  return { outcome: AddCreditOutcome.UNSPECIFIED, balance: undefined };
+}
+
+export const AddCreditResponse: MessageFns<AddCreditResponse> = {
+  encode(message: AddCreditResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.outcome !== AddCreditOutcome.UNSPECIFIED) {
+      writer.uint32(8).int32(addCreditOutcomeToNumber(message.outcome));
+    }
+    if (message.balance !== undefined) {
+      Balance.encode(message.balance, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddCreditResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddCreditResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.outcome = addCreditOutcomeFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.balance = Balance.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AddCreditResponse>, I>>(base?: I): AddCreditResponse {
+    return AddCreditResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AddCreditResponse>, I>>(object: I): AddCreditResponse {
+    const message = createBaseAddCreditResponse();
+    message.outcome = object.outcome ?? AddCreditOutcome.UNSPECIFIED;
+    message.balance = (object.balance !== undefined && object.balance !== null)
+      ? Balance.fromPartial(object.balance)
+      : undefined;
+    return message;
+  },
+};
+
 export type BillingServiceService = typeof BillingServiceService;
 export const BillingServiceService = {
   /** Which rate a call begun now would have. Not knowing one is an answer, never an error. */
@@ -979,6 +2080,37 @@ export const BillingServiceService = {
     responseSerialize: (value: ListLinesResponse): Buffer => Buffer.from(ListLinesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListLinesResponse => ListLinesResponse.decode(value),
   },
+  /** What a router needs to know before it calls the PSTN, for many calls in one message: rates, and leases of credit. */
+  authorize: {
+    path: "/tandem.billing.v1.BillingService/Authorize" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AuthorizeRequest): Buffer => Buffer.from(AuthorizeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AuthorizeRequest => AuthorizeRequest.decode(value),
+    responseSerialize: (value: AuthorizeResponse): Buffer => Buffer.from(AuthorizeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AuthorizeResponse => AuthorizeResponse.decode(value),
+  },
+  /** What trunks have, and what of it is promised to routers. */
+  listBalances: {
+    path: "/tandem.billing.v1.BillingService/ListBalances" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListBalancesRequest): Buffer => Buffer.from(ListBalancesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListBalancesRequest => ListBalancesRequest.decode(value),
+    responseSerialize: (value: ListBalancesResponse): Buffer =>
+      Buffer.from(ListBalancesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListBalancesResponse => ListBalancesResponse.decode(value),
+  },
+  /** Adds to a trunk's balance, once a key. */
+  addCredit: {
+    path: "/tandem.billing.v1.BillingService/AddCredit" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AddCreditRequest): Buffer => Buffer.from(AddCreditRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AddCreditRequest => AddCreditRequest.decode(value),
+    responseSerialize: (value: AddCreditResponse): Buffer => Buffer.from(AddCreditResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AddCreditResponse => AddCreditResponse.decode(value),
+  },
 } as const;
 
 export interface BillingServiceServer extends UntypedServiceImplementation {
@@ -986,6 +2118,12 @@ export interface BillingServiceServer extends UntypedServiceImplementation {
   checkRate: handleUnaryCall<CheckRateRequest, CheckRateResponse>;
   /** The ledger's lines of some records, oldest answer first. */
   listLines: handleUnaryCall<ListLinesRequest, ListLinesResponse>;
+  /** What a router needs to know before it calls the PSTN, for many calls in one message: rates, and leases of credit. */
+  authorize: handleUnaryCall<AuthorizeRequest, AuthorizeResponse>;
+  /** What trunks have, and what of it is promised to routers. */
+  listBalances: handleUnaryCall<ListBalancesRequest, ListBalancesResponse>;
+  /** Adds to a trunk's balance, once a key. */
+  addCredit: handleUnaryCall<AddCreditRequest, AddCreditResponse>;
 }
 
 export interface BillingServiceClient extends Client {
@@ -1020,6 +2158,54 @@ export interface BillingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListLinesResponse) => void,
+  ): ClientUnaryCall;
+  /** What a router needs to know before it calls the PSTN, for many calls in one message: rates, and leases of credit. */
+  authorize(
+    request: AuthorizeRequest,
+    callback: (error: ServiceError | null, response: AuthorizeResponse) => void,
+  ): ClientUnaryCall;
+  authorize(
+    request: AuthorizeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AuthorizeResponse) => void,
+  ): ClientUnaryCall;
+  authorize(
+    request: AuthorizeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AuthorizeResponse) => void,
+  ): ClientUnaryCall;
+  /** What trunks have, and what of it is promised to routers. */
+  listBalances(
+    request: ListBalancesRequest,
+    callback: (error: ServiceError | null, response: ListBalancesResponse) => void,
+  ): ClientUnaryCall;
+  listBalances(
+    request: ListBalancesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListBalancesResponse) => void,
+  ): ClientUnaryCall;
+  listBalances(
+    request: ListBalancesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListBalancesResponse) => void,
+  ): ClientUnaryCall;
+  /** Adds to a trunk's balance, once a key. */
+  addCredit(
+    request: AddCreditRequest,
+    callback: (error: ServiceError | null, response: AddCreditResponse) => void,
+  ): ClientUnaryCall;
+  addCredit(
+    request: AddCreditRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AddCreditResponse) => void,
+  ): ClientUnaryCall;
+  addCredit(
+    request: AddCreditRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AddCreditResponse) => void,
   ): ClientUnaryCall;
 }
 

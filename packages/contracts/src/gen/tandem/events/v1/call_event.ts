@@ -41,6 +41,8 @@ export interface CallEvent {
   atMs: number;
   trunkId: string;
   projectId: string;
+  /** W3C trace context of the call's first INVITE; absent unless the call is traced. */
+  traceparent?: string | undefined;
   body:
     | { $case: "callStarted"; value: CallStarted }
     | { $case: "callProgressed"; value: CallProgressed }
@@ -195,7 +197,7 @@ export interface CallEnded {
 }
 
 function createBaseCallEvent(): CallEvent {
-  return { id: "", incarnation: "", atMs: 0, trunkId: "", projectId: "", body: undefined };
+  return { id: "", incarnation: "", atMs: 0, trunkId: "", projectId: "", traceparent: undefined, body: undefined };
 }
 
 export const CallEvent: MessageFns<CallEvent> = {
@@ -217,6 +219,9 @@ export const CallEvent: MessageFns<CallEvent> = {
     }
     if (message.projectId !== "") {
       writer.uint32(42).string(message.projectId);
+    }
+    if (message.traceparent !== undefined) {
+      writer.uint32(50).string(message.traceparent);
     }
     switch (message.body?.$case) {
       case "callStarted":
@@ -304,6 +309,14 @@ export const CallEvent: MessageFns<CallEvent> = {
             }
 
             message.projectId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.traceparent = reader.string();
             continue;
           }
           case 10: {
@@ -408,6 +421,7 @@ export const CallEvent: MessageFns<CallEvent> = {
     message.atMs = object.atMs ?? 0;
     message.trunkId = object.trunkId ?? "";
     message.projectId = object.projectId ?? "";
+    message.traceparent = object.traceparent ?? undefined;
     switch (object.body?.$case) {
       case "callStarted": {
         if (object.body?.value !== undefined && object.body?.value !== null) {

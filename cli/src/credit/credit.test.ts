@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runTandem } from "../testing/run-tandem.ts";
+import { writeConfig } from "../testing/test-config.ts";
+
+const ADDRESS = "127.0.22.33";
+const SLOW = { timeout: 120_000 };
+
+let root: string;
+let data: string;
+let config: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "tandem-credit-"));
+  data = join(root, "data");
+  config = await writeConfig(join(root, "up.yaml"), ADDRESS);
+  const text = await readFile(config, "utf8");
+  const credit = 'rateDeck: standard\n    credit: {balance: "0.005", currency: EUR}';
+  await writeFile(config, text.replace("rateDeck: standard", credit));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function said(...args: readonly string[]) {
+  const run = runTandem(args);
+  return { code: await run.exit, out: run.stdout(), err: run.stderr() };
+}
+
+it("a balance begins with the configuration's, is listed, added to, and explained", SLOW, async () => {
+  const up = runTandem(["up", "--config", config, "--data", data]);
+  try {
+    await up.line(/^ready /);
+    const [listed, busy] = await Promise.all([
+      said("credit", "--data", data),
+      said("credit", "add", "acme", "1.00", "--data", data),
+    ]);
+    expect(listed.out).toMatch(/^acme +EUR +0\.0050 +0\.0000 +0\.0000 +0\.0050$/m);
+    expect([busy.code, busy.err]).toEqual([1, expect.stringContaining("is in use by process")]);
+  } finally {
+    up.child.kill("SIGTERM");
+  }
+  expect(await up.exit).toBe(0);
+
+  const explained = await said(
+    ...["explain", "--config", config, "--data", data, "--trunk", "acme", "--refer-to", "+12025550202"],
+  );
+  expect(explained.out).toMatch(/✗ refused +credit +the call reserves EUR 0\.0\d+, and there is EUR 0\.0050/);
+  expect(explained.out).toMatch(/NOTIFY +100, then 402 by rule credit/);
+
+  const added = await said("credit", "add", "acme", "1.5", "--key", "invoice-7", "--data", data);
+  expect(added.out).toMatch(/^added 1\.5 with key invoice-7\n[\s\S]*^acme +EUR +1\.5050 /m);
+  const refused = await said("credit", "add", "acme", "2", "--key", "invoice-7", "--data", data);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("used for another trunk or amount")]);
+});

@@ -1,0 +1,1 @@
+export { type ExportedSpan, type MemoryTracing, memoryTracing } from "./memory-tracing.ts";

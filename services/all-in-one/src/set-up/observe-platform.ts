@@ -1,0 +1,12 @@
+import type { Config } from "@tandem/directory";
+import { type Metrics, observeUdpDrops } from "@tandem/observability/metrics";
+
+/** What the one process reads at a scrape, besides what its edge and its calls count. */
+export function observePlatform(
+  metrics: Metrics,
+  listen: Config["listen"],
+  read: { readonly calls: () => number; readonly eventsWaiting: () => number; readonly faults: () => number },
+): void {
+  for (const name of ["calls", "eventsWaiting", "faults"] as const) metrics.observe(name, () => [[read[name](), {}]]);
+  observeUdpDrops(metrics, listen);
+}

@@ -1,0 +1,25 @@
+import { billingClient, callRecordsClient, openChannel } from "@tandem/adapter-grpc";
+import type { BillingPort, CallRecordsPort } from "@tandem/contracts";
+
+export interface ClusterPorts {
+  readonly billing: BillingPort;
+  readonly calls: CallRecordsPort;
+  close(): Promise<void>;
+}
+
+/** Billing and the records of a cluster that runs, over gRPC: `dns:///127.0.0.1:9000`. */
+export async function openClusterPorts(urls: {
+  readonly billing: string;
+  readonly cdr: string;
+}): Promise<ClusterPorts> {
+  const billing = await openChannel({ url: urls.billing, name: "billing" });
+  const cdr = await openChannel({ url: urls.cdr, name: "cdr" });
+  return {
+    billing: billingClient(billing),
+    calls: callRecordsClient(cdr),
+    async close() {
+      billing.close();
+      cdr.close();
+    },
+  };
+}

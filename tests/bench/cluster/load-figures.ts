@@ -1,0 +1,106 @@
+import type { PlatformProcess } from "../../load/platform-process.ts";
+import { startPlatformProcess } from "../../load/platform-process.ts";
+import { type LoadResult, runLoad } from "../../load/run-load.ts";
+import { atMost, type Figure, reported } from "../figure.ts";
+import { CONFIG, startCluster } from "./cluster-process.ts";
+
+const CPU_GOAL_MS = 6;
+const LATENCY_GOAL_MS = 15;
+const FAILED_GOAL = 1 / 1_000;
+const COUNTED = [
+  { rate: 50, calls: 500, goal: undefined },
+  { rate: 200, calls: 4_000, goal: CPU_GOAL_MS },
+  { rate: 500, calls: 6_000, goal: CPU_GOAL_MS },
+] as const;
+const LATENCY_CALLS = 2_000;
+const SCALED = [1, 2, 4, 8] as const;
+const SCALED_ROUNDS = 3;
+const SCALED_RATE = 50;
+const SCALED_CALLS = 500;
+const FLAT_GOAL = 0.1;
+
+/** CPU of all processes a call, servers included, beside that of the one process in the same run; then the latencies at half of the rate that was held. */
+export async function clusterLoadFigures(say: (what: string) => void): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  let held = 0;
+  const cluster = await startCluster(2, 1);
+  try {
+    for (const { rate, calls, goal } of COUNTED) {
+      say(`cluster, ${rate} calls/s`);
+      const result = await runLoad({ pid: cluster.pid, rate, calls, targetClass: "PSTN", capture: false });
+      if (result.complaint !== "") say(result.complaint);
+      figures.push(...counted(`cluster, PSTN at ${rate}/s`, result, goal));
+      if (result.failed / calls < FAILED_GOAL) held = rate;
+    }
+    figures.push(reported("rate held, at most 500/s tried", held, "1/s"));
+    say(`cluster, latencies at ${held / 2} calls/s`);
+    if (held > 0) figures.push(...(await latencies(cluster, held / 2)));
+  } finally {
+    await cluster.stop();
+  }
+  const alone = await startPlatformProcess(CONFIG);
+  try {
+    for (const { rate, calls } of COUNTED) {
+      say(`one process, ${rate} calls/s`);
+      const result = await runLoad({ pid: alone.pid, rate, calls, targetClass: "PSTN", capture: false });
+      figures.push(...counted(`one process, PSTN at ${rate}/s`, result, undefined));
+    }
+  } finally {
+    await alone.stop();
+  }
+  return figures;
+}
+
+/** CPU a call with 1, 2, 4 and 8 routers: rounds interleaved, the median of each. */
+export async function flatnessFigures(say: (what: string) => void): Promise<readonly Figure[]> {
+  const seen = new Map<number, number[]>(SCALED.map((routers) => [routers, []]));
+  for (let round = 0; round < SCALED_ROUNDS; round += 1) {
+    for (const routers of SCALED) {
+      say(`${routers} routers, round ${round + 1} of ${SCALED_ROUNDS}`);
+      const cluster = await startCluster(routers, 1);
+      try {
+        const load = { pid: cluster.pid, rate: SCALED_RATE, targetClass: "PSTN", capture: false } as const;
+        // The first calls compile the code of each router: they are not counted.
+        await runLoad({ ...load, calls: SCALED_CALLS });
+        seen.get(routers)?.push((await runLoad({ ...load, calls: SCALED_CALLS })).cpuMsPerCall);
+      } finally {
+        await cluster.stop();
+      }
+    }
+  }
+  const medians = SCALED.map((routers) => medianOf(seen.get(routers) ?? []));
+  const [least, most] = [Math.min(...medians), Math.max(...medians)];
+  return [
+    ...SCALED.map((routers, i) =>
+      reported(`  CPU of a call, ${routers} routers, ${SCALED_RATE}/s`, medians[i] ?? Number.NaN, "ms"),
+    ),
+    atMost(FLAT_GOAL, "CPU of a call, 1 to 8 routers, spread", (most - least) / least, "share"),
+  ];
+}
+
+function counted(where: string, result: LoadResult, goal: number | undefined): readonly Figure[] {
+  const { cpuMsPerCall, failed, calls, retransmissions, achievedRate } = result;
+  const cpu = `CPU of a transferred call, ${where}`;
+  return [
+    goal === undefined ? reported(cpu, cpuMsPerCall, "ms") : atMost(goal, cpu, cpuMsPerCall, "ms"),
+    reported(`  failed calls, ${where}`, failed / calls, "share"),
+    reported(`  retransmissions, ${where}`, retransmissions, "messages"),
+    reported(`  calls made, ${where}`, achievedRate, "1/s"),
+  ];
+}
+
+async function latencies({ pid }: PlatformProcess, rate: number): Promise<readonly Figure[]> {
+  const { latencies: seen } = await runLoad({ pid, rate, calls: LATENCY_CALLS, targetClass: "PSTN", capture: true });
+  const where = `cluster, PSTN at ${rate}/s`;
+  return [
+    atMost(LATENCY_GOAL_MS, `REFER to 202, p99, ${where}`, seen?.accepted.p99, "ms"),
+    atMost(LATENCY_GOAL_MS, `REFER to INVITE out, p99, ${where}`, seen?.invited.p99, "ms"),
+    reported(`  REFER to 202, p50, ${where}`, seen?.accepted.p50 ?? Number.NaN, "ms"),
+    reported(`  REFER to INVITE out, p50, ${where}`, seen?.invited.p50 ?? Number.NaN, "ms"),
+    reported(`  REFER to final NOTIFY, p50, ${where}`, seen?.finished.p50 ?? Number.NaN, "ms"),
+  ];
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

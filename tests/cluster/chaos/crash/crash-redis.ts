@@ -1,0 +1,21 @@
+import type { ActorStore } from "@tandem/actor";
+import { type RedisConnection, redisStore as real, type StateCodec } from "@tandem/adapter-redis";
+import { committed, committing } from "./at-commit.ts";
+import { stepped } from "./trigger.ts";
+
+export { connectRedis, redisLimits, redisPlacement } from "@tandem/adapter-redis";
+
+/** The store, with an ear at its commits. */
+export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>): ActorStore<S> {
+  const store = real(connection, codec);
+  return {
+    ...store,
+    async commit(commit) {
+      committing(commit.address.partition);
+      const answer = await store.commit(commit);
+      stepped(commit.address.partition);
+      committed(commit.address.partition);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import { tcpListener as real, type TcpListenerOptions } from "@tandem/adapter-tcp";
+import type { OpenListener } from "@tandem/sip-edge";
+import { crashListener } from "./crash-listener.ts";
+
+export function tcpListener(options: TcpListenerOptions): OpenListener {
+  return crashListener(real(options));
+}

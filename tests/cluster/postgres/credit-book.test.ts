@@ -1,0 +1,11 @@
+import { creditBookSuite } from "@tandem/billing/testing";
+import { afterAll } from "vitest";
+import { kyselyOn, type TestServer, testServer } from "./test-server.ts";
+
+let server: TestServer | undefined;
+afterAll(() => server?.close());
+
+creditBookSuite("PostgreSQL", async () => {
+  server = await testServer();
+  return kyselyOn(await server.connect({ poolSize: 8 }));
+});

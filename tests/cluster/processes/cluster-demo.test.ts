@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { demoJson } from "../../../cli/src/demo/demo-json.ts";
+import { checksOf, transferReport } from "../../../cli/src/demo/demo-report.ts";
+import { runDemo } from "../../../cli/src/demo/run-demo.ts";
+
+const NETWORK = "127.0.25";
+const EXAMPLES = new URL("../../../examples/", import.meta.url).pathname;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tandem-cluster-demo-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("the demo on a cluster finds everything that it claims to be so, and shows what its parties saw", async () => {
+  const config = join(folder, "demo.yaml");
+  const example = await readFile(join(EXAMPLES, "demo.yaml"), "utf8");
+  await writeFile(config, example.replaceAll("127.0.20.", `${NETWORK}.`).replaceAll("decks/", `${EXAMPLES}decks/`));
+  const said: string[] = [];
+  const result = await runDemo({
+    progress: () => undefined,
+    warn: (line) => said.push(line),
+    config,
+    network: NETWORK,
+    isCluster: true,
+  });
+  if (!result.ok) throw new Error(`${result.error}\n${said.join("\n")}`);
+  const { transfers, close } = result.value;
+  await close();
+  expect(transfers.flatMap(checksOf).filter(({ held }) => !held)).toEqual([]);
+  const shown = demoJson(transfers).transfers;
+  expect(shown.map((one) => [one.class, one.finalStatus, one.records.length, one.charges.length])).toEqual([
+    ["PSTN", 200, 2, 2],
+    ["SIP", 200, 2, 2],
+    ["PSTN", 486, 2, 1],
+  ]);
+  const plain = (text: string): string => text;
+  for (const [index, transfer] of transfers.entries()) {
+    const report = transferReport(transfer, index + 1, { heading: plain, good: plain, bad: plain });
+    for (const part of ["─ REFER ", "202 (REFER)", "SIP/2.0 100 Trying"]) expect(report).toContain(part);
+  }
+}, 120_000);
