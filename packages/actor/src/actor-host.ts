@@ -86,8 +86,10 @@ export class ActorHost<S, E, F> {
   }
 
   #ahead(held: HeldPartition<S>): readonly RunningActor<S, E>[] {
-    const actors = [...held.actors].map((id) => this.#actors.get(id));
-    return actors.filter((actor) => actor !== undefined && actor.aheadSince !== 0 && actor.state !== undefined);
+    return [...held.actors].flatMap((id) => {
+      const actor = this.#actors.get(id);
+      return actor === undefined || actor.aheadSince === 0 || actor.state === undefined ? [] : [actor];
+    });
   }
 
   /** Forgets a partition at once: somebody else has it. */
