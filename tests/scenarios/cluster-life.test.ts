@@ -107,6 +107,22 @@ describe("an outage of half a minute", () => {
   });
 });
 
+describe("every router at once", () => {
+  it.each([3_000, 90_000])(
+    "is away for %i ms: a call that nobody touched is still up (CLUSTER rule 21)",
+    async (ms) => {
+      const world = await clusterTransferWorld(CALM, SHAPE);
+      await world.run(5_000);
+      for (const { name } of world.platform.routers) world.platform.kill(name, ms);
+      await world.run(ms + 30_000);
+      expectStanding(world);
+      expect(whoIsUp(world)).toEqual(["north", "pbx"]);
+      expect(endedAt(world)).toEqual([]);
+      await expectEnded(world);
+    },
+  );
+});
+
 describe("an edge that dies", () => {
   it.each(FLOWS)("UDP goes on through the other one: $direction, $targetClass", async (flow) => {
     for (const after of [200, 900, 1_200, 1_500]) {

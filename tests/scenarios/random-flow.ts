@@ -10,6 +10,7 @@ import {
   type Step,
   seededRandom,
   simWorld,
+  type WorldPlatform,
 } from "@tandem/testkit";
 import { FLOWS, notified, outcomes, type TransferFlow, transferAgents } from "./transfer-flow.ts";
 
@@ -225,33 +226,45 @@ function chaos(random: Random): Partial<TransferFlow> {
 const FLOW_NAMES = Object.keys(RANDOM_FLOWS);
 const QUIET_MS = 150_000;
 
+type AnyWorld = SimWorld<WorldPlatform>;
+
 /** One seed's history: its flow, its world when all is over, and what was wrong with it. */
 export interface Played {
   readonly seed: number;
   readonly name: string;
   readonly about: string;
-  readonly world: SimWorld;
+  readonly world: AnyWorld;
   readonly faults: readonly string[];
 }
 
 /** Plays the world of a seed: a drawn flow, drawn trouble on the network, and a crash now and then. */
 export async function playSeed(seed: number, wanted?: string): Promise<Played> {
   const random = seededRandom(seed);
-  const name = wanted ?? FLOW_NAMES[seed % FLOW_NAMES.length] ?? "sunny";
-  const flow = random.pick(FLOWS as [(typeof FLOWS)[0], ...typeof FLOWS]);
-  const hold = random.chance(0.6);
-  const drawn = RANDOM_FLOWS[name]?.(random) ?? {};
+  const { name, options, about: drawn } = drawFlow(random, seed, wanted);
   const faults = faultsOf(random);
   const crashes = crashesOf(random);
-  const options: TransferFlow = { ...flow, hold, ...drawn };
-  const about = `${name}, ${flow.direction}, ${flow.targetClass}${hold ? ", held" : ""}, ${JSON.stringify(faults)}, ${JSON.stringify(crashes)}`;
+  const about = `${drawn}, ${JSON.stringify(faults)}, ${JSON.stringify(crashes)}`;
   const world = await simWorld({ ...options, agents: transferAgents(options), seed, faults, crashes });
   await world.run(QUIET_MS);
   const found = [...checkStanding(world), ...checkOutcome(world), ...(await checkEnded(world))];
   return { seed, name, about, world, faults: found };
 }
 
-function faultsOf(random: Random): Faults {
+/** The flow of a seed and its name. */
+export function drawFlow(
+  random: Random,
+  seed: number,
+  wanted: string | undefined,
+): { readonly name: string; readonly options: TransferFlow; readonly about: string } {
+  const name = wanted ?? FLOW_NAMES[seed % FLOW_NAMES.length] ?? "sunny";
+  const flow = random.pick(FLOWS as [(typeof FLOWS)[0], ...typeof FLOWS]);
+  const hold = random.chance(0.6);
+  const drawn = RANDOM_FLOWS[name]?.(random) ?? {};
+  const about = `${name}, ${flow.direction}, ${flow.targetClass}${hold ? ", held" : ""}`;
+  return { name, options: { ...flow, hold, ...drawn }, about };
+}
+
+export function faultsOf(random: Random): Faults {
   // A third of the worlds has no trouble on its network, so that what is found there is the flow's own.
   if (random.chance(0.33))
     return {
@@ -289,7 +302,7 @@ function crashesOf(random: Random): readonly Crash[] {
 }
 
 /** What the transferor was told is what happened. */
-function checkOutcome(world: SimWorld): readonly string[] {
+export function checkOutcome(world: AnyWorld): readonly string[] {
   const finals = world
     .agent("pbx")
     .notifies.filter(({ subscriptionState }) => subscriptionState.startsWith("terminated"));

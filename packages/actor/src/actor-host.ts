@@ -1,17 +1,16 @@
 import { ActorAlarms } from "./actor-alarms.ts";
 import { ActorNames } from "./actor-names.ts";
 import { ActorSteps } from "./actor-steps.ts";
-import { type HeldPartition, whenQuiet } from "./held-partition.ts";
+import { type HeldPartition, loadingPartition, whenQuiet } from "./held-partition.ts";
 import type { Delivery, HostOptions } from "./host-options.ts";
-import type { RunningActor } from "./running-actor.ts";
+import { inSlices } from "./in-slices.ts";
+import { UNKNOWN_GAP_MS } from "./partition-host.ts";
+import { isFull, type RunningActor, runningActor } from "./running-actor.ts";
 import type { Fence, StoredActor } from "./store.ts";
-
-/** Decoding goes on for this long before others have a turn (CLUSTER rule 16). */
-const SLICE_MS = 5;
+import { UntoldGaps } from "./untold-gaps.ts";
 
 /** A state may be ahead of the store for this long. */
 const AHEAD_MS = 1_000;
-const NO_KEYS: readonly string[] = [];
 const ignore = (): void => undefined;
 
 /**
@@ -25,6 +24,7 @@ export class ActorHost<S, E, F> {
   readonly #partitions = new Map<number, HeldPartition<S>>();
   readonly #alarms: ActorAlarms;
   readonly #steps: ActorSteps<S, E, F>;
+  readonly #gaps = new UntoldGaps<RunningActor<S, E>>();
   #closed = false;
   #isFrozen = false;
 
@@ -58,28 +58,15 @@ export class ActorHost<S, E, F> {
    * @param gapMs for how long nobody ran them
    */
   async activate(partition: number, fence: Fence, gapMs = 0): Promise<void> {
-    let open: () => void = ignore;
-    const ready = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    const held: HeldPartition<S> = {
-      partition,
-      fence,
-      phase: "loading",
-      gapMs,
-      dormant: new Map(),
-      actors: new Set(),
-      steps: 0,
-      quiet: undefined,
-      ready,
-    };
+    const { held, open } = loadingPartition<S>(partition, fence, gapMs);
     this.#partitions.set(partition, held);
     try {
       for (const stored of await this.#options.store.load(partition)) held.dormant.set(stored.address.id, stored);
       await this.#wakeAll(held);
       if (held.phase === "loading") held.phase = "open";
     } catch (error) {
-      this.drop(partition);
+      // A newer tenure of the same partition is none of ours.
+      if (this.#partitions.get(partition) === held) this.drop(partition);
       throw error;
     } finally {
       open();
@@ -90,11 +77,17 @@ export class ActorHost<S, E, F> {
   async release(partition: number): Promise<void> {
     const held = this.#partitions.get(partition);
     if (held === undefined) return;
-    const ahead = [...held.actors].map((id) => this.#actors.get(id)).filter((actor) => actor?.aheadSince !== 0);
-    await Promise.all(ahead.map((actor) => actor && new Promise((done) => this.#steps.post(actor, undefined, done))));
+    // What is acknowledged and not stored is stored first, and what comes meanwhile too.
+    for (let ahead = this.#ahead(held); ahead.length > 0; ahead = this.#ahead(held))
+      await Promise.all(ahead.map((actor) => new Promise((done) => this.#steps.push(actor, undefined, done))));
     held.phase = "closing";
     await whenQuiet(held);
     if (this.#partitions.get(partition) === held) this.drop(partition);
+  }
+
+  #ahead(held: HeldPartition<S>): readonly RunningActor<S, E>[] {
+    const actors = [...held.actors].map((id) => this.#actors.get(id));
+    return actors.filter((actor) => actor !== undefined && actor.aheadSince !== 0 && actor.state !== undefined);
   }
 
   /** Forgets a partition at once: somebody else has it. */
@@ -119,15 +112,20 @@ export class ActorHost<S, E, F> {
     this.#alarms.stop();
   }
 
-  /** Back after `gapMs`: every actor is told, so that it sends again what it owes and moves its timers (CLUSTER rule 21). */
-  thaw(gapMs: number): void {
+  /**
+   * Back after `gapMs`: every actor is told, so that it sends again what it owes and moves its timers (CLUSTER rule 21), and
+   * no timer rings before. Many actors are told in slices; resolves after the last one.
+   */
+  async thaw(gapMs: number): Promise<void> {
     if (!this.#isFrozen) return;
     this.#isFrozen = false;
-    const { behaviour, clock } = this.#options;
-    for (const actor of [...this.#actors.values()]) {
-      if (actor.state !== undefined) this.#steps.post(actor, behaviour.activated(clock.now(), gapMs), ignore);
-    }
-    this.#alarms.start();
+    const { behaviour, clock, breathe } = this.#options;
+    for (const actor of this.#actors.values()) this.#gaps.add(actor, gapMs);
+    const goesOn = (): boolean => !this.#isFrozen && !this.#closed;
+    await this.#gaps.tell({ clock, breathe }, goesOn, (actor, gap) => {
+      if (actor.state !== undefined) this.#steps.push(actor, behaviour.activated(clock.now(), gap), ignore);
+    });
+    if (goesOn() && this.#gaps.size === 0) this.#alarms.start();
   }
 
   /** Resolves when the partition's names can be asked for with `find`; false when it is not held. */
@@ -135,6 +133,15 @@ export class ActorHost<S, E, F> {
     const held = this.#partitions.get(partition);
     if (held?.phase === "loading") await held.ready;
     return this.#mayAct() && this.#partitions.get(partition)?.phase === "open";
+  }
+
+  /**
+   * Asks the store whether the partition is ours: before an answer that no commit explains, for which `find` was enough
+   * (CLUSTER rule 14).
+   */
+  async isOurs(partition: number): Promise<boolean> {
+    const held = this.#partitions.get(partition);
+    return held !== undefined && (await this.#steps.isStillOurs(held)) && this.#mayAct() && this.#isRun(held);
   }
 
   /** The actor that one of these names belongs to; the first name that is known wins. */
@@ -172,6 +179,8 @@ export class ActorHost<S, E, F> {
       else await held.ready;
     }
     if (this.#actors.has(id)) return this.feed(id, event);
+    // It could not be read to its end, or is given away: nothing is known about its actors.
+    if (!this.#mayAct() || !this.#isRun(held)) return "fenced";
     return (await this.#steps.isStillOurs(held)) ? "unknown" : "fenced";
   }
 
@@ -196,19 +205,19 @@ export class ActorHost<S, E, F> {
     return !this.#closed && !this.#isFrozen && this.#options.isSure?.() !== false;
   }
 
+  #isRun(held: HeldPartition<S>): boolean {
+    return held.phase === "open" && this.#partitions.get(held.partition) === held;
+  }
+
   async #wakeAll(held: HeldPartition<S>): Promise<void> {
     const { clock, breathe } = this.#options;
-    let since = clock.now();
     // Who is wanted soonest is revived first.
     const order = [...held.dormant.values()].sort((a, b) => a.due - b.due);
-    for (const stored of order) {
-      if (held.phase !== "loading") return;
-      if (!held.dormant.has(stored.address.id)) continue;
-      this.#wake(held, stored);
-      if (breathe === undefined || clock.now() - since < SLICE_MS) continue;
-      await breathe();
-      since = clock.now();
-    }
+    await inSlices(order, { clock, breathe }, (stored) => {
+      if (held.phase !== "loading") return false;
+      if (held.dormant.has(stored.address.id)) this.#wake(held, stored);
+      return true;
+    });
   }
 
   #wake(held: HeldPartition<S>, stored: StoredActor<S>): void {
@@ -227,25 +236,14 @@ export class ActorHost<S, E, F> {
     actor.saved = state;
     actor.version = stored.version;
     this.#index(actor, state);
-    this.#steps.post(actor, behaviour.activated(clock.now(), held.gapMs), ignore);
+    const now = clock.now();
+    // Whoever ran it would have served it when it was due.
+    const gapMs = held.gapMs === UNKNOWN_GAP_MS ? Math.max(0, now - stored.due) : held.gapMs;
+    this.#steps.push(actor, behaviour.activated(now, gapMs), ignore);
   }
 
   #enter(id: string, held: HeldPartition<S>): RunningActor<S, E> {
-    const checkedAt = this.#options.clock.now();
-    const actor: RunningActor<S, E> = {
-      id,
-      held,
-      state: undefined,
-      saved: undefined,
-      aheadSince: 0,
-      isRetired: false,
-      version: 0,
-      keys: NO_KEYS,
-      checkedAt,
-      mailbox: [],
-      busy: false,
-      faults: 0,
-    };
+    const actor = runningActor<S, E>(id, held, this.#options.clock.now());
     this.#actors.set(id, actor);
     held.actors.add(id);
     return actor;
@@ -270,6 +268,7 @@ export class ActorHost<S, E, F> {
     actor.held.actors.delete(actor.id);
     if (this.#actors.get(actor.id) !== actor) return;
     this.#alarms.cancel(actor.id);
+    this.#gaps.forget(actor);
     this.#actors.delete(actor.id);
     this.#options.left?.(actor.id);
   }
@@ -294,10 +293,12 @@ export class ActorHost<S, E, F> {
         this.#schedule(actor, actor.state);
         continue;
       }
-      if (actor.aheadSince !== 0 && actor.aheadSince + AHEAD_MS <= now) this.#steps.post(actor, undefined, ignore);
+      // It has work: what is due stays due, and is looked at again after that.
+      if (isFull(actor)) continue;
+      if (actor.aheadSince !== 0 && actor.aheadSince + AHEAD_MS <= now) this.#steps.push(actor, undefined, ignore);
       const since = actor.checkedAt;
       actor.checkedAt = now;
-      this.#steps.post(actor, behaviour.time(since, now), ignore);
+      this.#steps.push(actor, behaviour.time(since, now), ignore);
     }
   }
 }

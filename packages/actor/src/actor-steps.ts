@@ -1,7 +1,7 @@
 import { AdapterError } from "./adapter-error.ts";
 import { type HeldPartition, stepEnded } from "./held-partition.ts";
-import { type Delivery, type HostOptions, MAILBOX_LIMIT } from "./host-options.ts";
-import type { RunningActor } from "./running-actor.ts";
+import type { Delivery, HostOptions } from "./host-options.ts";
+import { isFull, type RunningActor } from "./running-actor.ts";
 import type { CommitAnswer } from "./store.ts";
 import { sureCommit } from "./sure-commit.ts";
 
@@ -32,12 +32,16 @@ export class ActorSteps<S, E, F> {
     this.#listener = listener;
   }
 
-  /** @param event undefined: what the store has not heard is to be committed */
-  post(actor: RunningActor<S, E>, event: E | undefined, done: (answer: Delivery) => void): void {
-    if (actor.mailbox.length >= MAILBOX_LIMIT) {
-      done("busy");
-      return;
-    }
+  post(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): void {
+    if (isFull(actor)) done("busy");
+    else this.push(actor, event, done);
+  }
+
+  /**
+   * Whatever the limit: what the runtime itself has to tell, once each.
+   * @param event undefined: what the store has not heard is to be committed
+   */
+  push(actor: RunningActor<S, E>, event: E | undefined, done: (answer: Delivery) => void): void {
     actor.mailbox.push({ event, done });
     if (!actor.busy) this.#run(actor);
   }

@@ -15,23 +15,44 @@ export interface HeldPartition<S> {
   /** Steps that have begun and not ended. */
   steps: number;
   /** Called when the last of them has ended. */
-  quiet: (() => void) | undefined;
+  readonly quiet: (() => void)[];
   /** Settles when it is open, or lost again. */
   readonly ready: Promise<void>;
+}
+
+/** A partition whose actors are about to be read. `open` ends the wait for that. */
+export function loadingPartition<S>(
+  partition: number,
+  fence: Fence,
+  gapMs: number,
+): { readonly held: HeldPartition<S>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const ready = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const held: HeldPartition<S> = {
+    partition,
+    fence,
+    phase: "loading",
+    gapMs,
+    dormant: new Map(),
+    actors: new Set(),
+    steps: 0,
+    quiet: [],
+    ready,
+  };
+  return { held, open };
 }
 
 /** Resolves when no step of the partition runs. */
 export function whenQuiet<S>(held: HeldPartition<S>): Promise<void> {
   if (held.steps === 0) return Promise.resolve();
   return new Promise((resolve) => {
-    held.quiet = resolve;
+    held.quiet.push(resolve);
   });
 }
 
 export function stepEnded<S>(held: HeldPartition<S>): void {
   held.steps -= 1;
-  if (held.steps > 0 || held.quiet === undefined) return;
-  const { quiet } = held;
-  held.quiet = undefined;
-  quiet();
+  if (held.steps === 0) for (const quiet of held.quiet.splice(0)) quiet();
 }

@@ -1,5 +1,8 @@
 import type { Fence } from "./store.ts";
 
+/** Nobody knows how long a partition was without an owner: each actor's own due instant tells what it missed. */
+export const UNKNOWN_GAP_MS = Number.POSITIVE_INFINITY;
+
 /** What the placement does to the partitions of a host. `ActorHost` is one. */
 export interface PartitionHost {
   /** Under which fence a partition is held; undefined when it is not. */
@@ -11,5 +14,6 @@ export interface PartitionHost {
   /** At once: somebody else has it. */
   drop(partition: number): void;
   freeze(): void;
-  thaw(gapMs: number): void;
+  /** Resolves when every actor has been told. */
+  thaw(gapMs: number): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { HeldPartition } from "./held-partition.ts";
-import type { Delivery } from "./host-options.ts";
+import { type Delivery, MAILBOX_LIMIT } from "./host-options.ts";
 
 /** An actor in memory. */
 export interface RunningActor<S, E> {
@@ -18,4 +18,27 @@ export interface RunningActor<S, E> {
   readonly mailbox: { readonly event: E | undefined; readonly done: (answer: Delivery) => void }[];
   busy: boolean;
   faults: number;
+}
+
+const NO_KEYS: readonly string[] = [];
+
+export function runningActor<S, E>(id: string, held: HeldPartition<S>, checkedAt: number): RunningActor<S, E> {
+  return {
+    id,
+    held,
+    state: undefined,
+    saved: undefined,
+    aheadSince: 0,
+    isRetired: false,
+    version: 0,
+    keys: NO_KEYS,
+    checkedAt,
+    mailbox: [],
+    busy: false,
+    faults: 0,
+  };
+}
+
+export function isFull<S, E>({ mailbox }: RunningActor<S, E>): boolean {
+  return mailbox.length >= MAILBOX_LIMIT;
 }

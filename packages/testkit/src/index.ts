@@ -20,8 +20,10 @@ export {
 export { checkEnded, checkStanding } from "./assertions/check-world.ts";
 export { checkDialogs, checkMedia, type Standing } from "./assertions/dialog-check.ts";
 export { type RtpSocket, tcpAgent, type UdpAgent, type UdpAgentOptions, udpAgent } from "./run/index.ts";
+export { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./sim/lossy-bus.ts";
 export { PLACES, PLATFORM, type Place, START_AT } from "./sim/places.ts";
 export { type Random, seededRandom } from "./sim/random.ts";
+export { SimClock } from "./sim/sim-clock.ts";
 export type { ClusterShape, SimCluster } from "./sim/sim-cluster.ts";
 export { type Faults, NO_FAULTS } from "./sim/sim-net.ts";
 export { clusterWorld, type SimWorld, simWorld, type WorldOptions } from "./sim/sim-world.ts";

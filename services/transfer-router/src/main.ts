@@ -39,6 +39,8 @@ import { callWatch } from "./watch/call-watch.ts";
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
 const LOOP_LAG_MS = 400;
+/** A clock that is further off than this puts wrong times into states that other routers go on with (CLUSTER rule 22). */
+const CLOCK_OFFSET_MS = 500;
 
 const environment = readOrExit(ROUTER_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
@@ -185,6 +187,11 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   atEnd("the gRPC server", () => grpc.drain());
   await loop.start();
   check("partitions", async () => (loop.isFrozen ? "the last heartbeat is too old to act on" : undefined));
+  check("clock", async () =>
+    Math.abs(loop.clockOffsetMs) > CLOCK_OFFSET_MS
+      ? `this machine's clock is ${loop.clockOffsetMs} ms before that of Redis: set both by NTP`
+      : undefined,
+  );
   atEnd("the partitions", async () => {
     await loop.drain();
     await sender.idle();
@@ -205,10 +212,14 @@ async function seed(
   await directory.seed(config.value, mode);
 }
 
+function timeOf(gapMs: number): string {
+  return Number.isFinite(gapMs) ? `${gapMs} ms` : "a time that nobody knows";
+}
+
 function sayNotice(say: (what: string) => void, notice: PlacementNotice): void {
   switch (notice.kind) {
     case "claimed":
-      return say(`claimed ${notice.partitions} partitions, nobody ran them for ${notice.gapMs} ms`);
+      return say(`claimed ${notice.partitions} partitions, nobody ran them for ${timeOf(notice.gapMs)}`);
     case "dead":
       return say(`${notice.router} is dead`);
     case "lost":

@@ -25,6 +25,8 @@ export class HandOver {
   readonly #prepared = new Map<number, { readonly inlet: PartitionInlet; readonly until: number }>();
   readonly #moving = new Set<number>();
   readonly #leaving = new Set<string>();
+  /** Partitions that are ours by their record and not run yet: for how long nobody ran them, ms, at an instant. */
+  readonly #gaps = new Map<number, { readonly gapMs: number; readonly since: number }>();
   #isDraining = false;
 
   constructor(options: PlacementLoopOptions, timing: PlacementTiming, soon: () => void) {
@@ -78,7 +80,10 @@ export class HandOver {
 
   /** The record names us: run it, unless we do. */
   adopt(partition: number, { epoch, boot }: Owner): void {
-    if (!this.#isDraining && !this.#moving.has(partition)) this.#run(partition, { epoch, boot }, 0);
+    if (this.#isDraining || this.#moving.has(partition)) return;
+    const gap = this.#gaps.get(partition);
+    const gapMs = gap === undefined ? 0 : gap.gapMs + this.#options.clock.now() - gap.since;
+    this.#run(partition, { epoch, boot }, gapMs);
   }
 
   /** Takes partitions that no live router owns. */
@@ -87,15 +92,17 @@ export class HandOver {
   ): Promise<void> {
     const wanted = claims.filter(({ partition }) => !this.#moving.has(partition));
     if (wanted.length === 0 || this.#isDraining) return;
-    const { bus, placement, member, say } = this.#options;
+    const { bus, placement, member, clock, say } = this.#options;
     for (const { partition } of wanted) this.#listenFor(partition);
     await bus.flush();
     let claimed = 0;
     let gap = 0;
     await Promise.all(
       wanted.map(async ({ partition, expected, gapMs }) => {
+        // The answer may be lost, and the record name us all the same.
+        this.#gaps.set(partition, { gapMs, since: clock.now() });
         const fence = await placement.take(partition, expected, member);
-        if (fence === undefined) return;
+        if (fence === undefined) return void this.#gaps.delete(partition);
         claimed += 1;
         gap = Math.max(gap, gapMs);
         this.#run(partition, fence, gapMs);
@@ -116,7 +123,7 @@ export class HandOver {
   }
 
   async drain(live: () => readonly Member[]): Promise<void> {
-    const { bus, member, clock, host } = this.#options;
+    const { bus, member, clock } = this.#options;
     this.#isDraining = true;
     bus.publish("own.leaving", member.boot);
     const end = clock.now() + this.#timing.drainMs;
@@ -129,22 +136,39 @@ export class HandOver {
       const before = this.#shares.size;
       await this.#inFlight(
         [...this.#shares.keys()].map((partition, i) => ({ partition, to: others[i % others.length] as Member })),
+        end,
       );
       // Whoever takes nothing any more is leaving too, or is gone.
       if (this.#shares.size === before) for (const { boot } of others) left.add(boot);
     }
     await Promise.all(
       [...this.#shares.keys()].map(async (partition) => {
-        await host.release(partition);
+        await this.#released(partition);
         this.forget(partition);
       }),
     );
   }
 
-  async #inFlight(moves: readonly { readonly partition: number; readonly to: Member }[]): Promise<void> {
+  /** A step whose commit has no sure end may never end: then its partition is dropped, and the fence decides about that commit. */
+  #released(partition: number): Promise<void> {
+    const { clock, host } = this.#options;
+    return new Promise((resolve, reject) => {
+      const disarm = clock.alarm(clock.now() + this.#timing.releaseMs, () => {
+        host.drop(partition);
+        resolve();
+      });
+      host.release(partition).then(resolve, reject).finally(disarm);
+    });
+  }
+
+  async #inFlight(
+    moves: readonly { readonly partition: number; readonly to: Member }[],
+    end = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    const { clock } = this.#options;
     const queue = moves.filter(({ partition }) => !this.#moving.has(partition));
     const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      for (let next = queue.shift(); next !== undefined && clock.now() < end; next = queue.shift())
         await this.#move(next.partition, next.to);
     };
     await Promise.all(Array.from({ length: this.#timing.inFlight }, worker));
@@ -153,12 +177,12 @@ export class HandOver {
   async #move(partition: number, to: Member): Promise<void> {
     const share = this.#shares.get(partition);
     if (share === undefined) return;
-    const { bus, host, placement, member, say } = this.#options;
+    const { bus, placement, member, say } = this.#options;
     this.#moving.add(partition);
     try {
       const ready = await bus.request(subjectOf(to, "prep"), String(partition), this.#timing.answerMs);
       if (ready.kind !== "reply" || ready.text !== "ready") return;
-      await host.release(partition);
+      await this.#released(partition);
       const fence = await placement.take(partition, { ...member, epoch: share.fence.epoch }, to);
       this.forget(partition);
       if (fence === undefined) return;
@@ -211,14 +235,17 @@ export class HandOver {
     const inlet = this.#shares.get(partition)?.inlet ?? this.#prepared.get(partition)?.inlet;
     if (inlet === undefined) return;
     this.#prepared.delete(partition);
-    this.#shares.set(partition, { inlet, fence, since: clock.now() });
+    const share: Share = { inlet, fence, since: clock.now() };
+    this.#shares.set(partition, share);
+    this.#gaps.delete(partition);
     const activated = host.activate(partition, fence, gapMs);
     // Messages may come at once: the host lets them wait for what is still being read.
     inlet.open();
     activated.catch((error: unknown) => {
-      this.forget(partition);
+      // The next look tries it again; not at once, a store that cannot be read now is asked often enough.
+      if (this.#shares.get(partition) === share) this.forget(partition);
+      this.#gaps.set(partition, { gapMs, since: share.since });
       say({ kind: "trouble", error });
-      this.#soon();
     });
   }
 }

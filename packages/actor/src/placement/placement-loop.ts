@@ -1,3 +1,4 @@
+import { UNKNOWN_GAP_MS } from "../partition-host.ts";
 import type { Fence } from "../store.ts";
 import { HandOver } from "./hand-over.ts";
 import { NeighbourWatch, pingSubject } from "./neighbour-watch.ts";
@@ -18,6 +19,7 @@ export class PlacementLoop {
   readonly #handOver: HandOver;
   readonly #seen = new Map<string, number>();
   #live: readonly Member[] = [];
+  #clockOffsetMs = 0;
   #sureUntil = 0;
   #frozenSince = 0;
   #stableSince: number;
@@ -39,9 +41,14 @@ export class PlacementLoop {
     return this.#handOver.size;
   }
 
-  /** Every partition has a live owner, as far as this router knows. */
+  /** The routers that live, as far as this one knows. */
   get live(): readonly Member[] {
     return this.#live;
+  }
+
+  /** How far this process's clock is before the store's, ms, a beat's way there and back included (CLUSTER rule 22). */
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs;
   }
 
   get isFrozen(): boolean {
@@ -143,12 +150,21 @@ export class PlacementLoop {
     const began = clock.now();
     const beat = await placement.beat(member, this.#timing.ttlMs);
     this.#live = beat.live;
+    this.#clockOffsetMs = clock.now() - beat.now;
     for (const { boot } of beat.live) this.#seen.set(boot, began);
     const owners = await placement.owners();
+    this.#forgetBoots(owners);
     this.#sureUntil = began + this.#timing.ttlMs - this.#timing.marginMs;
     this.#handOver.dropLost(owners);
     this.#thaw();
     await this.#balance(owners);
+  }
+
+  /** Of a boot that neither lives nor owns anything nobody will ask. */
+  #forgetBoots(owners: readonly (Owner | undefined)[]): void {
+    if (this.#seen.size <= this.#live.length) return;
+    const wanted = new Set([...this.#live, ...owners].map((one) => one?.boot));
+    for (const boot of this.#seen.keys()) if (!wanted.has(boot)) this.#seen.delete(boot);
   }
 
   async #balance(owners: readonly (Owner | undefined)[]): Promise<void> {
@@ -180,8 +196,8 @@ export class PlacementLoop {
   #gapOf(owner: Owner | undefined): number {
     if (owner === undefined) return 0;
     const last = Math.max(this.#seen.get(owner.boot) ?? 0, this.#watch.lastAnswer(owner) ?? 0);
-    const { clock } = this.#options;
-    return last === 0 ? this.#timing.ttlMs : Math.max(0, clock.now() - last);
+    // An owner of whom this run has never heard: the whole cluster may have been away.
+    return last === 0 ? UNKNOWN_GAP_MS : Math.max(0, this.#options.clock.now() - last);
   }
 
   #freeze(): void {
@@ -197,7 +213,7 @@ export class PlacementLoop {
     const { clock, host, say } = this.#options;
     const gapMs = Math.max(0, clock.now() - this.#frozenSince);
     this.#frozenSince = 0;
-    host.thaw(gapMs);
+    host.thaw(gapMs).catch((error: unknown) => say({ kind: "trouble", error }));
     say({ kind: "thawed", gapMs });
   }
 

@@ -20,6 +20,8 @@ export interface PlacementTiming {
   readonly answerMs: number;
   /** Partitions that are handed over at the same time (CLUSTER rule 29). */
   readonly inFlight: number;
+  /** Steps under way when a partition is given away are waited for this long. */
+  readonly releaseMs: number;
   /** A drain that takes longer is given up: the others claim what is left. */
   readonly drainMs: number;
 }
@@ -35,5 +37,6 @@ export const PLACEMENT_TIMING: PlacementTiming = {
   coolDownMs: 2_000,
   answerMs: 500,
   inFlight: 16,
+  releaseMs: 5_000,
   drainMs: 20_000,
 };

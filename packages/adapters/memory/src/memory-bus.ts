@@ -9,6 +9,7 @@ import {
 
 /** Requests that wait for their answer at once, in all views. */
 const REQUEST_LIMIT = 65_536;
+const WILD = "*";
 
 /** A bus in this process's memory. */
 export interface MemoryBus {
@@ -19,6 +20,7 @@ export interface MemoryBus {
 }
 
 interface Subscriber {
+  readonly subject: string;
   readonly words: readonly string[];
   readonly group: string | undefined;
   readonly take: (message: BusMessage) => void;
@@ -49,7 +51,8 @@ export function memoryBus(
 
 class Hub {
   readonly clock: Clock;
-  readonly subscribers = new Set<Subscriber>();
+  /** By their subject, those without a wildcard; all others under "*". */
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #failed: (subject: string, fault: unknown) => void;
   readonly #queue: (() => void)[] = [];
   #turn = 0;
@@ -58,6 +61,26 @@ class Hub {
   constructor(clock: Clock, failed: (subject: string, fault: unknown) => void) {
     this.clock = clock;
     this.#failed = failed;
+  }
+
+  add(subject: string, subscriber: Subscriber): void {
+    const key = keyOf(subject);
+    const known = this.#subscribers.get(key);
+    if (known === undefined) this.#subscribers.set(key, new Set([subscriber]));
+    else known.add(subscriber);
+  }
+
+  remove(subject: string, subscriber: Subscriber): void {
+    const key = keyOf(subject);
+    const known = this.#subscribers.get(key);
+    known?.delete(subscriber);
+    if (known?.size === 0) this.#subscribers.delete(key);
+  }
+
+  *#listening(subject: string): Iterable<Subscriber> {
+    yield* this.#subscribers.get(subject) ?? [];
+    const words = subject.split(".");
+    for (const subscriber of this.#subscribers.get(WILD) ?? []) if (matches(subscriber.words, words)) yield subscriber;
   }
 
   later(run: () => void): void {
@@ -71,11 +94,10 @@ class Hub {
 
   /** Everybody who gets the message: each subscription without a group, and one of each group, in turn. */
   send(subject: string, text: string, reply: (text: string) => void): boolean {
-    const words = subject.split(".");
     const groups = new Map<string, Subscriber[]>();
     const chosen: Subscriber[] = [];
-    for (const subscriber of this.subscribers) {
-      if (!subscriber.isReached() || !matches(subscriber.words, words)) continue;
+    for (const subscriber of this.#listening(subject)) {
+      if (!subscriber.isReached()) continue;
       const { group } = subscriber;
       if (group === undefined) chosen.push(subscriber);
       else groups.set(group, [...(groups.get(group) ?? []), subscriber]);
@@ -155,6 +177,7 @@ class View {
 
   #subscribe(subject: string, take: (message: BusMessage) => void, group: string | undefined): BusSubscription {
     const subscriber: Subscriber = {
+      subject,
       words: subject.split("."),
       group,
       take,
@@ -162,14 +185,14 @@ class View {
       isOpen: true,
     };
     this.#own.add(subscriber);
-    this.#hub.subscribers.add(subscriber);
+    this.#hub.add(subject, subscriber);
     return { unsubscribe: () => this.#forget(subscriber) };
   }
 
   #forget(subscriber: Subscriber): void {
     subscriber.isOpen = false;
     this.#own.delete(subscriber);
-    this.#hub.subscribers.delete(subscriber);
+    this.#hub.remove(subscriber.subject, subscriber);
   }
 
   #close(): Promise<void> {
@@ -194,6 +217,10 @@ function received(subject: string, text: string, answer: (text: string) => void)
       answer(answerText);
     },
   };
+}
+
+function keyOf(subject: string): string {
+  return subject.includes("*") || subject.endsWith(">") ? WILD : subject;
 }
 
 function matches(pattern: readonly string[], words: readonly string[]): boolean {

@@ -2,9 +2,10 @@
 export interface HopArrival {
   /**
    * `message`: a message to be taken. `withdraw`: the edge wants to answer this INVITE by itself, unless a router has
-   * taken it. `abandon`: it has answered; whatever call came of it is to end (CLUSTER rule 5).
+   * taken it. `abandon`: it has answered; whatever call came of it is to end (CLUSTER rule 5). `probe`: two routers have begun
+   * the message of this number and not answered; whoever works on it answers, and nobody begins it (rule 26).
    */
-  readonly kind: "message" | "withdraw" | "abandon";
+  readonly kind: "message" | "withdraw" | "abandon" | "probe";
   /** Counts this edge's messages; copies of one have one number. */
   readonly seq: number;
   /** 1 for the first copy. */
@@ -31,7 +32,7 @@ export interface HopArrival {
 }
 
 const VERSION = "A1";
-const KINDS: readonly HopArrival["kind"][] = ["message", "withdraw", "abandon"];
+const KINDS: readonly HopArrival["kind"][] = ["message", "withdraw", "abandon", "probe"];
 const WORDS = 17;
 
 /** The versioned text prefix, one line, and the raw message after it. */
@@ -43,6 +44,15 @@ export function formatArrival(arrival: HopArrival): string {
 
 /** Undefined: not of this version, or no arrival at all. */
 export function parseArrival(text: string): HopArrival | undefined {
+  try {
+    return arrivalOf(text);
+  } catch {
+    // A party with a broken escape.
+    return undefined;
+  }
+}
+
+function arrivalOf(text: string): HopArrival | undefined {
   const end = text.indexOf("\n");
   const words = text.slice(0, Math.max(0, end)).split(" ");
   const [version, kindWord, seq, attempt, at, edge = "", transport = "", address = "", port, listener = "", flow = ""] =

@@ -2,7 +2,8 @@ import { formatSends, type HopSend, parseSends } from "./hop-send.ts";
 
 /** A router's acknowledgement of one arrival, with what the step sends from the asking edge (CLUSTER rule 11). */
 export interface HopReplyMessage {
-  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn" | "replayed";
+  /** `untaken`: to a probe, this router has not begun the message. */
+  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn" | "replayed" | "untaken";
   readonly retryAfterSec: number;
   /** The call's actor, for reports of messages that did not leave; "" when there is none. */
   readonly actor: string;
@@ -17,6 +18,7 @@ const KINDS: readonly HopReplyMessage["kind"][] = [
   "cancelled",
   "withdrawn",
   "replayed",
+  "untaken",
 ];
 
 export function formatHopReply({ kind, retryAfterSec, actor, sends }: HopReplyMessage): string {

@@ -21,7 +21,7 @@ const send = fc.record({
   tx: number,
 });
 const arrival: fc.Arbitrary<HopArrival> = fc.record({
-  kind: fc.constantFrom("message", "withdraw", "abandon"),
+  kind: fc.constantFrom("message", "withdraw", "abandon", "probe"),
   seq: number,
   attempt: number,
   at: number,
@@ -75,6 +75,7 @@ describe("the hop's text prefix", () => {
     ["another version", "A2 message 1 1 1 e UDP a 1 l - 1 - 0 dialog -\nx"],
     ["an unknown kind", "A1 mail 1 1 1 e UDP a 1 l - 1 - 0 dialog -\nx"],
     ["a word too few", "A1 message 1 1 1 e UDP a 1 l - 1 - 0 dialog\nx"],
+    ["a party with a broken escape", "A1 message 1 1 1 e UDP a 1 l - 1 - 0 trunk%2 - -\nx"],
     ["nothing", ""],
   ])("%s is not read as an arrival", (_, text) => {
     expect(parseArrival(text)).toBeUndefined();

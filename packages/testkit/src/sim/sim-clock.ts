@@ -48,6 +48,13 @@ export class SimClock implements Clock {
     return true;
   }
 
+  /** Lets so many ms go by; whatever rings has settled before the next instant. */
+  async run(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.step(end));
+  }
+
   #sweep(): void {
     for (;;) {
       const first = this.#heap[0];

@@ -15,6 +15,7 @@ import {
   memoryLimits,
 } from "@tandem/transfer-router";
 import { CrashStore } from "./crash-store.ts";
+import { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./lossy-bus.ts";
 import { mortalClock } from "./mortal-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
@@ -29,6 +30,8 @@ const KEYS = clusterKeys("0f1e2d3c4b5a69788796a5b4c3d2e1f0");
 export interface ClusterShape {
   readonly routers: number;
   readonly edges: number;
+  /** Trouble on the bus; none. */
+  readonly bus?: BusFaults;
 }
 
 interface SimEdge {
@@ -40,6 +43,8 @@ interface SimEdge {
 }
 
 interface RunningRouter {
+  /** Its connection to the bus. */
+  readonly connection: Bus;
   readonly run: SimRouter;
   readonly view: CrashStore<Call>;
   readonly desk: CreditDesk;
@@ -55,6 +60,8 @@ export class SimCluster implements WorldPlatform {
   readonly limits: Limits = memoryLimits();
   readonly directory: Directory;
   readonly beats = true;
+  /** True: the trouble on the bus is over. */
+  isBusCalm = false;
   /** Of the store of states and owners. */
   readonly outage = new SimOutage();
   readonly streams = [];
@@ -137,7 +144,7 @@ export class SimCluster implements WorldPlatform {
     dead.view.kill();
     dead.run.kill();
     dead.killDesk();
-    this.hub.setUp(false, dead.run.bus);
+    this.hub.setUp(false, dead.connection);
     this.crashed += 1;
     const { clock } = this.#options;
     if (downMs !== Number.POSITIVE_INFINITY) clock.alarm(clock.now() + downMs, () => void this.boot(name));
@@ -153,7 +160,7 @@ export class SimCluster implements WorldPlatform {
     leaving.run.kill();
     leaving.killDesk();
     leaving.view.kill();
-    this.hub.setUp(false, leaving.run.bus);
+    this.hub.setUp(false, leaving.connection);
   }
 
   /** An edge is gone, and its share of the senders comes to the others. */
@@ -169,7 +176,8 @@ export class SimCluster implements WorldPlatform {
     const { clock, config, resolver, billing, random } = this.#options;
     this.#boots += 1;
     const boot = `boot${this.#boots}`;
-    const bus = this.hub.view();
+    const connection = this.hub.view();
+    const bus = this.#lossy(connection);
     const view = new CrashStore<Call>(this.outage.store(this.cluster.store), (isStored) =>
       this.#committing(name, boot, isStored),
     );
@@ -199,7 +207,7 @@ export class SimCluster implements WorldPlatform {
         this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
       trouble: (what) => this.troubles.push(`${clock.now()} ${name}: ${what}`),
     });
-    this.#routers.set(name, { run, view, desk, killDesk: () => alarms.kill() });
+    this.#routers.set(name, { run, view, connection, desk, killDesk: () => alarms.kill() });
     await run.loop.start();
   }
 
@@ -214,9 +222,17 @@ export class SimCluster implements WorldPlatform {
     return true;
   }
 
+  #lossy(connection: Bus): Bus {
+    const { bus: faults } = this.#shape;
+    if (faults === undefined) return connection;
+    const { clock, random } = this.#options;
+    return lossyBus(connection, { clock, random, faults: () => (this.isBusCalm ? NO_BUS_FAULTS : faults) });
+  }
+
   async #bootEdge(index: number): Promise<SimEdge> {
     const { clock, config, net } = this.#options;
-    const bus = this.hub.view();
+    const connection = this.hub.view();
+    const bus = this.#lossy(connection);
     const id = `edge-${index}.n${index}`;
     const receives = new Map<string, Receive>();
     const client = new HopClient({
@@ -252,7 +268,7 @@ export class SimCluster implements WorldPlatform {
     answerAlive(bus);
     beatAsEdge(bus, id, clock);
     const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
-    const made: SimEdge = { edge, bus, receives, outlet, isUp: true };
+    const made: SimEdge = { edge, bus: connection, receives, outlet, isUp: true };
     return made;
   }
 

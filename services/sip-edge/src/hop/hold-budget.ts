@@ -1,44 +1,64 @@
 import type { HopLimits } from "./hop-limits.ts";
 
-export type HoldKind = "call" | "request" | "response";
+export type HoldKind = "call" | "request" | "response" | "abandon";
 
-/** Counts what is held: by kind, in bytes, and by source, so that one sender cannot use up what all need. */
+interface Held {
+  count: number;
+  bytes: number;
+}
+
+interface Kind extends Held {
+  readonly bySource: Map<string, Held>;
+}
+
+const kind = (): Kind => ({ count: 0, bytes: 0, bySource: new Map() });
+
+/**
+ * Counts what is held, each kind by itself, in messages and bytes, in all and by source: neither new calls nor one sender can
+ * use up what others need (CLUSTER rule 23).
+ */
 export class HoldBudget {
   readonly #limits: HopLimits;
-  readonly #held = { call: 0, request: 0, response: 0 };
-  readonly #bySource = new Map<string, number>();
-  #bytes = 0;
+  readonly #held = { call: kind(), request: kind(), response: kind(), abandon: kind() };
 
   constructor(limits: HopLimits) {
     this.#limits = limits;
   }
 
   get size(): number {
-    return this.#held.call + this.#held.request + this.#held.response;
+    const { call, request, response, abandon } = this.#held;
+    return call.count + request.count + response.count + abandon.count;
   }
 
   /** False: there is no room, nothing is counted. */
-  take(kind: HoldKind, source: string, bytes: number): boolean {
+  take(what: HoldKind, source: string, bytes: number): boolean {
     const { heldBytes, sourceShare } = this.#limits;
-    const limit = this.#limitOf(kind);
-    const mine = this.#bySource.get(source) ?? 0;
-    if (this.#held[kind] >= limit || this.#bytes + bytes > heldBytes || mine >= limit / sourceShare) return false;
-    this.#held[kind] += 1;
-    this.#bytes += bytes;
-    this.#bySource.set(source, mine + 1);
+    const count = this.#limitOf(what);
+    const all = this.#held[what];
+    const mine = all.bySource.get(source) ?? { count: 0, bytes: 0 };
+    if (all.count >= count || all.bytes + bytes > heldBytes) return false;
+    if (mine.count >= count / sourceShare || mine.bytes + bytes > heldBytes / sourceShare) return false;
+    all.count += 1;
+    all.bytes += bytes;
+    mine.count += 1;
+    mine.bytes += bytes;
+    all.bySource.set(source, mine);
     return true;
   }
 
-  give(kind: HoldKind, source: string, bytes: number): void {
-    this.#held[kind] -= 1;
-    this.#bytes -= bytes;
-    const left = (this.#bySource.get(source) ?? 0) - 1;
-    if (left > 0) this.#bySource.set(source, left);
-    else this.#bySource.delete(source);
+  give(what: HoldKind, source: string, bytes: number): void {
+    const all = this.#held[what];
+    const mine = all.bySource.get(source);
+    all.count -= 1;
+    all.bytes -= bytes;
+    if (mine === undefined) return;
+    mine.count -= 1;
+    mine.bytes -= bytes;
+    if (mine.count === 0) all.bySource.delete(source);
   }
 
-  #limitOf(kind: HoldKind): number {
-    if (kind === "call") return this.#limits.heldCalls;
-    return kind === "request" ? this.#limits.heldRequests : this.#limits.heldResponses;
+  #limitOf(what: HoldKind): number {
+    const { heldCalls, heldRequests, heldResponses, heldAbandons } = this.#limits;
+    return { call: heldCalls, request: heldRequests, response: heldResponses, abandon: heldAbandons }[what];
   }
 }

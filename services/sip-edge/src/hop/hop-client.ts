@@ -4,10 +4,12 @@ import {
   FLOW_LOST_SUBJECT,
   formatArrival,
   formatReport,
+  type HopArrival,
   type HopReplyMessage,
   parseHopReply,
   reportSubject,
 } from "@tandem/contracts";
+import { header } from "@tandem/sip";
 import type { Arrival } from "../admission/arrival.ts";
 import type { Edge } from "../edge.ts";
 import type { HopReply, RouterPort } from "../ports/router-port.ts";
@@ -58,7 +60,7 @@ export class HopClient implements RouterPort {
     });
     this.#limits = { ...HOP_LIMITS, ...options.limits };
     this.#budget = new HoldBudget(this.#limits);
-    this.#poison = new PoisonWatch(options.bus, options.edge, options.clock);
+    this.#poison = new PoisonWatch(options.bus, options.edge);
   }
 
   /** Messages that wait for their acknowledgement. */
@@ -74,7 +76,7 @@ export class HopClient implements RouterPort {
     const kind = kindOf(arrival);
     const source = arrival.source.address;
     const bytes = arrival.text.length;
-    if (kind === "call" && this.#options.mayBegin?.() === false) return Promise.resolve(OVERLOADED);
+    if (isNewInvite(arrival) && this.#options.mayBegin?.() === false) return Promise.resolve(OVERLOADED);
     if (!this.#budget.take(kind, source, bytes)) return Promise.resolve(OVERLOADED);
     this.#seq += 1;
     const seq = this.#seq;
@@ -82,11 +84,14 @@ export class HopClient implements RouterPort {
     const until = this.#options.clock.now() + this.#holdOf(arrival, kind);
     const reply = this.#lanes.run(lane, () => this.#ask(arrival, seq, until));
     this.#pending.set(key, reply);
-    void reply.then((answer) => {
+    const over = (): void => {
       this.#pending.delete(key);
       this.#budget.give(kind, source, bytes);
+    };
+    reply.then((answer) => {
+      over();
       if (answer.kind === "overloaded" && isBye(arrival)) this.#keepBye(arrival, seq);
-    });
+    }, over);
     return reply;
   }
 
@@ -106,28 +111,30 @@ export class HopClient implements RouterPort {
 
   async #ask(arrival: Arrival, seq: number, until: number): Promise<HopReply> {
     const { clock } = this.#options;
-    let before: BusReply["kind"] = "nobody";
+    // Somebody may have it: a bus that is away, and a subject that nobody listens on, have taken nothing.
+    let mayBeTaken = false;
     for (let attempt = 1; ; attempt += 1) {
       if (attempt > 1) this.#poison.watch(seq);
-      const reply = await this.#request(arrival, "message", seq, attempt);
+      const isSuspect = this.#poison.isSuspect(seq);
+      const reply = await this.#request(arrival, isSuspect ? "probe" : "message", seq, attempt);
       const answer = reply.kind === "reply" ? parseHopReply(reply.text) : undefined;
+      // Both who have begun it are gone, and the next one has not begun it.
+      if (isSuspect && (reply.kind === "nobody" || answer?.kind === "untaken")) {
+        this.#poison.done(seq);
+        this.#options.quarantined(arrival);
+        return { kind: "poison" };
+      }
       if (answer !== undefined) {
         this.#poison.done(seq);
         return this.#answered(arrival, answer);
       }
-      if (before === "silence" && reply.kind === "nobody") this.#poison.vanished(seq);
-      before = reply.kind;
-      if (this.#poison.isPoison(seq)) {
-        this.#options.quarantined(arrival);
-        return { kind: "poison" };
-      }
+      if (reply.kind === "nobody" && mayBeTaken) this.#poison.ownerGone(seq);
+      mayBeTaken ||= reply.kind === "silence" || reply.kind === "reply";
       if (clock.now() >= until) break;
       if (reply.kind !== "silence") await this.#pause(this.#limits.nobodyWaitMs);
     }
     this.#poison.done(seq);
-    return arrival.message.method === "INVITE" && kindOf(arrival) === "call"
-      ? this.#withdraw(arrival, seq)
-      : OVERLOADED;
+    return mayBeTaken && isNewInvite(arrival) ? this.#withdraw(arrival, seq) : OVERLOADED;
   }
 
   async #answered(arrival: Arrival, answer: HopReplyMessage): Promise<HopReply> {
@@ -143,6 +150,8 @@ export class HopClient implements RouterPort {
     switch (answer.kind) {
       case "overloaded":
         return { kind: "overloaded", retryAfterSec: answer.retryAfterSec };
+      case "untaken":
+        return OVERLOADED;
       default:
         return { kind: answer.kind };
     }
@@ -157,23 +166,24 @@ export class HopClient implements RouterPort {
       if (answer !== undefined) return this.#answered(arrival, answer);
       if (reply.kind !== "silence") break;
     }
-    const lane = arrival.message.callId;
-    const until = this.#options.clock.now() + this.#limits.holdMs;
-    // Sent first when somebody can be asked again: it is in the lane before whatever comes next of this call.
-    void this.#lanes.run(lane, () => this.#persist(arrival, "abandon", seq, until));
+    this.#keep(arrival, "abandon", seq, arrival.message.callId, this.#limits.holdMs);
     return OVERLOADED;
+  }
+
+  /** Sent first when somebody can be asked again: it is in the lane before whatever comes next of this call. */
+  #keep(arrival: Arrival, what: "message" | "abandon", seq: number, lane: string, holdMs: number): void {
+    const kind = what === "abandon" ? "abandon" : "request";
+    const source = arrival.source.address;
+    const bytes = arrival.text.length;
+    if (!this.#budget.take(kind, source, bytes)) return;
+    const until = this.#options.clock.now() + holdMs;
+    const over = (): void => this.#budget.give(kind, source, bytes);
+    this.#lanes.run(lane, () => this.#persist(arrival, what, seq, until)).then(over, over);
   }
 
   /** The peer has given the BYE up, and the call must end all the same. */
   #keepBye(arrival: Arrival, seq: number): void {
-    const { clock } = this.#options;
-    const source = arrival.source.address;
-    const bytes = arrival.text.length;
-    if (!this.#budget.take("request", source, bytes)) return;
-    const until = clock.now() + this.#limits.byeHoldMs;
-    void this.#lanes
-      .run(arrival.actor, () => this.#persist(arrival, "message", seq, until))
-      .then(() => this.#budget.give("request", source, bytes));
+    this.#keep(arrival, "message", seq, arrival.actor, this.#limits.byeHoldMs);
   }
 
   async #persist(arrival: Arrival, kind: "message" | "abandon", seq: number, until: number): Promise<void> {
@@ -189,12 +199,7 @@ export class HopClient implements RouterPort {
     }
   }
 
-  #request(
-    arrival: Arrival,
-    kind: "message" | "withdraw" | "abandon",
-    seq: number,
-    attempt: number,
-  ): Promise<BusReply> {
+  #request(arrival: Arrival, kind: HopArrival["kind"], seq: number, attempt: number): Promise<BusReply> {
     const { firstWaitMs, longestWaitMs } = this.#limits;
     const { at, source, flow, partition, actor, leg, party, digest, traceparent, text } = arrival;
     const line = formatArrival({
@@ -214,10 +219,10 @@ export class HopClient implements RouterPort {
       party: partyWords(party),
       digest: digest === undefined ? "" : `${digest.nonce}:${digest.count}:${digest.mintedAt}`,
       traceparent,
-      text,
+      // What kills routers is not read by another one.
+      text: kind === "probe" ? "" : text,
     });
-    const waits = this.#poison.isSuspect(seq) ? 1 : attempt;
-    return this.#options.bus.request(callSubject(partition), line, Math.min(longestWaitMs, waits * firstWaitMs));
+    return this.#options.bus.request(callSubject(partition), line, Math.min(longestWaitMs, attempt * firstWaitMs));
   }
 
   #pause(ms: number): Promise<void> {
@@ -231,17 +236,26 @@ function partyWords(party: Arrival["party"]): string {
   return party.kind === "carrier" ? `carrier ${party.carrier}` : "dialog";
 }
 
+/** A CANCEL begins nothing: it waits as long as its client does (CLUSTER rule 23). */
 function kindOf({ message, actor }: Arrival): HoldKind {
   if (!message.isRequest) return "response";
-  return actor === "" ? "call" : "request";
+  return actor === "" && message.method !== "CANCEL" ? "call" : "request";
+}
+
+function isNewInvite({ message, actor }: Arrival): boolean {
+  return message.isRequest && message.method === "INVITE" && actor === "";
 }
 
 function isBye({ message, actor }: Arrival): boolean {
   return message.isRequest && message.method === "BYE" && actor !== "";
 }
 
-/** The same for each copy of one message from one place. */
+/**
+ * The same for each copy of one message from one place, and for nothing else: clients of RFC 2543 have no branch, and the
+ * responses of forks differ in their To tag alone.
+ */
 function transactionOf({ message, source }: Arrival): string {
-  const what = message.isRequest ? message.method : String(message.status);
-  return `${what} ${message.branch} ${message.cseq} ${source.address} ${source.port}`;
+  const { isRequest, method, status, branch, cseq, callId, fromTag, toTag } = message;
+  const rseq = isRequest ? "" : (header(message, "RSeq") ?? "");
+  return `${isRequest ? method : status} ${branch} ${cseq} ${source.address} ${source.port} ${fromTag} ${toTag} ${rseq} ${callId}`;
 }

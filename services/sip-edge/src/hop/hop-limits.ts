@@ -14,7 +14,9 @@ export interface HopLimits {
   readonly heldRequests: number;
   /** Held responses. */
   readonly heldResponses: number;
-  /** Bytes of all held messages. */
+  /** INVITEs that the edge has answered by itself and a router may have taken: what came of them is to end. */
+  readonly heldAbandons: number;
+  /** Bytes of the held messages of each kind. */
   readonly heldBytes: number;
   /** A source has at most one part in this many of each. */
   readonly sourceShare: number;
@@ -33,7 +35,8 @@ export const HOP_LIMITS: HopLimits = {
   heldCalls: 2_000,
   heldRequests: 20_000,
   heldResponses: 20_000,
-  heldBytes: 67_108_864,
+  heldAbandons: 10_000,
+  heldBytes: 33_554_432,
   sourceShare: 4,
   firstWaitMs: 150,
   longestWaitMs: 1_000,

@@ -9,14 +9,15 @@ export class Lanes {
     return this.#tails.size;
   }
 
-  /** `work` never rejects. */
+  /** A piece that fails does not stop those behind it. */
   run<T>(lane: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(lane);
-    const result = before === undefined ? work() : before.then(work);
+    const result = before === undefined ? work() : before.then(work, work);
     this.#tails.set(lane, result);
-    void result.then(() => {
+    const over = (): void => {
       if (this.#tails.get(lane) === result) this.#tails.delete(lane);
-    });
+    };
+    result.then(over, over);
     return result;
   }
 }

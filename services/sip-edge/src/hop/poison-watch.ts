@@ -1,69 +1,42 @@
-import type { Bus, Clock } from "@tandem/actor";
+import type { Bus } from "@tandem/actor";
 import { tookSubject } from "@tandem/contracts";
 
-/** After the second owner took a message and did not answer, this long is waited, ms. */
-const PATIENCE_MS = 1_500;
 const OWNERS = 2;
-/** Who had a message first does not tell. */
-const FIRST = "";
-
-interface Takers {
-  readonly boots: Set<string>;
-  last: number;
-  /** The last of them has left the bus. */
-  isGone: boolean;
-}
+/** The owner of the first copy, who has said nothing and is not there any more. */
+const UNNAMED = "";
 
 /**
- * Routers tell when they begin a message that was sent before; of the first one it shows when it is gone. A message that
- * two different ones have begun and none has answered is what kills them (CLUSTER rule 26).
+ * Routers tell when they begin a message that was sent before. One that two different ones have begun without an answer may be
+ * what kills them: it is asked for from then on, and not given to a third (CLUSTER rule 26).
  */
 export class PoisonWatch {
-  readonly #takers = new Map<number, Takers>();
-  readonly #clock: Clock;
+  /** Boots of the routers that have begun each message that was sent again. */
+  readonly #takers = new Map<number, Set<string>>();
 
-  constructor(bus: Bus, edge: string, clock: Clock) {
-    this.#clock = clock;
+  constructor(bus: Bus, edge: string) {
     bus.subscribe(tookSubject(edge), ({ text }) => {
       const [seq, boot = ""] = text.split(" ");
-      this.#took(Number(seq), boot);
+      this.#takers.get(Number(seq))?.add(boot);
     });
   }
 
   /** The message is about to be sent again. */
   watch(seq: number): void {
-    if (!this.#takers.has(seq)) this.#takers.set(seq, { boots: new Set(), last: 0, isGone: false });
+    if (!this.#takers.has(seq)) this.#takers.set(seq, new Set());
   }
 
-  /** Somebody had it in silence, and now nobody is there. */
-  vanished(seq: number): void {
-    if (this.#takers.get(seq)?.boots.size === 0) this.#took(seq, FIRST);
-    const taken = this.#takers.get(seq);
-    if (taken !== undefined) taken.isGone = true;
-  }
-
-  /** Somebody has died with it: the next one is to be noticed before yet another takes over. */
   isSuspect(seq: number): boolean {
-    return (this.#takers.get(seq)?.boots.size ?? 0) > 0;
+    return (this.#takers.get(seq)?.size ?? 0) >= OWNERS;
   }
 
-  isPoison(seq: number): boolean {
-    const taken = this.#takers.get(seq);
-    if (taken === undefined || taken.boots.size < OWNERS) return false;
-    const isLate = this.#clock.now() - taken.last >= PATIENCE_MS;
-    return (taken.isGone || isLate) && this.#takers.delete(seq);
+  /** A copy was taken in silence, and now nobody is there: its owner fell over it, though it could not say that it began. */
+  ownerGone(seq: number): void {
+    const boots = this.#takers.get(seq);
+    if (boots?.size === 0) boots.add(UNNAMED);
   }
 
   /** Answered, or given up. */
   done(seq: number): void {
     this.#takers.delete(seq);
-  }
-
-  #took(seq: number, boot: string): void {
-    const taken = this.#takers.get(seq);
-    if (taken === undefined || taken.boots.has(boot)) return;
-    taken.last = this.#clock.now();
-    taken.isGone = false;
-    taken.boots.add(boot);
   }
 }

@@ -6,7 +6,7 @@ import type { Edge } from "../edge.ts";
 export async function sendAll(edge: Pick<Edge, "send">, sends: readonly HopSend[]): Promise<readonly number[]> {
   // Begun one after the other without waiting: a listener keeps the order of the calls.
   const results = await Promise.allSettled(
-    sends.map(({ text, listener, flow, transport, address, port }) =>
+    sends.map(async ({ text, listener, flow, transport, address, port }) =>
       edge.send({ text, listener, flow, destination: { address, port, transport: transport as Transport } }),
     ),
   );

@@ -11,6 +11,9 @@ const FIRST_WAIT_MS = 150;
 const LONGEST_WAIT_MS = 1_000;
 const NOBODY_WAIT_MS = 50;
 const AWAY_WAIT_MS = 100;
+/** What travels as one message at most: a bus has a limit, and a takeover sends for thousands of calls in one go. */
+const BATCH_LIMIT = 64;
+const BATCH_BYTES = 262_144;
 /** Messages that wait for one connection at most. */
 const FLOW_LIMIT = 64;
 
@@ -50,10 +53,15 @@ export class BusEdgeSender implements EdgeSender {
       const done = (failure: Error | undefined): void => (failure === undefined ? resolve() : reject(failure));
       const waiting: Waiting = { text, listener, flow, transport, address, port, tx: 0, done };
       const key = flow === "" ? listener : flow;
-      const gathered = this.#gathering.get(key);
+      let gathered = this.#gathering.get(key);
+      if (gathered !== undefined && !hasRoom(gathered, text)) {
+        this.#leave(key, gathered);
+        gathered = undefined;
+      }
       if (gathered !== undefined) return void gathered.push(waiting);
-      this.#gathering.set(key, [waiting]);
-      queueMicrotask(() => this.#leave(key));
+      const batch = [waiting];
+      this.#gathering.set(key, batch);
+      queueMicrotask(() => this.#leave(key, batch));
     });
   }
 
@@ -65,11 +73,12 @@ export class BusEdgeSender implements EdgeSender {
     });
   }
 
-  #leave(key: string): void {
-    const batch = this.#gathering.get(key);
+  #leave(key: string, batch: Waiting[]): void {
+    // It left already, when it was full.
+    if (this.#gathering.get(key) !== batch) return;
     this.#gathering.delete(key);
-    const [first] = batch ?? [];
-    if (batch === undefined || first === undefined) return;
+    const [first] = batch;
+    if (first === undefined) return;
     this.#underWay += 1;
     if (first.flow === "") return void this.#hand(batch).then(() => this.#landed());
     const queue = this.#flows.get(key);
@@ -137,6 +146,11 @@ export class BusEdgeSender implements EdgeSender {
     const { clock } = this.#options;
     return new Promise((resolve) => void clock.alarm(clock.now() + ms, resolve));
   }
+}
+
+function hasRoom(batch: readonly Waiting[], text: string): boolean {
+  const bytes = batch.reduce((sum, one) => sum + one.text.length, text.length);
+  return batch.length < BATCH_LIMIT && bytes <= BATCH_BYTES;
 }
 
 /** The edge that has a connection: a flow token is the edge's id, with its boot nonce, and a number (CLUSTER rule 6). */

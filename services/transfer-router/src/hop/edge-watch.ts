@@ -19,12 +19,14 @@ export class EdgeWatch {
   readonly #options: EdgeWatchOptions;
   readonly #beats = new Map<string, number>();
   #upSince: number;
+  #lookedAt: number;
   #disarm: (() => void) | undefined;
 
   constructor(options: EdgeWatchOptions) {
     this.#options = options;
     const { bus, clock } = options;
     this.#upSince = clock.now();
+    this.#lookedAt = this.#upSince;
     bus.subscribe(EDGE_BEAT_SUBJECT, ({ text }) => this.#beats.set(text, clock.now()));
     bus.watch((isUp) => {
       if (isUp) this.#upSince = clock.now();
@@ -47,9 +49,13 @@ export class EdgeWatch {
   #look(): void {
     const { bus, clock, flows, lost } = this.#options;
     const now = clock.now();
+    // A process that stood still has beats to read that came meanwhile.
+    if (now - this.#lookedAt > 2 * LOOK_MS) this.#upSince = now;
+    this.#lookedAt = now;
+    if (now - this.#upSince < GONE_MS) return;
     for (const [edge, at] of this.#beats) if (now - at > GONE_MS) this.#beats.delete(edge);
     // Who cannot hear anybody knows nothing of anybody.
-    if (!bus.isUp || now - this.#upSince < GONE_MS) return;
+    if (!bus.isUp) return;
     for (const flow of [...flows()]) if (!this.#beats.has(edgeOfFlow(flow))) lost(flow);
   }
 }

@@ -1,8 +1,9 @@
 import type { Bus, BusMessage } from "@tandem/actor";
-import { formatArrival, parseHopReply } from "@tandem/contracts";
+import { formatArrival, type HopArrival, parseArrival, parseHopReply } from "@tandem/contracts";
 import { clusterKeys } from "@tandem/identity";
+import { SimClock } from "@tandem/testkit";
 import { expect, test } from "vitest";
-import { HopServer } from "./hop-server.ts";
+import { HopServer, type HopServerOptions } from "./hop-server.ts";
 
 const OPTIONS = [
   "OPTIONS sip:acme.trunk.example SIP/2.0",
@@ -91,4 +92,87 @@ test("a message that came before its partition was open is answered when it is",
   inlet.open();
   expect(parseHopReply(await answer)?.kind).toBe("unknown");
   expect(delivered).toEqual(["OPTIONS"]);
+});
+
+/** A server with one inlet, and a bus whose messages a test hands over by itself. */
+function inletOf(router: Partial<HopServerOptions["router"]>) {
+  const clock = new SimClock(0);
+  const takes = new Map<string, (message: BusMessage) => void>();
+  const server = new HopServer({
+    bus: {
+      publish: () => true,
+      subscribe(subject: string, take: (message: BusMessage) => void) {
+        takes.set(subject, take);
+        return { unsubscribe: () => takes.delete(subject) };
+      },
+    } as unknown as Bus,
+    router: {
+      deliver: () => Promise.resolve({ kind: "accepted" }),
+      knows: () => false,
+      withdraw: () => Promise.resolve({ kind: "withdrawn" }),
+      abandon: () => Promise.resolve({ kind: "withdrawn" }),
+      sendFailed: () => undefined,
+      ...router,
+    },
+    keys: clusterKeys("0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+    clock,
+    boot: "b1",
+    unreadable: () => undefined,
+  });
+  const inlet = server.inlet(7);
+  const replies: string[] = [];
+  const send = (kind: HopArrival["kind"], seq = 1): void => {
+    const arrival = parseArrival(ARRIVAL);
+    if (arrival === undefined) throw new Error("no arrival");
+    const text = formatArrival({ ...arrival, kind, seq });
+    takes.get("call.7")?.({
+      subject: "call.7",
+      text,
+      bytes: Buffer.from(text, "latin1"),
+      reply: (answer) => replies.push(`${kind} ${parseHopReply(answer)?.kind}`),
+    });
+  };
+  return { clock, inlet, replies, send };
+}
+
+test("what waited longer than an edge asks again is not begun when its partition opens: it was answered long ago", async () => {
+  const { clock, inlet, replies, send } = inletOf({});
+  send("message", 1);
+  await clock.run(2_500);
+  send("message", 2);
+  inlet.open();
+  await clock.run(10);
+  expect(replies).toEqual(["message accepted"]);
+});
+
+test("an INVITE that is worked on is not withdrawn: its own answer comes, after its commit (CLUSTER rules 5, 9, 11)", async () => {
+  const committed = Promise.withResolvers<{ readonly kind: "accepted" }>();
+  const { clock, inlet, replies, send } = inletOf({ deliver: () => committed.promise });
+  inlet.open();
+  send("message");
+  send("withdraw");
+  await clock.run(10);
+  expect(replies).toEqual([]);
+  committed.resolve({ kind: "accepted" });
+  await clock.run(10);
+  expect(replies).toEqual(["message accepted", "withdraw accepted"]);
+});
+
+test("a probe is answered by who has begun its message, and begins nothing (CLUSTER rule 26)", async () => {
+  const { clock, inlet, replies, send } = inletOf({});
+  inlet.open();
+  send("probe", 1);
+  send("message", 2);
+  await clock.run(10);
+  send("probe", 2);
+  await clock.run(10);
+  expect(replies).toEqual(["probe untaken", "message accepted", "probe accepted"]);
+});
+
+test("our own bug in one message costs its answer, and not the process", async () => {
+  const { clock, inlet, replies, send } = inletOf({ deliver: () => Promise.reject(new Error("our own bug")) });
+  inlet.open();
+  send("message");
+  await clock.run(10);
+  expect(replies).toEqual([]);
 });

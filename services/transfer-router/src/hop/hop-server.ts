@@ -22,8 +22,18 @@ import { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays }
 import { edgeOfFlow } from "./edge-sender.ts";
 import { RecentReplies } from "./recent-replies.ts";
 
-/** Messages of a partition that wait until it is open. */
+/** Messages of a partition that wait until it is open, and the bytes of those of all partitions. */
 const INLET_LIMIT = 4_096;
+const WAITING_BYTES = 33_554_432;
+/** An edge sends what it still wants again within a second; what is older than this it has given up, or sent once more. */
+const STALE_MS = 2_000;
+const UNTAKEN = formatHopReply({ kind: "untaken", retryAfterSec: 0, actor: "", sends: [] });
+
+interface Waiting {
+  readonly message: BusMessage;
+  readonly at: number;
+  readonly bytes: number;
+}
 
 export interface HopServerOptions {
   readonly bus: Bus;
@@ -40,6 +50,7 @@ export interface HopServerOptions {
 export class HopServer {
   readonly #options: HopServerOptions;
   readonly #recent: RecentReplies;
+  #waitingBytes = 0;
 
   constructor(options: HopServerOptions) {
     this.#options = options;
@@ -48,13 +59,13 @@ export class HopServer {
 
   inlet(partition: number): PartitionInlet {
     const { bus, router, keys, clock } = this.#options;
-    const waiting: BusMessage[] = [];
+    const waiting: Waiting[] = [];
+    let isClosed = false;
     // What was used before this tenure, another router knows.
     let deliver: DeliverOnce | undefined;
     const take = (message: BusMessage): void => {
       if (deliver !== undefined) this.#take(message, deliver);
-      // One that finds no room is sent again by its edge.
-      else if (waiting.length < INLET_LIMIT) waiting.push(kept(message));
+      else if (!isClosed) this.#wait(waiting, message);
     };
     const subscriptions: BusSubscription[] = [
       bus.subscribe(callSubject(partition), take),
@@ -64,12 +75,31 @@ export class HopServer {
       open: () => {
         const once = refuseReplays({ router, keys, since: clock.now() });
         deliver = once;
-        for (const message of waiting.splice(0)) this.#take(message, once);
+        const fresh = clock.now() - STALE_MS;
+        for (const { message, at } of this.#given(waiting)) if (at >= fresh) this.#take(message, once);
       },
-      close() {
+      close: () => {
+        isClosed = true;
+        this.#given(waiting);
         for (const subscription of subscriptions) subscription.unsubscribe();
       },
     };
+  }
+
+  /** One that finds no room is sent again by its edge, for as long as anybody wants it. */
+  #wait(waiting: Waiting[], message: BusMessage): void {
+    const at = this.#options.clock.now();
+    const stale = waiting.findIndex((one) => one.at >= at - STALE_MS);
+    if (stale !== 0) this.#given(waiting, stale < 0 ? waiting.length : stale);
+    if (waiting.length >= INLET_LIMIT || this.#waitingBytes + message.bytes.length > WAITING_BYTES) return;
+    this.#waitingBytes += message.bytes.length;
+    waiting.push({ message: kept(message), at, bytes: message.bytes.length });
+  }
+
+  #given(waiting: Waiting[], count = waiting.length): readonly Waiting[] {
+    const given = waiting.splice(0, count);
+    for (const { bytes } of given) this.#waitingBytes -= bytes;
+    return given;
   }
 
   #report(text: string): void {
@@ -81,13 +111,22 @@ export class HopServer {
   #take(message: BusMessage, deliver: DeliverOnce): void {
     const hop = parseArrival(message.text);
     if (hop === undefined) return this.#options.unreadable(message.subject);
-    const isAgain = hop.attempt > 1 && hop.kind === "message";
-    const id = `${hop.edge} ${hop.seq} ${hop.kind}`;
-    const answer = this.#recent.once(id, () => {
-      return isAgain ? this.#tellAndAnswer(hop, kept(message), deliver) : this.#answer(hop, message, deliver);
-    });
-    void answer.then((text) => {
+    void this.#answerOnce(hop, message, deliver).then((text) => {
       if (text !== undefined) message.reply(text);
+    });
+  }
+
+  #answerOnce(hop: HopArrival, message: BusMessage, deliver: DeliverOnce): Promise<string | undefined> {
+    const recent = this.#recent;
+    const taken = recent.of(`${hop.edge} ${hop.seq} message`);
+    if (hop.kind === "probe") return taken ?? Promise.resolve(UNTAKEN);
+    // It is, or was, worked on here: its own answer says what becomes of it, with all that is to be sent (rules 9, 11).
+    if (hop.kind === "withdraw" && taken !== undefined) return taken;
+    const failed = (): undefined => void this.#options.unreadable(`${message.subject}, our own bug`);
+    return recent.once(`${hop.edge} ${hop.seq} ${hop.kind}`, () => {
+      const isAgain = hop.attempt > 1 && hop.kind === "message";
+      const answer = isAgain ? this.#tellAndAnswer(hop, kept(message), deliver) : this.#answer(hop, message, deliver);
+      return answer.catch(failed);
     });
   }
 

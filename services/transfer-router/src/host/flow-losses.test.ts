@@ -92,6 +92,14 @@ describe("the calls of a lost connection", () => {
     expect(told).toEqual(["a f1"]);
   });
 
+  it("are told once, however often its end is found out", async () => {
+    const { flows, told, hand } = losses();
+    flows.note("a", callOn("f1"));
+    for (let i = 0; i < 3; i += 1) flows.lost("f1");
+    await hand.ring();
+    expect(told).toEqual(["a f1"]);
+  });
+
   it("none is told after the router has closed", async () => {
     const { flows, told, hand } = losses();
     for (let i = 0; i < 150; i += 1) flows.note(String(i), callOn("f1"));

@@ -63,6 +63,8 @@ export class FlowLosses {
   }
 
   lost(flow: string): void {
+    // Whoever was on it has been told, and who comes later is told by `note`: everybody who wants to send finds it out again.
+    if (this.#gone.has(flow)) return;
     this.#gone.add(flow);
     if (this.#gone.size > GONE_LIMIT) for (const oldest of this.#gone) if (this.#gone.delete(oldest)) break;
     for (const ref of this.#calls.get(flow) ?? []) this.#untold.push({ ref, flow });

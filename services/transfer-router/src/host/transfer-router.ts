@@ -135,6 +135,12 @@ export function transferRouter(options: RouterOptions): Router {
     return input;
   };
 
+  /** Nobody here has it and nobody will: true only of the owner (CLUSTER rules 5, 14). */
+  const withdrawn = async (partition: number, transaction: string): Promise<RouterReply> => {
+    tombstones.put(transaction, "withdrawn");
+    return (await host.isOurs(partition)) ? { kind: "withdrawn" } : REPLIES.fenced;
+  };
+
   const offer = async (
     arrival: SipArrival,
     route: Route,
@@ -145,6 +151,7 @@ export function transferRouter(options: RouterOptions): Router {
     const scope = scopeName(keys, party, message);
     // CLUSTER rule 2: equal CSeq with another branch in the same scope is a merged request.
     if (host.find([scope]) !== undefined) {
+      if (!(await host.isOurs(partition))) return REPLIES.fenced;
       const text = formatResponse(responseBasis(message), {
         status: 482,
         reason: "Loop Detected",
@@ -193,26 +200,26 @@ export function transferRouter(options: RouterOptions): Router {
       const known = host.find([name]);
       if (known !== undefined) return REPLIES[await host.deliver(partition, known, input)];
       if (message.method === "CANCEL") tombstones.put(name, "cancelled");
-      if (message.method !== "INVITE") return REPLIES.unknown;
+      if (message.method !== "INVITE") return (await host.isOurs(partition)) ? REPLIES.unknown : REPLIES.fenced;
       const ended = tombstones.of(txKey);
       return ended === undefined ? offer(arrival, route, txKey, collect) : { kind: ended };
     },
     knows: (transaction) => host.find([transaction]) !== undefined,
-    async withdraw({ message, source, partition }) {
+    async withdraw({ message, source, flow, partition }) {
       if (!(await host.isOpen(partition))) return REPLIES.fenced;
       const name = transactionName(keys, message, source);
-      if (host.find([name]) !== undefined) return REPLIES.done;
-      tombstones.put(name, "withdrawn");
-      return { kind: "withdrawn" };
+      const known = host.find([name]);
+      if (known === undefined) return withdrawn(partition, name);
+      // CLUSTER rule 9: behind the step that creates the call, as a copy of its INVITE.
+      const route: Route = { ...source, listener: flow.listener, flow: flow.token };
+      const copy: CallInput = { ...occurrence(), kind: "message.received", message, route, txKey: name };
+      return REPLIES[await host.deliver(partition, known, copy)];
     },
     async abandon({ message, source, partition }) {
       if (!(await host.isOpen(partition))) return REPLIES.fenced;
       const name = transactionName(keys, message, source);
       const known = host.find([name]);
-      if (known === undefined) {
-        tombstones.put(name, "withdrawn");
-        return { kind: "withdrawn" };
-      }
+      if (known === undefined) return withdrawn(partition, name);
       const reason = 'SIP;cause=503;text="no router answered in time"';
       return REPLIES[await host.deliver(partition, known, { ...occurrence(), kind: "call.end-wanted", reason })];
     },

@@ -1,0 +1,153 @@
+import { type Bus, type PartitionHost, PlacementLoop, type PlacementNotice, rendezvous } from "@tandem/actor";
+import { memoryBus, memoryCluster } from "@tandem/adapter-memory";
+import { PARTITIONS } from "@tandem/identity";
+import { describe, expect, test } from "vitest";
+import { SimClock } from "./sim-clock.ts";
+import { SimOutage } from "./sim-outage.ts";
+
+/** A cluster of placement loops whose hosts only remember what they were told. */
+function cluster() {
+  const clock = new SimClock(1_790_000_000_000);
+  const hub = memoryBus(clock);
+  const { placement } = memoryCluster<string>(() => clock.now());
+  let boots = 0;
+  const router = (name: string, change: Partial<PartitionHost> = {}) => {
+    boots += 1;
+    const bus = hub.view();
+    const held = new Map<number, { epoch: number; boot: string }>();
+    const gaps: number[] = [];
+    const notices: PlacementNotice[] = [];
+    const outage = new SimOutage();
+    const host: PartitionHost = {
+      fenceOf: (partition) => held.get(partition),
+      async activate(partition, fence, gapMs = 0) {
+        held.set(partition, fence);
+        gaps.push(gapMs);
+      },
+      async release(partition) {
+        held.delete(partition);
+      },
+      drop: (partition) => void held.delete(partition),
+      freeze: () => undefined,
+      thaw: () => Promise.resolve(),
+      ...change,
+    };
+    const loop = new PlacementLoop({
+      member: { router: name, boot: `boot${boots}` },
+      partitions: PARTITIONS,
+      placement: outage.placement(placement),
+      bus,
+      host,
+      clock,
+      inlet: () => ({ open: () => undefined, close: () => undefined }),
+      say: (notice) => notices.push(notice),
+    });
+    return { name, bus, held, gaps, notices, outage, loop };
+  };
+  const kill = ({ loop, bus }: { readonly loop: PlacementLoop; readonly bus: Bus }): void => {
+    loop.close();
+    hub.setUp(false, bus);
+  };
+  return { clock, hub, router, kill };
+}
+
+const claimed = (notices: readonly PlacementNotice[]): readonly PlacementNotice[] =>
+  notices.filter(({ kind }) => kind === "claimed");
+
+test("who should have a partition is the same everywhere, and only the partitions of one that leaves move", () => {
+  const all = ["router-0", "router-1", "router-2", "router-3"];
+  const owners = Array.from({ length: PARTITIONS }, (_, partition) => rendezvous(partition, all));
+  for (const name of all) expect(owners.filter((owner) => owner === name).length).toBeGreaterThan(PARTITIONS / 8);
+  const left = all.filter((name) => name !== "router-2");
+  for (const [partition, owner] of owners.entries()) {
+    expect(rendezvous(partition, [...all].reverse())).toBe(owner);
+    if (owner !== "router-2") expect(rendezvous(partition, left)).toBe(owner);
+  }
+  expect(rendezvous(1, [])).toBeUndefined();
+});
+
+describe("a dead router (CLUSTER rule 20)", () => {
+  test("is noticed within half a second, and its partitions are told of that gap", async () => {
+    const { clock, router, kill } = cluster();
+    const [a, b, c] = [router("router-0"), router("router-1"), router("router-2")];
+    for (const one of [a, b, c]) await Promise.all([one.loop.start(), clock.run(3_000)]);
+    await clock.run(6_000);
+    expect(a.held.size + b.held.size + c.held.size).toBe(PARTITIONS);
+    for (const one of [a, b]) one.gaps.length = 0;
+    kill(c);
+    await clock.run(700);
+    expect(a.held.size + b.held.size).toBe(PARTITIONS);
+    expect(Math.max(...a.gaps, ...b.gaps)).toBeLessThanOrEqual(600);
+  });
+
+  test("is no verdict of one that hears nobody else: a bus that is back does not make the first router claim all", async () => {
+    const { clock, hub, router } = cluster();
+    const [a, b] = [router("router-0"), router("router-1")];
+    for (const one of [a, b]) await Promise.all([one.loop.start(), clock.run(3_000)]);
+    await clock.run(6_000);
+    const had = a.held.size;
+    hub.setUp(false);
+    await clock.run(500);
+    hub.setUp(true, a.bus);
+    // The other beats on in the store, and is not on the bus yet.
+    await clock.run(1_000);
+    expect([a.held.size, a.notices.filter(({ kind }) => kind === "dead")]).toEqual([had, []]);
+  });
+});
+
+describe("a store that answers badly", () => {
+  test("a partition that cannot be read is tried again at the next beat, not in a hot loop, and its gap is not forgotten", async () => {
+    const { clock, router } = cluster();
+    let tries = 0;
+    let isBroken = true;
+    const gaps: number[] = [];
+    const { loop } = router("router-0", {
+      fenceOf: () => undefined,
+      activate(_, __, gapMs = 0) {
+        tries += 1;
+        gaps.push(gapMs);
+        return isBroken ? Promise.reject(new Error("unreadable")) : Promise.resolve();
+      },
+    });
+    await loop.start();
+    await clock.run(2_000);
+    expect(tries).toBeLessThanOrEqual(PARTITIONS * 6);
+    isBroken = false;
+    gaps.length = 0;
+    await clock.run(600);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test("a drain ends though a step never does: its partition is dropped, and the others claim it (CLUSTER rule 29)", async () => {
+    const { clock, router } = cluster();
+    const dropped: number[] = [];
+    const stuck = router("router-0", {
+      release: () => new Promise(() => undefined),
+      drop: (partition) => dropped.push(partition),
+    });
+    const other = router("router-1");
+    await stuck.loop.start();
+    await Promise.all([other.loop.start(), clock.run(1_000)]);
+    let isOver = false;
+    void stuck.loop.drain().then(() => {
+      isOver = true;
+    });
+    await clock.run(40_000);
+    expect([isOver, dropped.length > 0]).toEqual([true, true]);
+    expect(other.held.size).toBe(PARTITIONS);
+  });
+
+  test("a router whose heartbeat is too old does not act, whatever woke it up (CLUSTER rule 14)", async () => {
+    const { clock, router } = cluster();
+    const one = router("router-0");
+    await one.loop.start();
+    await clock.run(1_000);
+    expect(one.loop.isSure()).toBe(true);
+    one.outage.isAway = true;
+    await clock.run(2_000);
+    expect([one.loop.isSure(), one.loop.isFrozen]).toEqual([false, true]);
+    one.outage.isAway = false;
+    await clock.run(1_000);
+    expect([one.loop.isSure(), claimed(one.notices).length]).toEqual([true, 1]);
+  });
+});

@@ -1,0 +1,104 @@
+import type { Bus, BusMessage, BusReply } from "@tandem/actor";
+import { parseArrival, tookSubject } from "@tandem/contracts";
+import { parse } from "@tandem/sip";
+import { expect, test } from "vitest";
+import type { Arrival } from "../admission/arrival.ts";
+import { HopClient } from "./hop-client.ts";
+
+const EDGE = "edge-0.n1";
+const INFO = [
+  "INFO sip:tandem@127.0.20.1 SIP/2.0",
+  "Via: SIP/2.0/UDP 127.0.20.2:5060;branch=z9hG4bK1",
+  "From: <sip:a@127.0.20.2>;tag=1",
+  "To: <sip:b@127.0.20.1>;tag=2",
+  "Call-ID: c1",
+  "CSeq: 2 INFO",
+  "Content-Length: 0",
+  "",
+  "",
+].join("\r\n");
+
+function arrival(): Arrival {
+  const parsed = parse(Buffer.from(INFO, "latin1"), INFO);
+  if (!parsed.ok) throw new Error("the message is one");
+  return {
+    at: 0,
+    edge: EDGE,
+    source: { address: "127.0.20.2", port: 5060, transport: "UDP" },
+    flow: { listener: "udp:127.0.20.1:5060", token: "" },
+    partition: 7,
+    actor: "a1",
+    leg: 1,
+    party: { kind: "dialog" },
+    digest: undefined,
+    traceparent: "",
+    message: parsed.value,
+    text: INFO,
+  };
+}
+
+/** A client whose requests end as they are told to, in turn. Who "takes" one tells so first. */
+function clientOn(answers: readonly (BusReply["kind"] | `took ${string}`)[]) {
+  const left = [...answers];
+  const takes = new Map<string, (message: BusMessage) => void>();
+  let now = 0;
+  let asked = 0;
+  const bus: Bus = {
+    isUp: true,
+    publish: () => true,
+    flush: () => Promise.resolve(),
+    watch: () => undefined,
+    close: () => Promise.resolve(),
+    subscribe(subject, take) {
+      takes.set(subject, take);
+      return { unsubscribe: () => takes.delete(subject) };
+    },
+    request(_, text, timeoutMs) {
+      asked += 1;
+      const next = left.shift() ?? "reply";
+      if (next.startsWith("took ")) {
+        const { seq } = parseArrival(text) ?? { seq: 0 };
+        const told = `${seq} ${next.slice("took ".length)}`;
+        takes.get(tookSubject(EDGE))?.({ subject: "", text: told, bytes: Buffer.from(told), reply: () => undefined });
+      }
+      const kind = next.startsWith("took ") ? "silence" : next;
+      if (kind === "silence") now += timeoutMs;
+      return Promise.resolve(kind === "reply" ? { kind, text: "R1 accepted 0 -\n" } : { kind: kind as "silence" });
+    },
+  };
+  const quarantined: string[] = [];
+  const client = new HopClient({
+    bus,
+    edge: EDGE,
+    clock: {
+      now: () => now,
+      alarm(at, ring) {
+        now = Math.max(now, at);
+        queueMicrotask(ring);
+        return () => undefined;
+      },
+    },
+    sender: () => ({ send: () => Promise.resolve() }),
+    quarantined: ({ message }) => quarantined.push(message.method),
+  });
+  return { client, quarantined, asked: () => asked, left };
+}
+
+test("a message over which two owners died is kept from a third", async () => {
+  // The first one does not tell; the second is gone before anybody has taken over from it.
+  const { client, quarantined, asked } = clientOn(["silence", "nobody", "nobody", "took B", "nobody", "took C"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "poison" });
+  expect([quarantined, asked()]).toEqual([["INFO"], 5]);
+});
+
+test("one owner that died, and one that is slow, are no reason", async () => {
+  const { client, quarantined } = clientOn(["silence", "nobody", "took B", "took B", "reply"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
+  expect(quarantined).toEqual([]);
+});
+
+test("one that died twice as itself counts once, and nobody at all is no owner", async () => {
+  const { client, quarantined } = clientOn(["nobody", "nobody", "took B", "nobody", "took B", "nobody", "reply"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
+  expect(quarantined).toEqual([]);
+});
