@@ -52,6 +52,18 @@ describe("routers that come and go in order", () => {
   });
 });
 
+it("a quarter of a second after a router's death others run all that it ran", async () => {
+  for (const after of [0, 20, 40, 60, 80]) {
+    const world = await clusterTransferWorld(CALM, SHAPE);
+    await world.run(5_000 + after);
+    world.platform.kill("router-1", Number.POSITIVE_INFINITY);
+    await world.run(250);
+    const sizes = world.platform.routers.map(({ loop }) => loop.size);
+    expect([sizes.length, sizes.reduce((sum, size) => sum + size, 0)]).toEqual([2, 256]);
+    expectStanding(world);
+  }
+});
+
 describe("an outage of half a minute", () => {
   it.each(["bus", "store"] as const)(
     "of the %s: calls stay, a BYE sent meanwhile is booked, a new INVITE gets 503",

@@ -134,7 +134,7 @@ export class OwnProcess {
     if (this.#ending.signal.aborted) return;
     const { name } = this.planned;
     if (code === HOPELESS && !this.#wasReady) {
-      this.#hopeless = `${name} cannot be started: ${this.#lastWords.join("\n")}`;
+      this.#hopeless = `${name} cannot be started:\n${this.#lastWords.join("\n")}`;
       return;
     }
     const ms = this.#wait();

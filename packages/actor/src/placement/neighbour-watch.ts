@@ -36,6 +36,11 @@ export class NeighbourWatch {
     return this.#answered.get(boot);
   }
 
+  /** A neighbour was not there the last time. */
+  get isInDoubt(): boolean {
+    return [...this.#missed.values()].some((missed) => missed > 0);
+  }
+
   /** One round. @returns neighbours that are dead for sure */
   async round(self: Member, live: readonly Member[]): Promise<readonly Member[]> {
     const neighbours = neighboursOf(self, live);

@@ -94,7 +94,8 @@ export class PlacementLoop {
 
   #pings(): void {
     const { clock, bus } = this.#options;
-    clock.alarm(clock.now() + this.#timing.pingMs, () => {
+    const { pingMs, doubtMs } = this.#timing;
+    clock.alarm(clock.now() + (this.#watch.isInDoubt ? doubtMs : pingMs), () => {
       if (this.#isClosed) return;
       if (!bus.isUp || clock.now() > this.#sureUntil) this.#freeze();
       else if (!this.#isPinging) void this.#pingRound();

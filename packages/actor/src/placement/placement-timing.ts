@@ -8,6 +8,8 @@ export interface PlacementTiming {
   readonly marginMs: number;
   /** Between two pings of a neighbour. */
   readonly pingMs: number;
+  /** The same as long as one is missing: whether it is dead should be known soon. */
+  readonly doubtMs: number;
   /** Pings in a row that find nobody, until a neighbour counts as dead. */
   readonly deadPings: number;
   /** The own connection must have been up for this long before anybody is called dead (CLUSTER rule 20). */
@@ -29,6 +31,7 @@ export const PLACEMENT_TIMING: PlacementTiming = {
   ttlMs: 2_000,
   marginMs: 300,
   pingMs: 100,
+  doubtMs: 30,
   deadPings: 3,
   stableMs: 2_000,
   coolDownMs: 2_000,
