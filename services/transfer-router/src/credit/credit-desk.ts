@@ -82,11 +82,12 @@ export function creditDesk(options: CreditDeskOptions): CreditDesk {
     return answer;
   };
   /** Rejects when it takes longer; what is asked goes on, for who asks next. */
-  const soon = async <T>(answer: T | Promise<T>, ms: number): Promise<T> => {
+  const soon = <T>(answer: T | Promise<T>, ms: number): T | Promise<T> => {
     if (!(answer instanceof Promise)) return answer;
-    const late = Promise.withResolvers<never>();
-    const cancel = clock.alarm(clock.now() + ms, () => late.reject(new Error("billing is silent")));
-    return await Promise.race([answer, late.promise]).finally(cancel);
+    return new Promise((resolve, reject) => {
+      const cancel = clock.alarm(clock.now() + ms, () => reject(new Error("billing is silent")));
+      answer.then(resolve, reject).finally(cancel);
+    });
   };
   const silent = (leg: PaidLeg): CreditAnswer => {
     return { kind: "silent", uncoveredMs: sliceOf(leg.trunk).slice.uncoveredMs(leg.record, clock.now()) };
