@@ -47,6 +47,11 @@ async function playAll(transport: ChaosTransport, plan: readonly PlannedRow[]): 
 console.log(TABLE_HEAD);
 // Datagrams meet every trouble; what differs over connections is in the transfers.
 const PLANS = { UDP: [...transferPlan(), ...IDENTITY_ROWS, ...TROUBLE_ROWS], TCP: transferPlan() };
-const rows = (await Promise.all(transports.map((transport) => playAll(transport, PLANS[transport])))).flat();
+// Both are waited for whatever becomes of the other: a cluster that is left alone goes on running.
+const played = await Promise.allSettled(transports.map((transport) => playAll(transport, PLANS[transport])));
+const rows = played.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+const broken = played.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []));
+for (const why of broken) console.log(`FAILED ${why}`);
 for (const line of summary(rows)) console.log(line);
-process.exitCode = rows.every(({ faults }) => faults.length === 0) && !stopping.signal.aborted ? 0 : 1;
+const isHeld = rows.length > 0 && rows.every(({ faults }) => faults.length === 0);
+process.exitCode = isHeld && broken.length === 0 && !stopping.signal.aborted ? 0 : 1;

@@ -25,6 +25,9 @@ const USERS: Readonly<Record<PartyName, readonly [user: string, mediaPort: numbe
   foreign: ["agent", 50_000],
 };
 const SCRIPT: Script = { invite: [{ provisional: [{ status: 180, after: 20 }], after: 150 }] };
+const UP_MS = 8_000;
+const ATTEMPTS = 3;
+const RETRY_AFTER_MS = 2_000;
 const HELD: Partial<MediaPlan> = { direction: "sendonly" };
 
 /** The parties of all rows, on real sockets: the PBX of the trunk, both carriers, a foreign agent. They live as long as the cluster, as real ones do. */
@@ -71,10 +74,16 @@ export async function beginCall(
     direction === "termination"
       ? [of.pbx, of.north, "sip:+12025550101@acme.trunk.example"]
       : [of.north, of.pbx, `sip:+12025550100@${net.platform}`];
-  caller.act({ kind: "call", to });
-  const isUp = await caller.until((agent) => agent.up.length > 0 && callee.agent.up.length > 0, 8_000);
-  const callId = caller.agent.dialogs.at(-1)?.callId ?? "";
-  return isUp ? { callId } : `the call did not get up: ${caller.agent.dialogs.at(-1)?.status}`;
+  for (let attempt = 1; ; attempt += 1) {
+    caller.act({ kind: "call", to });
+    const dialog = caller.agent.dialogs.at(-1);
+    const isUp = (): boolean => caller.agent.up.length > 0 && callee.agent.up.length > 0;
+    await caller.until(() => isUp() || dialog?.ending === "refused", UP_MS);
+    if (isUp()) return { callId: dialog?.callId ?? "" };
+    // A machine that is late says so with a 503 and Retry-After: a caller comes again.
+    if (dialog?.status !== 503 || attempt === ATTEMPTS) return `the call did not get up: ${dialog?.status}`;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+  }
 }
 
 /** The PBX holds the call, as PBXs do before a transfer. */

@@ -12,7 +12,16 @@ export interface Stage {
 
 export async function startStage(shape: ClusterShape): Promise<Stage> {
   const cluster = await ChaosCluster.start(shape);
-  const parties = await startParties(cluster.net, shape.transport);
+  try {
+    return await stageOn(cluster);
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+async function stageOn(cluster: ChaosCluster): Promise<Stage> {
+  const parties = await startParties(cluster.net, cluster.transport);
   const stored = await storedCalls(cluster.redis.url);
   return {
     cluster,
