@@ -114,6 +114,8 @@ export class ActorSteps<S, E, F> {
     if (before !== undefined && after !== undefined && effects.length === 0 && behaviour.mayWait?.(before, after)) {
       if (actor.aheadSince === 0) actor.aheadSince = clock.now();
       actor.state = after;
+      // Nothing leaves: who counts steps is told of this one too.
+      this.#options.perform(actor.id, effects, after, event);
       return "done";
     }
     return this.#save(actor, after, (state) => this.#options.perform(actor.id, effects, state, event));
