@@ -15,7 +15,7 @@ export interface Behaviour<S, E, F> {
   time(since: number, at: number): E;
   /**
    * The event that a new owner feeds first, or an old one after an outage: what is owed to the wire is sent once more.
-   * `gapMs`: for how long nobody ran the actor.
+   * `gapMs`: for how long nobody ran the actor; below 0 (`NO_GAP`): it was handed over in order, and nothing is owed.
    */
   activated(at: number, gapMs: number): E;
   /** Names under which a message that carries no token finds this actor. Same array while nothing changed. */

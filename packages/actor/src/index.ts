@@ -4,7 +4,7 @@ export type { Behaviour } from "./behaviour.ts";
 export type { Bus, BusMessage, BusReply, BusSubscription } from "./bus.ts";
 export type { Clock } from "./clock.ts";
 export { type Delivery, type HostOptions, MAILBOX_LIMIT } from "./host-options.ts";
-export { type PartitionHost, UNKNOWN_GAP_MS } from "./partition-host.ts";
+export { NO_GAP, type PartitionHost, UNKNOWN_GAP_MS } from "./partition-host.ts";
 export { answerAlive } from "./placement/neighbour-watch.ts";
 export type { Beat, Member, Owner, Placement } from "./placement/placement.ts";
 export { PlacementLoop } from "./placement/placement-loop.ts";

@@ -2,6 +2,8 @@ import type { Fence } from "./store.ts";
 
 /** Nobody knows how long a partition was without an owner: each actor's own due instant tells what it missed. */
 export const UNKNOWN_GAP_MS = Number.POSITIVE_INFINITY;
+/** There was none: the owner before has ended its work in order, and whatever it owed to the wire is with the edges. */
+export const NO_GAP = -1;
 
 /** What the placement does to the partitions of a host. `ActorHost` is one. */
 export interface PartitionHost {

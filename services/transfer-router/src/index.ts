@@ -30,6 +30,8 @@ export type { EdgeSender } from "./ports/edge-sender.ts";
 export type { EventLog, LoggedEvents } from "./ports/event-log.ts";
 export type { Rates } from "./ports/rates.ts";
 export type { Candidate, Resolution, ResolveRequest, Resolver, TargetTransport } from "./ports/resolver.ts";
+export { RehearsalClock } from "./rehearsal/rehearsal-clock.ts";
+export { RehearsalParties } from "./rehearsal/rehearsal-parties.ts";
 export { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
 export { type ExplainWorld, routerPort } from "./router-port.ts";
 export { type Explanation, explain } from "./routing/explain.ts";

@@ -3,7 +3,7 @@ import { bootNonce, entropyPool } from "@tandem/adapter-crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
 import { billingClient, openChannel, routerService, serveGrpc } from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
-import { loopLag, systemClock } from "@tandem/adapter-memory";
+import { loopLag, memoryStore, systemClock } from "@tandem/adapter-memory";
 import {
   connectNats,
   ensureStreams,
@@ -21,24 +21,29 @@ import { clusterKeys, PARTITIONS } from "@tandem/identity";
 import { countPlacement } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import type { Call } from "./call/state.ts";
 import { creditDesk } from "./credit/credit-desk.ts";
 import { creditLimitsOf } from "./credit/credit-limits.ts";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
 import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
-import { callCodec } from "./host/call-codec.ts";
+import { callCodec, type StoredTexts } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
+import { rehearseRouter } from "./rehearsal/rehearse-router.ts";
 import { routerPort } from "./router-port.ts";
 import { callWatch } from "./watch/call-watch.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
 const LOOP_LAG_MS = 400;
+const REHEARSED_CALLS = 300;
+/** A rehearsal that takes longer than this is cut off, however far it is. */
+const REHEARSAL_MS = 3_000;
 /** A clock that is further off than this puts wrong times into states that other routers go on with (CLUSTER rule 22). */
 const CLOCK_OFFSET_MS = 500;
 
@@ -185,6 +190,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     tls,
   });
   atEnd("the gRPC server", () => grpc.drain());
+  await rehearsed(plan).catch(failed);
   await loop.start();
   check("partitions", async () => (loop.isFrozen ? "the last heartbeat is too old to act on" : undefined));
   check("clock", async () =>
@@ -234,4 +240,21 @@ function sayNotice(say: (what: string) => void, notice: PlacementNotice): void {
     case "handed-over":
       return;
   }
+}
+
+/** The first real calls find compiled code; what a rehearsal leaves behind goes with its store. */
+function rehearsed(plan: ReturnType<typeof phoneNumberPlan>): Promise<number> {
+  const encode = (call: Call, before: Call | undefined, kept: unknown): StoredTexts => {
+    const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
+    return { hot, cold };
+  };
+  return rehearseRouter({
+    plan,
+    entropy: entropyPool(),
+    store: memoryStore<Call>({ encode, decode: (kept) => callCodec.decode(kept as StoredTexts) }),
+    calls: REHEARSED_CALLS,
+    withinMs: REHEARSAL_MS,
+    elapsed: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  });
 }

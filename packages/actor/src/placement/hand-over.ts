@@ -1,4 +1,5 @@
 import type { BusMessage } from "../bus.ts";
+import { NO_GAP } from "../partition-host.ts";
 import type { Fence } from "../store.ts";
 import type { Member, Owner } from "./placement.ts";
 import type { PartitionInlet, PlacementLoopOptions } from "./placement-options.ts";
@@ -214,7 +215,7 @@ export class HandOver {
     const [partition = Number.NaN, epoch = Number.NaN] = message.text.split(" ").map(Number);
     const { member, say } = this.#options;
     if (!Number.isInteger(partition) || !Number.isInteger(epoch)) return;
-    this.#run(partition, { epoch, boot: member.boot }, 0);
+    this.#run(partition, { epoch, boot: member.boot }, NO_GAP);
     message.reply("running");
     say({ kind: "received", partition });
   }

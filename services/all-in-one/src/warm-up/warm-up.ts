@@ -7,12 +7,12 @@ import {
   type Call,
   creditDesk,
   memoryLimits,
+  RehearsalClock,
+  RehearsalParties,
   type RouterOptions,
   transferRouter,
   wireEvents,
 } from "@tandem/transfer-router";
-import { RehearsalClock } from "./rehearsal-clock.ts";
-import { RehearsalParties } from "./rehearsal-parties.ts";
 
 /** The first call comes so many ms after the epoch; the next ones in steps of `STEP_MS`. */
 const START_AT = 1_700_000_000_000;

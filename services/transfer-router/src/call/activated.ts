@@ -9,6 +9,18 @@ import { patch, type Turn, textOf } from "./turn.ts";
  */
 export function activated(t: Turn, gapMs: number): void {
   postponed(t, gapMs);
+  // Handed over in order: what the last owner sent is with the edges, who ask again for what they have no answer to.
+  if (gapMs >= 0) sendOwed(t);
+  const { dial } = t.call;
+  if (dial?.phase === "admitting") askAdmission(t);
+  const [candidate] = dial?.candidates ?? [];
+  if (dial?.phase === "resolving" && candidate !== undefined) askAddresses(t, dial, candidate);
+  if (t.call.events.length > 0) t.effects.push({ kind: "events.publish" });
+  // Told to the runtime as a change: the new owner's first commit takes the actor over.
+  patch(t, { at: t.at });
+}
+
+function sendOwed(t: Turn): void {
   for (const tx of t.call.txs) {
     const text = textOf(t, `t${tx.id}`);
     if (tx.side === "client") {
@@ -23,11 +35,4 @@ export function activated(t: Turn, gapMs: number): void {
     const isAcked = tx.machine.kind === "invite-server" && tx.machine.acked;
     if (!isAcked && text !== undefined) t.effects.push({ kind: "sip.send", text, route: tx.route, tx: tx.id });
   }
-  const { dial } = t.call;
-  if (dial?.phase === "admitting") askAdmission(t);
-  const [candidate] = dial?.candidates ?? [];
-  if (dial?.phase === "resolving" && candidate !== undefined) askAddresses(t, dial, candidate);
-  if (t.call.events.length > 0) t.effects.push({ kind: "events.publish" });
-  // Told to the runtime as a change: the new owner's first commit takes the actor over.
-  patch(t, { at: t.at });
 }

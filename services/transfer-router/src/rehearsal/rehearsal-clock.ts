@@ -1,6 +1,4 @@
-import type { RouterOptions } from "@tandem/transfer-router";
-
-type Clock = RouterOptions["clock"];
+import type { Clock } from "@tandem/actor";
 
 /** A clock that a rehearsal moves on itself, from instant to instant: an hour of calls takes no longer than their work. */
 export class RehearsalClock implements Clock {
