@@ -9,6 +9,7 @@ const LATENCY_GOAL_MS = 15;
 const FAILED_GOAL = 1 / 1_000;
 const COUNTED = [
   { rate: 50, calls: 500, goal: undefined },
+  { rate: 100, calls: 2_000, goal: undefined },
   { rate: 200, calls: 4_000, goal: CPU_GOAL_MS },
   { rate: 500, calls: 6_000, goal: CPU_GOAL_MS },
 ] as const;
@@ -81,8 +82,12 @@ export async function flatnessFigures(say: (what: string) => void): Promise<read
 function counted(where: string, result: LoadResult, goal: number | undefined): readonly Figure[] {
   const { cpuMsPerCall, failed, calls, retransmissions, achievedRate } = result;
   const cpu = `CPU of a transferred call, ${where}`;
+  const isMeasured = failed / calls < FAILED_GOAL;
   return [
-    goal === undefined ? reported(cpu, cpuMsPerCall, "ms") : atMost(goal, cpu, cpuMsPerCall, "ms"),
+    // A call that failed early was a cheap one: such a run says nothing of what a call costs.
+    goal === undefined
+      ? reported(cpu, cpuMsPerCall, "ms")
+      : atMost(goal, cpu, isMeasured ? cpuMsPerCall : undefined, "ms"),
     reported(`  failed calls, ${where}`, failed / calls, "share"),
     reported(`  retransmissions, ${where}`, retransmissions, "messages"),
     reported(`  calls made, ${where}`, achievedRate, "1/s"),
