@@ -163,3 +163,12 @@ test("a directory of a format that we do not know is said, and the last one stay
   );
   expect(told).toHaveLength(1);
 });
+
+test("many processes open a new directory in the same moment: one makes it, all have it", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const nats = await start();
+    const directories = await Promise.all(Array.from({ length: 8 }, async () => natsDirectory(await nats.connect())));
+    const answers = await Promise.all(directories.map((directory) => directory.seed(configWith(), "create")));
+    expect(answers).toHaveLength(8);
+  }
+});

@@ -8,8 +8,10 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from "nats";
 import type { NatsConnection } from "./connect-nats.ts";
+import { madeOnce } from "./made-once.ts";
 import { adapterError } from "./nats-trouble.ts";
 
 export const EVENT_STREAM = "EVENTS";
@@ -58,9 +60,11 @@ export async function ensureStreams(connection: NatsConnection, options: StreamO
   };
   try {
     const manager = await connection.driver.jetstreamManager();
-    const { config } = await manager.streams
-      .info(EVENT_STREAM)
-      .catch((error: unknown) => (isMissing(error) ? manager.streams.add(wanted) : Promise.reject(error)));
+    const find = (): Promise<StreamInfo> =>
+      manager.streams
+        .info(EVENT_STREAM)
+        .catch((error: unknown) => (isMissing(error) ? manager.streams.add(wanted) : Promise.reject(error)));
+    const { config } = await madeOnce(find);
     if (config.max_bytes !== wanted.max_bytes || config.num_replicas !== wanted.num_replicas)
       await manager.streams.update(EVENT_STREAM, { ...config, ...wanted });
     for (const durable of DURABLES) await manager.consumers.add(EVENT_STREAM, durableConfig(durable, options));

@@ -2,6 +2,7 @@ import { AdapterError } from "@tandem/actor";
 import type { Config } from "@tandem/directory";
 import { type KV, StorageType } from "nats";
 import type { NatsConnection } from "../connect-nats.ts";
+import { madeOnce } from "../made-once.ts";
 import { adapterError } from "../nats-trouble.ts";
 import { configOfValues, type KeyedText } from "./config-values.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
@@ -98,19 +99,23 @@ export class DirectoryBucket {
   async #ask<T>(question: (kv: KV) => Promise<T>): Promise<T> {
     try {
       if (!this.#connection.isUp) throw new AdapterError("unavailable", `${this.#what} is away`);
-      this.#opened ??= this.#connection.driver.jetstream().views.kv(BUCKET, {
-        history: HISTORY,
-        storage: StorageType.File,
-        replicas: this.#replicas,
-        // Read from who leads the stream: a copy that is behind would bring an old directory back.
-        allow_direct: false,
-      });
+      this.#opened ??= madeOnce(() => this.#open());
       return await question(await this.#opened);
     } catch (error) {
       const failure = adapterError(this.#connection.where, "the directory", error);
       if (failure.code !== "conflict") this.#opened = undefined;
       throw failure;
     }
+  }
+
+  #open(): Promise<KV> {
+    return this.#connection.driver.jetstream().views.kv(BUCKET, {
+      history: HISTORY,
+      storage: StorageType.File,
+      replicas: this.#replicas,
+      // Read from who leads the stream: a copy that is behind would bring an old directory back.
+      allow_direct: false,
+    });
   }
 
   #read<T>(parse: () => T): T {
