@@ -5,12 +5,10 @@ import { type HeldPartition, loadingPartition, whenQuiet } from "./held-partitio
 import type { Delivery, HostOptions } from "./host-options.ts";
 import { inSlices } from "./in-slices.ts";
 import { UNKNOWN_GAP_MS } from "./partition-host.ts";
-import { isFull, type RunningActor, runningActor } from "./running-actor.ts";
+import { endLeading, isFull, type RunningActor, runningActor } from "./running-actor.ts";
 import type { Fence, StoredActor } from "./store.ts";
 import { UntoldGaps } from "./untold-gaps.ts";
 
-/** A state may be ahead of the store for this long. */
-const AHEAD_MS = 1_000;
 const ignore = (): void => undefined;
 
 /**
@@ -32,7 +30,7 @@ export class ActorHost<S, E, F> {
     this.#options = options;
     this.#alarms = new ActorAlarms(options.clock, (ids, now) => this.#ring(ids, now));
     this.#steps = new ActorSteps(options, {
-      committed: (actor, state) => this.#index(actor, state),
+      stepped: (actor, state) => this.#index(actor, state),
       rests: (actor) => {
         if (actor.state === undefined || actor.held.phase === "closing") this.#leave(actor);
         else this.#schedule(actor, actor.state);
@@ -88,7 +86,7 @@ export class ActorHost<S, E, F> {
   #ahead(held: HeldPartition<S>): readonly RunningActor<S, E>[] {
     return [...held.actors].flatMap((id) => {
       const actor = this.#actors.get(id);
-      return actor === undefined || actor.aheadSince === 0 || actor.state === undefined ? [] : [actor];
+      return actor === undefined || actor.commitBy === 0 || actor.state === undefined ? [] : [actor];
     });
   }
 
@@ -104,6 +102,7 @@ export class ActorHost<S, E, F> {
       if (actor === undefined) continue;
       actor.state = undefined;
       for (const { done } of actor.mailbox.splice(0)) done("fenced");
+      endLeading(actor, "fenced");
       if (!actor.busy) this.#leave(actor);
     }
   }
@@ -281,7 +280,7 @@ export class ActorHost<S, E, F> {
 
   #dueOf(actor: RunningActor<S, E>, state: S): number {
     const due = this.#options.behaviour.due(state, actor.checkedAt);
-    return actor.aheadSince === 0 ? due : Math.min(due, actor.aheadSince + AHEAD_MS);
+    return actor.commitBy === 0 ? due : Math.min(due, actor.commitBy);
   }
 
   #ring(ids: readonly string[], now: number): void {
@@ -297,7 +296,7 @@ export class ActorHost<S, E, F> {
       }
       // It has work: what is due stays due, and is looked at again after that.
       if (isFull(actor)) continue;
-      if (actor.aheadSince !== 0 && actor.aheadSince + AHEAD_MS <= now) this.#steps.push(actor, undefined, ignore);
+      if (actor.commitBy !== 0 && actor.commitBy <= now) this.#steps.push(actor, undefined, ignore);
       const since = actor.checkedAt;
       actor.checkedAt = now;
       this.#steps.push(actor, behaviour.time(since, now), ignore);

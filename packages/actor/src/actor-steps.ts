@@ -1,18 +1,24 @@
 import { AdapterError } from "./adapter-error.ts";
+import type { Lead } from "./behaviour.ts";
 import { type HeldPartition, stepEnded } from "./held-partition.ts";
 import type { Delivery, HostOptions } from "./host-options.ts";
-import { isFull, type RunningActor } from "./running-actor.ts";
+import { endLeading, isFull, type RunningActor } from "./running-actor.ts";
 import type { CommitAnswer } from "./store.ts";
 import { sureCommit } from "./sure-commit.ts";
 
 /** Steps of one actor that may throw before it is parked. */
 const FAULT_LIMIT = 3;
+/** Steps of one actor that wait for one commit at most. */
+const LEADING_LIMIT = 16;
 const ignore = (): void => undefined;
+
+/** `leading`: the step is done, and acknowledged by a later commit. */
+type Answer = Delivery | "leading";
 
 /** What the steps of an actor tell their host. */
 export interface StepListener<S, E> {
-  /** The state is committed: names may have changed. */
-  committed(actor: RunningActor<S, E>, state: S): void;
+  /** It has a new state: names may have changed. */
+  stepped(actor: RunningActor<S, E>, state: S): void;
   /** Nothing is left in the mailbox. */
   rests(actor: RunningActor<S, E>): void;
   /** The store has refused us. */
@@ -57,12 +63,12 @@ export class ActorSteps<S, E, F> {
         next.done("fenced");
         continue;
       }
-      const ended = (answer: Delivery): void => {
-        next.done(answer);
+      const ended = (answer: Answer): void => {
+        if (answer !== "leading") next.done(answer);
         stepEnded(held);
       };
       held.steps += 1;
-      const answer = this.#answered(actor, next.event);
+      const answer = this.#answered(actor, next.event, next.done);
       if (typeof answer !== "string") {
         void answer.then((late) => {
           ended(late);
@@ -76,10 +82,14 @@ export class ActorSteps<S, E, F> {
     this.#listener.rests(actor);
   }
 
-  #answered(actor: RunningActor<S, E>, event: E | undefined): Delivery | Promise<Delivery> {
+  #answered(
+    actor: RunningActor<S, E>,
+    event: E | undefined,
+    done: (answer: Delivery) => void,
+  ): Answer | Promise<Answer> {
     const faulted = (fault: unknown): Delivery => this.#faulted(actor, fault);
     try {
-      const answer = event === undefined ? this.#catchUp(actor) : this.#step(actor, event);
+      const answer = event === undefined ? this.#catchUp(actor) : this.#step(actor, event, done);
       return typeof answer === "string" ? answer : answer.catch(faulted);
     } catch (fault) {
       return faulted(fault);
@@ -90,46 +100,85 @@ export class ActorSteps<S, E, F> {
     this.#options.onFault(actor.id, fault);
     actor.faults += 1;
     // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
-    if (actor.faults >= FAULT_LIMIT) actor.state = undefined;
+    if (actor.faults >= FAULT_LIMIT) {
+      actor.state = undefined;
+      endLeading(actor, "unknown");
+    }
     return "unknown";
   }
 
-  #step(actor: RunningActor<S, E>, event: E): Delivery | Promise<Delivery> {
-    const { behaviour, clock, isShared } = this.#options;
+  #step(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): Answer | Promise<Answer> {
+    const { behaviour, isShared, perform } = this.#options;
     const before = actor.state;
     const [after, effects] = behaviour.reduce(before, event);
     if (after === before) {
+      if (actor.leading.some((step) => step.done !== undefined)) {
+        // What it answers is not committed yet.
+        const finish = (first: E): void => perform(actor.id, effects, actor.state, event, first);
+        actor.leading.push({ event, done, finish });
+        return "leading";
+      }
       const unchanged = (isOurs: boolean): Delivery => {
         if (!isOurs) return "fenced";
-        if (effects.length > 0) this.#options.perform(actor.id, effects, after, event);
+        if (effects.length > 0) perform(actor.id, effects, after, event, event);
         return before === undefined ? "unknown" : "done";
       };
       return isShared === true ? this.isStillOurs(actor.held).then(unchanged) : unchanged(true);
     }
     if (actor.isRetired) {
       actor.state = after === undefined || behaviour.isOver(after) ? undefined : after;
-      this.#options.perform(actor.id, effects, after, event);
+      perform(actor.id, effects, after, event, event);
       return "done";
     }
-    if (before !== undefined && after !== undefined && effects.length === 0 && behaviour.mayWait?.(before, after)) {
-      if (actor.aheadSince === 0) actor.aheadSince = clock.now();
-      actor.state = after;
-      // Nothing leaves: who counts steps is told of this one too.
-      this.#options.perform(actor.id, effects, after, event);
+    const lead = after === undefined ? undefined : this.#leadOf(actor, before, after, effects);
+    if (after !== undefined && lead !== undefined) return this.#lead(actor, after, event, lead, done);
+    return this.#save(actor, after, event, (state, first) => perform(actor.id, effects, state, event, first));
+  }
+
+  #leadOf(actor: RunningActor<S, E>, before: S | undefined, after: S, effects: readonly F[]): Lead<F> | undefined {
+    const { behaviour, isShared } = this.#options;
+    if (actor.leading.length >= LEADING_LIMIT) return undefined;
+    const lead = behaviour.lead?.(before, after, effects);
+    // A store of our own answers at once: there is nothing to wait for.
+    return lead?.isAcknowledged === true || isShared === true ? lead : undefined;
+  }
+
+  #lead(
+    actor: RunningActor<S, E>,
+    after: S,
+    event: E,
+    { now, later, withinMs, isAcknowledged }: Lead<F>,
+    done: (answer: Delivery) => void,
+  ): Answer {
+    const { clock, perform, performPart } = this.#options;
+    const by = clock.now() + withinMs;
+    actor.commitBy = actor.commitBy === 0 ? by : Math.min(actor.commitBy, by);
+    actor.state = after;
+    this.#listener.stepped(actor, after);
+    const part = (effects: readonly F[]): void => {
+      if (effects.length > 0) performPart?.(actor.id, effects, actor.state);
+    };
+    if (isAcknowledged) {
+      if (later.length > 0) actor.leading.push({ event, done: undefined, finish: () => part(later) });
+      // Who counts steps is told of one of which nothing leaves, too.
+      perform(actor.id, now, after, event, event);
       return "done";
     }
-    return this.#save(actor, after, (state) => this.#options.perform(actor.id, effects, state, event));
+    actor.leading.push({ event, done, finish: (first) => perform(actor.id, later, actor.state, event, first) });
+    part(now);
+    return "leading";
   }
 
   #catchUp(actor: RunningActor<S, E>): Delivery | Promise<Delivery> {
-    if (actor.aheadSince === 0 || actor.state === undefined) return "done";
-    return this.#save(actor, actor.state, ignore);
+    if (actor.commitBy === 0 || actor.state === undefined) return "done";
+    return this.#save(actor, actor.state, undefined, ignore);
   }
 
   #save(
     actor: RunningActor<S, E>,
     after: S | undefined,
-    then: (state: S | undefined) => void,
+    event: E | undefined,
+    then: (state: S | undefined, first: E) => void,
   ): Delivery | Promise<Delivery> {
     const { behaviour, clock, boot, store, onTrouble } = this.#options;
     const over = after === undefined || behaviour.isOver(after);
@@ -150,15 +199,22 @@ export class ActorSteps<S, E, F> {
     const committed = (answer: CommitAnswer): Delivery => {
       if (answer !== "committed") {
         this.#listener.refused(held);
+        endLeading(actor, "fenced");
         return "fenced";
       }
       actor.version += 1;
       actor.state = commit.state;
       actor.saved = commit.state;
-      actor.aheadSince = 0;
+      actor.commitBy = 0;
       actor.isRetired = lingerMs !== undefined;
-      if (after !== undefined) this.#listener.committed(actor, after);
-      then(after);
+      if (after !== undefined) this.#listener.stepped(actor, after);
+      const leading = actor.leading.splice(0);
+      const first = leading.find(({ done }) => done !== undefined)?.event ?? event ?? leading[0]?.event;
+      if (first !== undefined) {
+        for (const { finish } of leading) finish(first);
+        then(after, first);
+      }
+      for (const { done } of leading) done?.("done");
       return "done";
     };
     const answer = sureCommit(commit, { store, clock, isHeld, onTrouble });

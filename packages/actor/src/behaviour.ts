@@ -1,3 +1,17 @@
+/** A step whose commit comes later, with that of a later step or within `withinMs`. */
+export interface Lead<F> {
+  /** Done at once: nothing that depends on the commit. */
+  readonly now: readonly F[];
+  /** Done after the commit. */
+  readonly later: readonly F[];
+  readonly withinMs: number;
+  /**
+   * True: the event is acknowledged at once, and losing the step must cost no more than a message that comes once more.
+   * False: it is acknowledged with the commit; a host that has its store alone does not wait.
+   */
+  readonly isAcknowledged: boolean;
+}
+
 /**
  * What an actor does, as pure functions. The host (`actorHost`) supplies time, order, storage and effects.
  *
@@ -21,10 +35,10 @@ export interface Behaviour<S, E, F> {
   /** Names under which a message that carries no token finds this actor. Same array while nothing changed. */
   keys(state: S): readonly string[];
   /**
-   * True: a step without effects from `before` to `after` may be committed with a later one, within a second. Losing it
-   * must cost no more than a message that comes once more (CLUSTER rule 13). Left out: every step is committed.
+   * How far a step from `before` to `after` may go before it is committed (CLUSTER rule 13). Undefined, or left out:
+   * nothing of it is done before its commit.
    */
-  mayWait?(before: S, after: S): boolean;
+  lead?(before: S | undefined, after: S, effects: readonly F[]): Lead<F> | undefined;
   /**
    * Ms that the store still needs this state, when nothing is left but copies to answer: it is the last commit, and what
    * the actor does until it is over stays in memory (CLUSTER rule 17). Undefined while there is more to do.

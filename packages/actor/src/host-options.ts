@@ -17,8 +17,13 @@ export interface HostOptions<S, E, F> {
   readonly store: ActorStore<S>;
   readonly clock: Clock;
   readonly boot: string;
-  /** Hands one step's effects over, after the commit that explains them. `event` is what the step was made of. */
-  readonly perform: (id: string, effects: readonly F[], state: S | undefined, event: E) => void;
+  /**
+   * Hands one step's effects over, after the commit that explains them. `event` is what the step was made of, `first`
+   * the oldest event that this commit acknowledges.
+   */
+  readonly perform: (id: string, effects: readonly F[], state: S | undefined, event: E, first: E) => void;
+  /** Hands over what a step does apart from the rest of it: before its commit, or after (`Lead`). Wanted by who has leads. */
+  readonly performPart?: (id: string, effects: readonly F[], state: S | undefined) => void;
   /** The actor has left memory. */
   readonly left?: (id: string) => void;
   /** Actors that one host holds at most. */

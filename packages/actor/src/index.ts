@@ -1,6 +1,6 @@
 export { ActorHost } from "./actor-host.ts";
 export { AdapterError, type AdapterErrorCode } from "./adapter-error.ts";
-export type { Behaviour } from "./behaviour.ts";
+export type { Behaviour, Lead } from "./behaviour.ts";
 export type { Bus, BusMessage, BusReply, BusSubscription } from "./bus.ts";
 export type { Clock } from "./clock.ts";
 export { type Delivery, type HostOptions, MAILBOX_LIMIT } from "./host-options.ts";

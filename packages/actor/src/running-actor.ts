@@ -1,6 +1,15 @@
 import type { HeldPartition } from "./held-partition.ts";
 import { type Delivery, MAILBOX_LIMIT } from "./host-options.ts";
 
+/** A step that is reduced, and not committed yet. */
+export interface LeadingStep<E> {
+  readonly event: E;
+  /** What it does when it is committed, with the state of then. */
+  readonly finish: (first: E) => void;
+  /** Undefined: it is acknowledged. */
+  readonly done: ((answer: Delivery) => void) | undefined;
+}
+
 /** An actor in memory. */
 export interface RunningActor<S, E> {
   readonly id: string;
@@ -8,8 +17,10 @@ export interface RunningActor<S, E> {
   state: S | undefined;
   /** What the store has. */
   saved: S | undefined;
-  /** Since when the state is ahead of the store; 0 when it is not. */
-  aheadSince: number;
+  /** By when a state that is ahead of the store is committed; 0 when it is not ahead. */
+  commitBy: number;
+  /** Steps that are ahead of the store and not done with: their effects, and who waits for the acknowledgement. */
+  leading: LeadingStep<E>[];
   /** Its last commit is made: nothing that it does is stored any more. */
   isRetired: boolean;
   version: number;
@@ -28,7 +39,8 @@ export function runningActor<S, E>(id: string, held: HeldPartition<S>, checkedAt
     held,
     state: undefined,
     saved: undefined,
-    aheadSince: 0,
+    commitBy: 0,
+    leading: [],
     isRetired: false,
     version: 0,
     keys: NO_KEYS,
@@ -37,6 +49,11 @@ export function runningActor<S, E>(id: string, held: HeldPartition<S>, checkedAt
     busy: false,
     faults: 0,
   };
+}
+
+/** The steps that were not committed never will be here: who waits for them is told. */
+export function endLeading<S, E>(actor: RunningActor<S, E>, answer: Delivery): void {
+  for (const { done } of actor.leading.splice(0)) done?.(answer);
 }
 
 export function isFull<S, E>({ mailbox }: RunningActor<S, E>): boolean {

@@ -5,10 +5,18 @@ import type { NatsConnection } from "./connect-nats.ts";
 import { adapterError } from "./nats-trouble.ts";
 import { pause } from "./pause.ts";
 import { ReplyMux } from "./reply-mux.ts";
+import { SendGathered } from "./send-gathered.ts";
 
 const NOBODY = 503;
 /** A server that has not said by then that it has everything: the bus counts as away. */
 const FLUSH_MS = 5_000;
+
+interface Outgoing {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  /** Of a request: who waits for the answer. */
+  readonly token: string | undefined;
+}
 
 /** The port `Bus` on core NATS. It closes its own subscriptions only: the connection belongs to who made it. */
 export function natsBus(connection: NatsConnection): Bus {
@@ -25,16 +33,23 @@ export function natsBus(connection: NatsConnection): Bus {
   const unwatch: (() => void)[] = [];
   let isClosed = false;
 
-  const publish = (subject: string, text: string, reply?: string): boolean => {
-    // CLUSTER rule 11: on a lost connection the driver takes the bytes, says nothing, and drops them.
-    if (isClosed || !connection.isUp) return false;
+  const write = ({ subject, bytes, token }: Outgoing): void => {
     try {
-      driver.publish(subject, Buffer.from(text, "latin1"), reply === undefined ? undefined : { reply });
-      return true;
+      driver.publish(subject, bytes, token === undefined ? undefined : { reply: inbox + token });
     } catch (error) {
       connection.say(`nothing was sent to ${subject}: ${adapterError(connection.where, "the bus", error).message}`);
-      return false;
+      if (token !== undefined) mux.answer(token, { kind: "away" });
     }
+  };
+  const outgoing = new SendGathered<Outgoing>((gathered) => {
+    // CLUSTER rule 11: on a lost connection the driver takes the bytes, says nothing, and drops them.
+    if (connection.isUp) for (const one of gathered) write(one);
+    else for (const { token } of gathered) if (token !== undefined) mux.answer(token, { kind: "away" });
+  });
+  const publish = (subject: string, text: string, token?: string): boolean => {
+    if (isClosed || !connection.isUp) return false;
+    outgoing.push({ subject, bytes: Buffer.from(text, "latin1"), token });
+    return true;
   };
   return {
     get isUp() {
@@ -47,7 +62,7 @@ export function natsBus(connection: NatsConnection): Bus {
           return;
         }
         const token = mux.wait(timeoutMs, done);
-        if (!publish(subject, text, inbox + token)) mux.answer(token, { kind: "away" });
+        if (!publish(subject, text, token)) mux.answer(token, { kind: "away" });
       });
     },
     publish: (subject, text) => publish(subject, text),
@@ -73,6 +88,7 @@ export function natsBus(connection: NatsConnection): Bus {
     async flush() {
       if (isClosed || !connection.isUp) throw new AdapterError("unavailable", `the bus at ${connection.where} is away`);
       const late = new AbortController();
+      outgoing.flush();
       try {
         const flushed = driver.flush().then(() => true);
         const inTime = await Promise.race([flushed, pause(FLUSH_MS, late.signal).then(() => false)]);
@@ -88,6 +104,7 @@ export function natsBus(connection: NatsConnection): Bus {
     },
     async close() {
       if (isClosed) return;
+      outgoing.flush();
       isClosed = true;
       for (const stop of unwatch) stop();
       for (const subscription of open) subscription.unsubscribe();

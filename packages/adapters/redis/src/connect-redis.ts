@@ -41,6 +41,13 @@ export interface RedisConnection {
   askMany(add: (pipeline: ChainableCommander) => void): Promise<readonly unknown[]>;
 }
 
+/** Commands of one turn of the event loop leave in one write. */
+function writeTogether({ stream }: Redis): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
+}
+
 /**
  * Connects, and keeps connecting. Never rejects and never throws for a server that is away: `say` tells of it, commands
  * reject at once with an `AdapterError` "unavailable". Nothing is kept for later and nothing is sent twice (CLUSTER rule 15).
@@ -110,6 +117,7 @@ export function connectRedis(options: RedisOptions): RedisConnection {
 
   const ask = async <T>(send: (client: Redis) => Promise<T>): Promise<T> => {
     if (!isUp) throw notConnected(where);
+    writeTogether(redis);
     try {
       return await send(redis);
     } catch (error) {

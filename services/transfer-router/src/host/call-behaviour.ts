@@ -3,8 +3,8 @@ import { dueOfCall } from "../call/due.ts";
 import type { Effect } from "../call/effect.ts";
 import type { Env } from "../call/env.ts";
 import type { CallInput } from "../call/event.ts";
+import { leadOf } from "../call/lead.ts";
 import { lingerOf } from "../call/linger.ts";
-import { mayWait } from "../call/may-wait.ts";
 import { reduce } from "../call/reduce.ts";
 import type { Call } from "../call/state.ts";
 
@@ -21,7 +21,7 @@ export function callBehaviour(
     time: (since, at) => ({ kind: "time.passed", since, at, entropy: entropy(), confirmed: 0 }),
     activated: (at, gapMs) => ({ kind: "call.activated", at, gapMs, entropy: entropy(), confirmed: 0 }),
     keys: (call) => call.keys,
-    mayWait,
+    lead: leadOf,
     lingerMs: lingerOf,
     isOver: (call) => call.phase === "over" && call.txs.length === 0 && call.events.length === 0,
   };

@@ -40,7 +40,7 @@ function admitting(
     },
     rates: { isKnown: () => Promise.resolve(true) },
     resolver: { resolve: () => Promise.resolve({ ok: false, reason: "no name server" }) },
-    log: { append: () => Promise.resolve(), isLagging: false },
+    publish: () => undefined,
     clock: { now: () => 0, alarm: () => () => undefined },
     directory: () => directory,
     occurrence: () => ({ at: 0, entropy: "", confirmed: 0 }),
@@ -48,7 +48,6 @@ function admitting(
       fed.push(input);
       first.resolve(input);
     },
-    confirm: () => undefined,
   };
   perform(performer, "call", [{ ...FOREIGN, ...change }], undefined, undefined);
   return { fed, first: first.promise };

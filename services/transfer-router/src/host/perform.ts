@@ -1,6 +1,5 @@
 import type { Clock } from "@tandem/actor";
 import type { Directory } from "@tandem/directory";
-import { isSampled } from "@tandem/identity";
 import type { Effect } from "../call/effect.ts";
 import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
@@ -9,7 +8,6 @@ import type { LimitAnswer, LimitKind, Limits } from "../limits/limits.ts";
 import type { Refusal } from "../policy/refusal.ts";
 import type { Credit, PaidLeg } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
-import type { EventLog } from "../ports/event-log.ts";
 import type { Rates } from "../ports/rates.ts";
 import type { Resolver, TargetTransport } from "../ports/resolver.ts";
 import type { Collect } from "./collect.ts";
@@ -20,14 +18,13 @@ export interface Performer {
   readonly rates: Rates;
   readonly credit: Credit;
   readonly resolver: Resolver;
-  readonly log: EventLog;
+  /** Hands a call's events to the log. */
+  readonly publish: (call: Call) => void;
   readonly clock: Clock;
   readonly directory: () => Directory;
   readonly occurrence: () => Occurrence;
   /** Feeds an event back to the call. */
   readonly feed: (ref: string, input: CallInput) => void;
-  /** Remembers how far the log has confirmed a call's events. */
-  readonly confirm: (ref: string, seq: number) => void;
 }
 
 /** Does what one step wants done. Whatever has an answer feeds it back as an event; nothing here decides anything. */
@@ -69,7 +66,7 @@ export function perform(
         p.credit.settle(effect.leg, effect.ended);
         break;
       case "events.publish":
-        if (call !== undefined) publish(p, ref, call);
+        if (call !== undefined) p.publish(call);
     }
   }
 }
@@ -167,15 +164,4 @@ async function resolve(p: Performer, ref: string, effect: Effect & { readonly ki
     addresses,
     reason: found.ok ? "" : found.reason,
   });
-}
-
-function publish(p: Performer, ref: string, call: Call): void {
-  const seq = call.events.at(-1)?.seq;
-  if (seq === undefined) return;
-  const traceparent = isSampled(call.traceparent) ? call.traceparent : "";
-  p.log.append({ incarnation: call.id, trunk: call.trunk, traceparent, events: call.events }).then(
-    () => p.confirm(ref, seq),
-    // The events stay in the state, and the call's next step publishes them again.
-    () => undefined,
-  );
 }

@@ -16,6 +16,7 @@ import type { Resolver } from "../ports/resolver.ts";
 import { callBehaviour } from "./call-behaviour.ts";
 import { cancelledName, scopeName, transactionName } from "./call-keys.ts";
 import type { Collect } from "./collect.ts";
+import { EventRelay } from "./event-relay.ts";
 import { FlowLosses } from "./flow-losses.ts";
 import { type Performer, perform } from "./perform.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
@@ -93,7 +94,7 @@ const REPLIES = {
 /** The router: finds a message's call, steps it, and does what the step wants done. */
 export function transferRouter(options: RouterOptions): Router {
   const { clock, keys, store, boot, entropy } = options;
-  const confirmed = new Map<string, number>();
+  const relay = new EventRelay(options.log);
   const tombstones = new Tombstones(clock);
   const occurrence = (): Occurrence => ({ at: clock.now(), entropy: entropy(), confirmed: 0 });
   const env = envOf(options);
@@ -101,23 +102,22 @@ export function transferRouter(options: RouterOptions): Router {
     ...options,
     occurrence,
     feed: (ref, input) => void host.feed(ref, input),
-    confirm: (ref, seq) => {
-      if (host.has(ref) && (confirmed.get(ref) ?? 0) < seq) confirmed.set(ref, seq);
-    },
+    publish: (call) => relay.publish(call),
   };
   const host: ActorHost<Call, CallInput, Effect> = new ActorHost<Call, CallInput, Effect>({
-    behaviour: callBehaviour(env, entropy, (ref) => confirmed.get(ref) ?? 0),
+    behaviour: callBehaviour(env, entropy, (ref) => relay.confirmed(ref)),
     store,
     clock,
     boot,
-    perform: (ref, effects, call, input) => {
+    perform: (ref, effects, call, input, first) => {
       if (call !== undefined) flows.note(ref, call);
-      perform(performer, ref, effects, call, collects.get(input));
+      perform(performer, ref, effects, call, collects.get(input) ?? collects.get(first));
       if (call !== undefined) options.watch?.stepped(call, input, effects);
     },
+    performPart: (ref, effects, call) => perform(performer, ref, effects, call, undefined),
     ...(options.shared === undefined ? {} : { ...options.shared, isShared: true }),
     left: (ref) => {
-      confirmed.delete(ref);
+      relay.forget(ref);
       flows.forget(ref);
       options.watch?.left(ref);
     },
