@@ -21,6 +21,7 @@ import { clusterKeys, PARTITIONS } from "@tandem/identity";
 import { countPlacement } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
+import type { EncodedCall } from "./call/codec.ts";
 import type { Call } from "./call/state.ts";
 import { creditDesk } from "./credit/credit-desk.ts";
 import { creditLimitsOf } from "./credit/credit-limits.ts";
@@ -28,7 +29,7 @@ import { ROUTER_ENVIRONMENT } from "./environment.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
 import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
-import { callCodec, type StoredTexts } from "./host/call-codec.ts";
+import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
@@ -244,14 +245,12 @@ function sayNotice(say: (what: string) => void, notice: PlacementNotice): void {
 
 /** The first real calls find compiled code; what a rehearsal leaves behind goes with its store. */
 function rehearsed(plan: ReturnType<typeof phoneNumberPlan>): Promise<number> {
-  const encode = (call: Call, before: Call | undefined, kept: unknown): StoredTexts => {
-    const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
-    return { hot, cold };
-  };
+  const encode = (call: Call, before: Call | undefined, kept: unknown): EncodedCall =>
+    callCodec.keep(kept as EncodedCall | undefined, callCodec.encode(call, before));
   return rehearseRouter({
     plan,
     entropy: entropyPool(),
-    store: memoryStore<Call>({ encode, decode: (kept) => callCodec.decode(kept as StoredTexts) }),
+    store: memoryStore<Call>({ encode, decode: (kept) => callCodec.decode(kept as EncodedCall) }),
     calls: REHEARSED_CALLS,
     withinMs: REHEARSAL_MS,
     elapsed: () => performance.now(),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectRedis, type RedisConnection, type RedisOptions } from "@tandem/adapter-redis";
+import { connectRedis, type EncodedState, type RedisConnection, type RedisOptions } from "@tandem/adapter-redis";
 import {
   type RedisServer,
   type RedisServerOptions,
@@ -54,12 +54,17 @@ export async function testRedis(options: Omit<RedisServerOptions, "folder"> = {}
 
 /** States that are texts: the part before the bar is hot, the rest cold. */
 export const textCodec = {
-  encode(state: string, before: string | undefined): { readonly hot: string; readonly cold: string | undefined } {
+  encode(state: string, before: string | undefined): EncodedState {
     const [hot, cold] = partsOf(state);
-    return { hot, cold: before !== undefined && partsOf(before)[1] === cold ? undefined : cold };
+    const had = before === undefined ? "" : partsOf(before)[1];
+    return {
+      hot,
+      changed: cold !== "" && cold !== had ? ["text", cold] : [],
+      gone: cold === "" && had !== "" ? ["text"] : [],
+    };
   },
-  decode: ({ hot, cold }: { readonly hot: string; readonly cold: string }): string =>
-    cold === "" ? hot : `${hot}|${cold}`,
+  decode: ({ hot, cold }: { readonly hot: string; readonly cold: Readonly<Record<string, string>> }): string =>
+    cold["text"] === undefined ? hot : `${hot}|${cold["text"]}`,
 };
 
 function partsOf(state: string): readonly [hot: string, cold: string] {

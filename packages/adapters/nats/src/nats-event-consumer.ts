@@ -9,7 +9,7 @@ import { retryDelayMs } from "./retry-delay.ts";
 
 /** Messages given to `handle` at once, and how long they gather. */
 const BATCH_MESSAGES = 100;
-const GATHER_MS = 100;
+const GATHER_MS = 500;
 /** A message that alone makes `handle` reject as often as this is poison. */
 const ALONE_LIMIT = 3;
 /** How often the server is told that a message is still worked on; a third of its patience. */

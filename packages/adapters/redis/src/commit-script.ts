@@ -5,8 +5,8 @@ const REMOVED_MS = 75_000;
 
 /**
  * One commit. KEYS: owner, actor, the partition's actors, the actor's removal, those that linger. ARGV: epoch, boot, expected
- * version, commit id, due, ms to linger or 0; then the hot part and, when it changed, the cold one. Without a hot part the
- * actor is removed. One that lingers ends by itself, and its name is taken out of the list by a later one.
+ * version, commit id, due, ms to linger or 0; then the hot part, how many words of cold texts follow (name and text by
+ * turns), these, and the names of texts that are gone. Without a hot part the actor is removed. One that lingers ends by itself, and its name is taken out of the list by a later one.
  */
 export const COMMIT = script(`
 local own = redis.call('HMGET', KEYS[1], 'epoch', 'boot')
@@ -24,7 +24,9 @@ if not ARGV[7] then
   return 'committed'
 end
 redis.call('HSET', KEYS[2], 'v', string.format('%.0f', ARGV[3] + 1), 'id', ARGV[4], 'due', ARGV[5], 'hot', ARGV[7])
-if ARGV[8] then redis.call('HSET', KEYS[2], 'cold', ARGV[8]) end
+local words = tonumber(ARGV[8])
+if words > 0 then redis.call('HSET', KEYS[2], unpack(ARGV, 9, 8 + words)) end
+if #ARGV > 8 + words then redis.call('HDEL', KEYS[2], unpack(ARGV, 9 + words)) end
 if ARGV[6] ~= '0' then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -1,4 +1,4 @@
 export { COMMAND_TIMEOUT_MS, connectRedis, type RedisConnection, type RedisOptions } from "./connect-redis.ts";
 export { type RedisLimitsOptions, redisLimits } from "./redis-limits.ts";
 export { redisPlacement } from "./redis-placement.ts";
-export { redisStore, type StateCodec } from "./redis-store.ts";
+export { type EncodedState, redisStore, type StateCodec } from "./redis-store.ts";

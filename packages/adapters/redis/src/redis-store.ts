@@ -9,13 +9,23 @@ import { unreadable } from "./redis-error.ts";
 /** Actors that a load asks for in one write. */
 const LOAD_SLICE = 500;
 
-/** How a state is kept: a hot part that each commit writes, and a cold one that is written when it changed. */
+/** How a state is kept: a hot part that each commit writes, and cold texts of which each is written when it changed. */
 export interface StateCodec<S> {
-  /** `cold` is undefined when it is as in `before`; without `before` it is always given. */
-  encode(state: S, before: S | undefined): { readonly hot: string; readonly cold: string | undefined };
+  encode(state: S, before: S | undefined): EncodedState;
   /** Throws on what `encode` never made. */
-  decode(kept: { readonly hot: string; readonly cold: string }): S;
+  decode(kept: { readonly hot: string; readonly cold: Readonly<Record<string, string>> }): S;
 }
+
+export interface EncodedState {
+  readonly hot: string;
+  /** Texts that are not as in `before`, each behind its name; all of them without `before`. */
+  readonly changed: readonly string[];
+  /** Names of those in `before` that are no more. */
+  readonly gone: readonly string[];
+}
+
+/** Begins the names of cold texts, so that none is taken for a field of the actor's own. */
+const TEXT = ".";
 
 /** The actors' states in Redis: one hash an actor, written by one script that compares fence and version (CLUSTER rules 15, 16, 18). */
 export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>): ActorStore<S> {
@@ -37,9 +47,10 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
       ];
       const args: (string | number)[] = [fence.epoch, fence.boot, expected, id, due, Math.ceil(lingerMs)];
       if (state !== undefined) {
-        const { hot, cold } = codec.encode(state, before);
-        args.push(hot);
-        if (cold !== undefined) args.push(cold);
+        const { hot, changed, gone } = codec.encode(state, before);
+        args.push(hot, changed.length);
+        changed.forEach((word, i) => void args.push(i % 2 === 0 ? TEXT + word : word));
+        for (const name of gone) args.push(TEXT + name);
       }
       return (await connection.run(COMMIT, keys, args)) as CommitAnswer;
     },
@@ -59,12 +70,12 @@ async function load<S>(
   for (let from = 0; from < ids.length; from += LOAD_SLICE) {
     const slice = ids.slice(from, from + LOAD_SLICE);
     const answers = await connection.askMany((pipeline) => {
-      for (const id of slice) pipeline.hmget(actorKey(partition, id), "v", "due", "hot", "cold");
+      for (const id of slice) pipeline.hgetall(actorKey(partition, id));
     });
     for (const [index, id] of slice.entries()) {
-      const answer: readonly unknown[] = Array.isArray(answers[index]) ? answers[index] : [];
+      const fields = new Map(Object.entries((answers[index] ?? {}) as Record<string, string>));
       // One that lingered may have ended between the two questions.
-      if (typeof answer[0] === "string") found.push(storedActor(connection.where, codec, { partition, id }, answer));
+      if (fields.has("v")) found.push(storedActor(connection.where, codec, { partition, id }, fields));
     }
   }
   return found;
@@ -74,16 +85,16 @@ function storedActor<S>(
   where: string,
   codec: StateCodec<S>,
   address: StoredActor<S>["address"],
-  answer: readonly unknown[],
+  fields: ReadonlyMap<string, string>,
 ): StoredActor<S> {
-  const [version, due, hot, cold] = answer;
   return {
     address,
-    version: Number(version ?? 0),
-    due: Number(due ?? 0),
+    version: Number(fields.get("v") ?? 0),
+    due: Number(fields.get("due") ?? 0),
     read() {
       try {
-        return codec.decode({ hot: String(hot), cold: String(cold) });
+        const texts = [...fields].flatMap(([name, text]) => (name.startsWith(TEXT) ? [[name.slice(1), text]] : []));
+        return codec.decode({ hot: String(fields.get("hot")), cold: Object.fromEntries(texts) });
       } catch (error) {
         const { partition, id } = address;
         throw unreadable(where, actorKey(partition, id), error);

@@ -18,12 +18,12 @@ import {
   type Call,
   callCodec,
   creditDesk,
+  type EncodedCall,
   type Limits,
   memoryLimits,
   type Resolver,
   type Router,
   type StepWatch,
-  type StoredTexts,
   transferRouter,
 } from "@tandem/transfer-router";
 import { type CrashPoint, CrashStore } from "./crash-store.ts";
@@ -87,11 +87,8 @@ export class SimPlatform implements WorldPlatform {
     this.#store = memoryStore<Call>(
       {
         // As a store in a cluster does: what the codec leaves out stays as it was.
-        encode(call, before, kept) {
-          const { hot, cold = (kept as StoredTexts).cold } = callCodec.encode(call, before);
-          return { hot, cold } satisfies StoredTexts;
-        },
-        decode: (kept) => callCodec.decode(kept as StoredTexts),
+        encode: (call, before, kept) => callCodec.keep(kept as EncodedCall | undefined, callCodec.encode(call, before)),
+        decode: (kept) => callCodec.decode(kept as EncodedCall),
       },
       undefined,
       () => options.clock.now(),

@@ -1,26 +1,37 @@
-import { decodeCall, encodeCall } from "../call/codec.ts";
+import { decodeCall, type EncodedCall, encodeCall } from "../call/codec.ts";
 import type { Call } from "../call/state.ts";
 
-/** A call as a store keeps it: two texts, the cold one left out when the step has not touched it (CLUSTER rule 16). */
-export interface StoredTexts {
+/** A call on its way to a store: the hot part, and what has become of its cold texts since `before` (CLUSTER rule 16). */
+export interface CallWriting {
   readonly hot: string;
-  readonly cold: string;
+  /** Texts that are new or others, each behind its name; all of them without `before`. */
+  readonly changed: readonly string[];
+  /** Names of those that are no more. */
+  readonly gone: readonly string[];
 }
 
-/** Both parts of a call for a store. Throws on text that no version of it wrote. */
+const NOTHING: readonly string[] = [];
+
+/** A call's parts for a store. Throws on text that no version of it wrote. */
 export const callCodec = {
-  /** @param before the state of the last commit, when it is known: states are never mutated, so one look tells whether the texts are the same */
-  encode(call: Call, before: Call | undefined): { readonly hot: string; readonly cold: string | undefined } {
+  /** @param before the state of the last commit, when it is known: states are never mutated, so one look tells whether a text is the same */
+  encode(call: Call, before: Call | undefined): CallWriting {
     const { hot, cold } = encodeCall(call);
-    return { hot, cold: before?.texts === call.texts ? undefined : JSON.stringify(cold) };
+    const held = before?.texts ?? {};
+    if (held === cold) return { hot, changed: NOTHING, gone: NOTHING };
+    const changed: string[] = [];
+    for (const name of Object.keys(cold)) {
+      const text = cold[name] ?? "";
+      if (!Object.hasOwn(held, name) || held[name] !== text) changed.push(name, text);
+    }
+    return { hot, changed, gone: Object.keys(held).filter((name) => !Object.hasOwn(cold, name)) };
   },
-  decode({ hot, cold }: StoredTexts): Call {
-    return decodeCall({ hot, cold: textsOf(cold) });
+  decode: (kept: EncodedCall): Call => decodeCall(kept),
+  /** What a store holds after that, on top of what it had. */
+  keep(kept: EncodedCall | undefined, { hot, changed, gone }: CallWriting): EncodedCall {
+    const texts = new Map(Object.entries(kept?.cold ?? {}));
+    for (let i = 0; i < changed.length; i += 2) texts.set(changed[i] ?? "", changed[i + 1] ?? "");
+    for (const name of gone) texts.delete(name);
+    return { hot, cold: Object.fromEntries(texts) };
   },
 };
-
-function textsOf(cold: string): Readonly<Record<string, string>> {
-  const texts: unknown = JSON.parse(cold);
-  if (typeof texts !== "object" || texts === null) throw new Error("the texts of a call are no object");
-  return texts as Readonly<Record<string, string>>;
-}
