@@ -2,14 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectNats, type NatsConnection } from "@tandem/adapter-nats";
-import {
-  type NatsServer,
-  type NatsServerOptions,
-  startNatsServer,
-} from "../../../cli/src/cluster/servers/nats-server.ts";
+import { type NatsServerOptions, startNatsServer } from "../../../cli/src/cluster/servers/nats-server.ts";
+import { local, type PlacedServer, placeNats } from "../servers/place-servers.ts";
 
 export interface NatsUnderTest {
-  readonly server: NatsServer;
+  readonly server: Pick<PlacedServer, "url">;
   /** What the connections said, in order. */
   readonly said: readonly string[];
   /** Resolves with the first thing said that matches. */
@@ -22,10 +19,13 @@ export interface NatsUnderTest {
   close(): Promise<void>;
 }
 
-/** A real server in a folder of its own, and connections to it; all of it gone at the end. */
-export async function startNats(options: Partial<NatsServerOptions> = {}): Promise<NatsUnderTest> {
+/**
+ * A real server in a folder of its own, and connections to it; all of it gone at the end. One that is set up otherwise
+ * than usual is always spawned on this machine.
+ */
+export async function startNats(options?: Partial<NatsServerOptions>): Promise<NatsUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-nats-"));
-  const server = await startNatsServer({ folder, ...options });
+  const server = options === undefined ? await placeNats(folder) : local(await startNatsServer({ folder, ...options }));
   const connections: NatsConnection[] = [];
   const said: string[] = [];
   const waiting = new Set<() => void>();
@@ -61,7 +61,7 @@ export async function startNats(options: Partial<NatsServerOptions> = {}): Promi
     },
     async close() {
       for (const connection of connections) await connection.close();
-      await server.stop();
+      await server.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

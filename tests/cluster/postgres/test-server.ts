@@ -3,19 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectPostgres, type PostgresDatabase } from "@tandem/adapter-postgres";
 import { Kysely } from "kysely";
-import { type PostgresServer, startPostgres } from "../../../cli/src/cluster/servers/postgres-server.ts";
+import { type PlacedServer, placePostgres } from "../servers/place-servers.ts";
 
 /** A PostgreSQL of a test's own, in a folder of its own; both go when it is closed. */
 export interface TestServer {
-  readonly server: PostgresServer;
+  readonly server: PlacedServer;
   connect(options?: { readonly poolSize?: number; readonly statementTimeoutMs?: number }): Promise<PostgresDatabase>;
   close(): Promise<void>;
 }
 
 export async function testServer(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-postgres-"));
-  const server = await startPostgres({ folder });
-  console.log(`PostgreSQL: spawned on 127.0.0.1:${server.port}`);
+  const server = await placePostgres(folder);
   const connected: PostgresDatabase[] = [];
   return {
     server,
@@ -27,7 +26,7 @@ export async function testServer(): Promise<TestServer> {
     },
     async close() {
       await Promise.all(connected.map((database) => database.close()));
-      await server.stop();
+      await server.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,18 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectRedis, type EncodedState, type RedisConnection, type RedisOptions } from "@tandem/adapter-redis";
-import {
-  type RedisServer,
-  type RedisServerOptions,
-  startRedisServer,
-} from "../../../cli/src/cluster/servers/redis-server.ts";
+import { type RedisServerOptions, startRedisServer } from "../../../cli/src/cluster/servers/redis-server.ts";
+import { local, type PlacedServer, placeRedis } from "../servers/place-servers.ts";
 
 /** Longer than any answer takes on a busy machine: what fails in time fails for its reason. */
 export const PATIENT_MS = 15_000;
 
 /** A Redis of one test file, and the connections that its tests have made. */
 export interface TestRedis {
-  readonly server: RedisServer;
+  readonly server: PlacedServer;
   /** A connection that is up. It ends with the file. */
   connect(options?: Partial<RedisOptions>): Promise<RedisConnection>;
   /** Nothing is in it any more. */
@@ -21,9 +18,11 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-export async function testRedis(options: Omit<RedisServerOptions, "folder"> = {}): Promise<TestRedis> {
+/** One that is set up otherwise than usual is always spawned on this machine. */
+export async function testRedis(options?: Omit<RedisServerOptions, "folder">): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-redis-"));
-  const server = await startRedisServer({ ...options, folder });
+  const server =
+    options === undefined ? await placeRedis(folder) : local(await startRedisServer({ ...options, folder }));
   const connections: RedisConnection[] = [];
   const connect = async (change: Partial<RedisOptions> = {}): Promise<RedisConnection> => {
     const connection = connectRedis({
@@ -46,7 +45,7 @@ export async function testRedis(options: Omit<RedisServerOptions, "folder"> = {}
     },
     async close() {
       await Promise.all(connections.map((connection) => connection.close()));
-      await server.stop();
+      await server.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

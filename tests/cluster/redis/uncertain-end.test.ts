@@ -46,10 +46,14 @@ function whenDown(): Promise<void> {
 }
 
 /** Redis stands still until the returned function is called. */
-function halt(): () => void {
-  const { pid } = redis.server;
-  process.kill(pid, "SIGSTOP");
-  const resume = (): void => void process.kill(pid, "SIGCONT");
+async function halt(): Promise<() => Promise<void>> {
+  const { server } = redis;
+  await server.halt();
+  let isHalted = true;
+  const resume = async (): Promise<void> => {
+    if (isHalted) await server.resume();
+    isHalted = false;
+  };
   onTestFinished(resume);
   return resume;
 }
@@ -58,13 +62,13 @@ describe("a Redis that stands still, and goes on (CLUSTER rule 15)", () => {
   test("a commit that had no answer in time is asked again with the same id, and is done once", async () => {
     const store = redisStore(connection, textCodec);
     const fence = await store.take(7, "boot-1");
-    const resume = halt();
+    const resume = await halt();
     const commit = commitOf(fence, 0, "first", "boot-1.1");
     await expect(redisStore(hasty, textCodec).commit(commit)).rejects.toMatchObject({
       name: "AdapterError",
       code: "timeout",
     });
-    resume();
+    await resume();
     expect(await store.commit(commit)).toBe("committed");
     expect(await store.commit(commit)).toBe("committed");
     const found = await store.load(7);
@@ -75,10 +79,10 @@ describe("a Redis that stands still, and goes on (CLUSTER rule 15)", () => {
     const store = redisStore(connection, textCodec);
     const fence = await store.take(7, "boot-1");
     await store.commit(commitOf(fence, 0, "first", "boot-1.1"));
-    const resume = halt();
+    const resume = await halt();
     const last = commitOf(fence, 1, undefined, "boot-1.2");
     await expect(redisStore(hasty, textCodec).commit(last)).rejects.toMatchObject({ code: "timeout" });
-    resume();
+    await resume();
     expect(await store.commit(last)).toBe("committed");
     expect(await store.load(7)).toEqual([]);
     const ttl = await connection.ask((client) => client.pttl(`r:{p7}:${address.id}`));
@@ -89,9 +93,9 @@ describe("a Redis that stands still, and goes on (CLUSTER rule 15)", () => {
   test("a slot that was asked for without an answer is given back", async () => {
     const limits = redisLimits(hasty, { gatherMs: 0 });
     const trunk = trunkWith({ callsPerSecond: 100, maxConcurrentCalls: 1 });
-    const resume = halt();
+    const resume = await halt();
     await expect(limits.take(trunk, "a", "PSTN", 0)).rejects.toMatchObject({ code: "timeout" });
-    resume();
+    await resume();
     expect(await limits.take(trunk, "b", "PSTN", 0)).toEqual({ ok: true });
   });
 });

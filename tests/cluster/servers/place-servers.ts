@@ -1,0 +1,90 @@
+import { connect } from "node:net";
+import { connectPostgres } from "@tandem/adapter-postgres";
+import { startNatsServer } from "../../../cli/src/cluster/servers/nats-server.ts";
+import { startPostgres } from "../../../cli/src/cluster/servers/postgres-server.ts";
+import { startRedisServer } from "../../../cli/src/cluster/servers/redis-server.ts";
+import { startContainer } from "./container-server.ts";
+import { imageFor } from "./place.ts";
+
+/** A real server that a suite may end, kill and start again on the same port with what it had stored. */
+export interface PlacedServer {
+  readonly url: string;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** It stands still until `resume`. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
+  /** Ends it; nothing of it is left. */
+  remove(): Promise<void>;
+}
+
+const MEMORY = { redis: "64mb" } as const;
+const LOGIN = { user: "tandem", password: "tandem" } as const;
+
+export async function placeNats(folder: string): Promise<PlacedServer> {
+  const image = await imageFor("NATS");
+  if (image === undefined) return local(await startNatsServer({ folder }));
+  const command = ["--jetstream", "--store_dir", "/tmp/jetstream"];
+  const server = await startContainer({ image, port: 4222, command, isReady: (port) => answers(port, "", "INFO") });
+  return { ...server, url: `nats://127.0.0.1:${server.port}` };
+}
+
+export async function placeRedis(folder: string): Promise<PlacedServer> {
+  const image = await imageFor("Redis");
+  if (image === undefined) return local(await startRedisServer({ folder }));
+  const command = ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory", MEMORY.redis];
+  const isReady = (port: number) => answers(port, "PING\r\n", "+PONG");
+  const server = await startContainer({ image, port: 6379, command, isReady });
+  return { ...server, url: `redis://127.0.0.1:${server.port}` };
+}
+
+export async function placePostgres(folder: string): Promise<PlacedServer> {
+  const image = await imageFor("PostgreSQL");
+  if (image === undefined) return local(await startPostgres({ folder }));
+  const { user, password } = LOGIN;
+  const urlOf = (port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
+  const server = await startContainer({
+    image,
+    port: 5432,
+    environment: { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: "postgres" },
+    isReady: async (port) => {
+      const late = AbortSignal.timeout(1_000);
+      const options = { url: urlOf(port), name: "ready", say: () => undefined, signal: late, poolSize: 1 };
+      const database = await connectPostgres(options);
+      await database?.close();
+      return database !== undefined;
+    },
+  });
+  return { ...server, url: urlOf(server.port) };
+}
+
+type Spawned = Omit<PlacedServer, "halt" | "resume" | "remove"> & { readonly pid: number };
+
+/** One that was spawned on this machine. */
+export function local(server: Spawned): PlacedServer {
+  const { url } = server;
+  return {
+    url,
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+    restart: () => server.restart(),
+    halt: async () => void process.kill(server.pid, "SIGSTOP"),
+    resume: async () => void process.kill(server.pid, "SIGCONT"),
+    remove: () => server.stop(),
+  };
+}
+
+/** Does who listens there say this, when it is asked so? */
+function answers(port: number, question: string, answer: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(question));
+    socket.setTimeout(1_000, () => socket.destroy());
+    socket.on("data", (bytes) => {
+      resolve(bytes.toString("latin1").startsWith(answer));
+      socket.destroy();
+    });
+    socket.on("error", () => resolve(false));
+    socket.on("close", () => resolve(false));
+  });
+}
