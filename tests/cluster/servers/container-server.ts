@@ -12,6 +12,10 @@ export interface ContainerOptions {
   readonly port: number;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** A folder of this machine, and where the server has it. */
+  readonly mount?: { readonly source: string; readonly target: string };
+  /** What its log says when it has begun. */
+  readonly ready: RegExp;
   /** Does it answer? Asked of the port on this machine. */
   readonly isReady: (port: number) => Promise<boolean>;
 }
@@ -37,7 +41,8 @@ export async function startContainer(
   const made = new GenericContainer(options.image)
     .withExposedPorts({ container: options.port, host: port })
     .withEnvironment({ ...options.environment })
-    .withWaitStrategy(Wait.forListeningPorts());
+    .withBindMounts(options.mount === undefined ? [] : [options.mount])
+    .withWaitStrategy(Wait.forLogMessage(options.ready));
   const started = await (options.command === undefined ? made : made.withCommand([...options.command])).start();
   const { container } = await getContainerRuntimeClient();
   const own = container.getById(started.getId());

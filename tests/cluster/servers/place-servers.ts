@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { connect } from "node:net";
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { startNatsServer } from "../../../cli/src/cluster/servers/nats-server.ts";
@@ -25,8 +26,12 @@ const LOGIN = { user: "tandem", password: "tandem" } as const;
 export async function placeNats(folder: string): Promise<PlacedServer> {
   const image = await imageFor("NATS");
   if (image === undefined) return local(await startNatsServer({ folder }));
-  const command = ["--jetstream", "--store_dir", "/tmp/jetstream"];
-  const server = await startContainer({ image, port: 4222, command, isReady: (port) => answers(port, "", "INFO") });
+  // Whoever the image's user is.
+  chmodSync(folder, 0o777);
+  const mount = { source: folder, target: "/jetstream" };
+  const command = ["--jetstream", "--store_dir", mount.target];
+  const isReady = (port: number) => answers(port, "", "INFO");
+  const server = await startContainer({ image, port: 4222, command, mount, ready: /Server is ready/, isReady });
   return { ...server, url: `nats://127.0.0.1:${server.port}` };
 }
 
@@ -35,7 +40,7 @@ export async function placeRedis(folder: string): Promise<PlacedServer> {
   if (image === undefined) return local(await startRedisServer({ folder }));
   const command = ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory", MEMORY.redis];
   const isReady = (port: number) => answers(port, "PING\r\n", "+PONG");
-  const server = await startContainer({ image, port: 6379, command, isReady });
+  const server = await startContainer({ image, port: 6379, command, ready: /Ready to accept/, isReady });
   return { ...server, url: `redis://127.0.0.1:${server.port}` };
 }
 
@@ -47,6 +52,7 @@ export async function placePostgres(folder: string): Promise<PlacedServer> {
   const server = await startContainer({
     image,
     port: 5432,
+    ready: /ready to accept connections/,
     environment: { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: "postgres" },
     isReady: async (port) => {
       const late = AbortSignal.timeout(1_000);
