@@ -1,5 +1,5 @@
 import { line, T, transferredCall } from "@tandem/cdr/testing";
-import type { BillingPort, CallEvent, CallRecordsPort, ListCallsRequest } from "@tandem/contracts";
+import { type BillingPort, type CallEvent, type CallRecordsPort, ListCallsRequest } from "@tandem/contracts";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const EVENTS: readonly CallEvent[] = [...transferredCall("a1", "a2"), ...transferredCall("b1", "b2", 60_000)];
@@ -8,24 +8,7 @@ const BILLING: Pick<BillingPort, "listLines"> = {
   listLines: ({ recordIds }) =>
     Promise.resolve({ lines: recordIds.filter((id) => id.endsWith("1")).map((id) => line(id, 333n, "EUR")) }),
 };
-const EVERYTHING: ListCallsRequest = {
-  trunkId: "",
-  projectId: "",
-  directions: [],
-  from: "",
-  to: "",
-  sipCallId: "",
-  createdFromMs: 0,
-  createdToMs: 0,
-  callResults: [],
-  groupId: "",
-  parentId: "",
-  relationshipType: "",
-  hasChildren: undefined,
-  pageNumber: 0,
-  pageSize: 0,
-  cursor: "",
-};
+const EVERYTHING = ListCallsRequest.fromPartial({});
 
 /** The promises of the port `CallRecordsPort`, wherever it is bound. `make` has the service consume the events. */
 export function callRecordsPortContract(

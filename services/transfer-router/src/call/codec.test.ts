@@ -197,6 +197,7 @@ const record = all<RecordState>({
   status: small,
   cause: small,
   hungUpBy: text,
+  why: text,
   isProgressed: flag,
 });
 

@@ -230,6 +230,8 @@ export interface RecordState {
   readonly status: number;
   readonly cause: number;
   readonly hungUpBy: string;
+  /** Why the platform ended it, in a word; "" for an ordinary end. */
+  readonly why: string;
   readonly isProgressed: boolean;
 }
 

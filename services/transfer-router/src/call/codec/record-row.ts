@@ -26,6 +26,7 @@ export type RecordRow = [
   unrated: number,
   /** 0: the one that follows from its place. */
   id: string | 0,
+  why: number,
 ];
 
 export const DIRECTION = letters<RecordState["direction"]>({ OUTBOUND: "O", INBOUND: "I" });
@@ -44,6 +45,7 @@ export function packRecord(w: Writing, record: RecordState, index: number): Stor
     packWord(w, record.hungUpBy),
     packWord(w, record.unrated),
     record.id === idAt(w.id, index) ? 0 : packOwn(w, record.id),
+    packWord(w, record.why),
   ]);
 }
 
@@ -63,6 +65,7 @@ export function unpackRecord(r: Reading, row: Stored<RecordRow>, index: number):
     status: row[5] ?? 0,
     cause: row[6] ?? 0,
     hungUpBy: unpackWord(r, row[7] ?? 0),
+    why: unpackWord(r, row[10] ?? 0),
     isProgressed: (flags & 2) !== 0,
   };
 }

@@ -86,6 +86,8 @@ export type CallEventBody =
       readonly status: number;
       readonly cause: number;
       readonly hungUpBy: string;
+      /** Why the platform ended it; of what an older version told, undefined. */
+      readonly why?: string;
     };
 
 /** An event that waits in the state until the log has it (CLUSTER rule 32). */

@@ -36,6 +36,7 @@ export function openRecord(t: Turn, opened: NewRecord): number {
     status: 0,
     cause: 0,
     hungUpBy: "",
+    why: "",
     isProgressed: false,
   };
   patch(t, { records: [...t.call.records, record] });
