@@ -1,2 +1,3 @@
 export { event, line, T, transferredCall } from "./call-events.ts";
 export { cdrSuite } from "./cdr-suite.ts";
+export { searchSuite } from "./search-suite.ts";
