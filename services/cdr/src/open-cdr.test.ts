@@ -3,6 +3,7 @@ import { Kysely } from "kysely";
 import { afterAll } from "vitest";
 import { cdrSuite } from "./testing/cdr-suite.ts";
 import { searchSuite } from "./testing/search-suite.ts";
+import { sweepSuite } from "./testing/sweep-suite.ts";
 
 const opened: OpenedDatabase[] = [];
 afterAll(async () => {
@@ -18,3 +19,4 @@ async function open(): Promise<Kysely<unknown>> {
 
 cdrSuite("PGlite", open);
 searchSuite("PGlite", open);
+sweepSuite("PGlite", open);

@@ -1,4 +1,4 @@
-import { cdrSuite, searchSuite } from "@tandem/cdr/testing";
+import { cdrSuite, searchSuite, sweepSuite } from "@tandem/cdr/testing";
 import type { Kysely } from "kysely";
 import { afterAll } from "vitest";
 import { kyselyOn, type TestServer, testServer } from "./test-server.ts";
@@ -16,3 +16,4 @@ async function open(): Promise<Kysely<unknown>> {
 
 cdrSuite("PostgreSQL", open);
 searchSuite("PostgreSQL", open);
+sweepSuite("PostgreSQL", open);

@@ -20,13 +20,17 @@ export interface RecordStore {
   /** Records that are not complete, by id, after `afterId`. */
   open(afterId: string, limit: number): Promise<readonly RecordState[]>;
   /** Records that are not complete and of which nothing was heard since `before`, longest quiet first, after `after`. */
-  quiet(before: number, after: QuietPlace, limit: number): Promise<readonly RecordState[]>;
+  quiet(before: number, after: QuietPlace, limit: number): Promise<readonly QuietRecord[]>;
 }
 
-/** Where a look at quiet records is. */
+/** Where a look at quiet records is: `seenAt` as the row has it, which an older version did not keep up to date. */
 export interface QuietPlace {
   readonly seenAt: number;
   readonly recordId: string;
+}
+
+export interface QuietRecord extends QuietPlace {
+  readonly state: RecordState;
 }
 
 /** Rows that are encoded in one go. */
@@ -88,7 +92,7 @@ export function sqlRecordStore(db: Kysely<CdrTables>, breathe: () => Promise<voi
       const rows = await db
         .withSchema("cdr")
         .selectFrom("calls")
-        .select("state")
+        .select(["call_id", "seen_at", "state"])
         .where("is_open", "=", true)
         .where("seen_at", "<", BigInt(before))
         .where(sql<boolean>`(seen_at, call_id) > (${seenAt}, ${recordId})`)
@@ -96,7 +100,11 @@ export function sqlRecordStore(db: Kysely<CdrTables>, breathe: () => Promise<voi
         .orderBy("call_id")
         .limit(limit)
         .execute();
-      return rows.map((row) => decodeRecord(row.state));
+      return rows.map((row) => ({
+        recordId: row.call_id,
+        seenAt: Number(row.seen_at),
+        state: decodeRecord(row.state),
+      }));
     },
   };
 }
