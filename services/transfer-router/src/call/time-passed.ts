@@ -17,7 +17,7 @@ import { stepClient } from "./transaction/receive-response.ts";
 import { report } from "./transfer/notify.ts";
 import { abandonTransfer, partyLost } from "./transfer/party-left.ts";
 import { waitedTooLong } from "./transfer/proceed-transfer.ts";
-import { dropTx, legOf, patch, patchLeg, patchRecord, putText, putTx, type Turn, textOf, txOf } from "./turn.ts";
+import { because, dropTx, legOf, patch, patchLeg, putText, putTx, type Turn, textOf, txOf } from "./turn.ts";
 
 const ALIVE_MS = 60_000;
 const RETRY_MS = 1_000;
@@ -125,7 +125,7 @@ function dialTime(t: Turn): void {
     return dialNext(t);
   }
   // The ring time-out: CANCEL, then the status (TRANSFER rule 24).
-  cancelDial(t, "SIP;cause=408", 408);
+  cancelDial(t, "SIP;cause=408", "PLATFORM", 408);
   patch(t, { dial: { ...dial, leg: 0 } });
   dialFailed(t, { status: dial.for === "call" ? 480 : 408 });
 }
@@ -133,10 +133,8 @@ function dialTime(t: Turn): void {
 /** Ends what is left of the call, with BYE to everybody. `why`: the cause in its records, in a word. */
 export function endAll(t: Turn, reason: string, why: string): void {
   patch(t, { endBy: 0 });
-  t.call.records.forEach((record, index) => {
-    if (record.isOpen) patchRecord(t, index, { why });
-  });
-  cancelDial(t, reason);
+  for (const index of t.call.records.keys()) because(t, index, why);
+  cancelDial(t, reason, "PLATFORM");
   if (t.call.transfer !== null) abandonTransfer(t, t.call.transfer);
   for (const leg of t.call.legs)
     hangUp(t, leg.id, { status: leg.phase === "up" ? 0 : 480, cause: 31, by: "PLATFORM" }, reason);

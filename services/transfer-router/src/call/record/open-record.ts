@@ -38,6 +38,7 @@ export function openRecord(t: Turn, opened: NewRecord): number {
     hungUpBy: "",
     why: "",
     isProgressed: false,
+    isRinging: false,
   };
   patch(t, { records: [...t.call.records, record] });
   emit(t, index, 0, {
