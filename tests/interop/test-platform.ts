@@ -9,6 +9,7 @@ import {
   type PlatformOptions,
   startPlatform,
 } from "@tandem/all-in-one";
+import { ListCallsRequest } from "@tandem/contracts";
 import { expect } from "vitest";
 
 const DECKS = {
@@ -108,20 +109,7 @@ async function newestCall(platform: Platform, count: number): Promise<readonly C
 }
 
 async function recordsOf(platform: Platform): Promise<readonly CallJson[]> {
-  const all = {
-    ...{
-      trunkId: "",
-      projectId: "",
-      directions: [],
-      from: "",
-      to: "",
-      sipCallId: "",
-      createdFromMs: 0,
-      createdToMs: 0,
-    },
-    ...{ callResults: [], groupId: "", parentId: "", relationshipType: "", pageNumber: 0, pageSize: 0, cursor: "" },
-  };
-  const { calls } = await platform.calls.listCalls(all);
+  const { calls } = await platform.calls.listCalls(ListCallsRequest.fromPartial({}));
   const newest = calls[0]?.groupId;
   return calls
     .filter(({ groupId }) => groupId === newest)

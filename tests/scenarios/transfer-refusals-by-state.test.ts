@@ -75,7 +75,7 @@ describe("TRANSFER §3: refusals that depend on the call's state", () => {
     const world = await transferWorld({ ...flow, pbx: { steps: [again] } });
     await world.run(10_000);
     expect(world.agent("pbx").refers.map(({ status }) => status)).toEqual([202, 491]);
-    expect(outcomes(world)).toEqual(["MOVED 200"]);
+    expect(outcomes(world)).toEqual(["REFUSED 491", "MOVED 200"]);
     expectStanding(world);
     await expectEnded(world);
   });
@@ -85,7 +85,7 @@ describe("TRANSFER §3: refusals that depend on the call's state", () => {
     const world = await transferWorld({ ...flow, pbx: { steps: [again] } });
     await world.run(10_000);
     expect(world.agent("pbx").refers.map(({ status }) => status)).toEqual([202, 403]);
-    expect(outcomes(world)).toEqual(["MOVED 200"]);
+    expect(outcomes(world)).toEqual(["MOVED 200", "REFUSED 403"]);
     await expectEnded(world);
   });
 

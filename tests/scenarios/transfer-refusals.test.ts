@@ -252,7 +252,8 @@ describe.each(["termination", "origination"] as const)("TRANSFER §3, %s: the re
     expect([400, 403, 420, 483, 491, 500, 603]).toContain(refer?.status);
     if (row.says !== undefined) expect(refer?.response).toMatch(row.says);
     expect(notified(world)).toEqual([]);
-    expect(outcomes(world)).toEqual([]);
+    // Its call's record lists what was wanted and why not.
+    expect(outcomes(world)).toEqual([`REFUSED ${row.status}`]);
     await expectLivesOn(world);
   });
 

@@ -72,6 +72,7 @@ export function clusterPlan(input: PlanInput): ClusterPlan {
   const billingUrl = `dns:///${billingGrpc}`;
   const cdrUrl = `dns:///${cdrGrpc}`;
   const routerGrpc = numbered(input.routers, local);
+  const routerUrl = `ipv4:${routerGrpc.join(",")}`;
   return {
     billingUrl,
     cdrUrl,
@@ -86,6 +87,7 @@ export function clusterPlan(input: PlanInput): ClusterPlan {
       ...nats,
       TANDEM_GRPC_LISTEN: cdrGrpc,
       TANDEM_BILLING_URL: billingUrl,
+      TANDEM_ROUTER_URL: routerUrl,
     }),
     portal:
       http === undefined
@@ -95,7 +97,7 @@ export function clusterPlan(input: PlanInput): ClusterPlan {
             ...(http.token === undefined ? {} : { TANDEM_HTTP_TOKEN: http.token }),
             TANDEM_BILLING_URL: billingUrl,
             TANDEM_CDR_URL: cdrUrl,
-            TANDEM_ROUTER_URL: `ipv4:${routerGrpc.join(",")}`,
+            TANDEM_ROUTER_URL: routerUrl,
           }),
     routers: routerGrpc.map((grpc, index) =>
       planned(`router-${index}`, "transfer-router", {

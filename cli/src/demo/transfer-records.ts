@@ -1,5 +1,5 @@
 import { type CallJson, callJson } from "@tandem/all-in-one";
-import { type BillingPort, type CallRecordsPort, formatMicros } from "@tandem/contracts";
+import { type BillingPort, type CallRecordsPort, formatMicros, ListCallsRequest } from "@tandem/contracts";
 import { chargeFormula } from "./charge-formula.ts";
 import { type Check, check, checkSame } from "./check.ts";
 import type { Scenario } from "./transfer-scenario.ts";
@@ -18,23 +18,7 @@ interface Ports {
   readonly billing: BillingPort;
 }
 
-const EVERYTHING = {
-  trunkId: "",
-  projectId: "",
-  directions: [],
-  from: "",
-  to: "",
-  createdFromMs: 0,
-  createdToMs: 0,
-  callResults: [],
-  groupId: "",
-  parentId: "",
-  relationshipType: "",
-  hasChildren: undefined,
-  pageNumber: 0,
-  pageSize: 0,
-  cursor: "",
-};
+const EVERYTHING = ListCallsRequest.fromPartial({});
 
 /** Reads back what a played scenario has left. `sipCallId`: of one of the first call's legs. */
 export async function transferRecords(scenario: Scenario, sipCallId: string, ports: Ports): Promise<TransferRecords> {

@@ -145,6 +145,13 @@ export class ActorHost<S, E, F> {
     return held !== undefined && (await this.#steps.isStillOurs(held)) && this.#mayAct() && this.#isRun(held);
   }
 
+  /** Partitions of which all actors are in memory, and which are ours as far as the heartbeat says. */
+  openPartitions(): readonly number[] {
+    return this.#mayAct()
+      ? [...this.#partitions.values()].flatMap((held) => (this.#isRun(held) ? held.partition : []))
+      : [];
+  }
+
   /** The actor that one of these names belongs to; the first name that is known wins. */
   find(keys: readonly string[]): string | undefined {
     return this.#names.find(keys);

@@ -18,17 +18,21 @@ export {
   type ListLinesResponse,
   type Rate,
 } from "./gen/tandem/billing/v1/billing.ts";
-export type {
-  Call,
-  CallTree,
-  Charge,
-  GetCallRequest,
-  GetCallResponse,
-  Leg,
+export {
+  type Call,
+  type CallTree,
+  type Charge,
+  type GetCallRequest,
+  type GetCallResponse,
+  type Leg,
   ListCallsRequest,
-  ListCallsResponse,
-  Money,
-  Transfer,
+  type ListCallsResponse,
+  ListOrder,
+  ListTransfersRequest,
+  type ListTransfersResponse,
+  type Money,
+  type Transfer,
+  type TransferOfCall,
 } from "./gen/tandem/cdr/v1/cdr.ts";
 export {
   CallEnded,
@@ -44,7 +48,15 @@ export {
   TransferFinished,
   TransferRequested,
 } from "./gen/tandem/events/v1/call_event.ts";
-export type { CarrierAttempt, ExplainRequest, ExplainResponse } from "./gen/tandem/router/v1/router.ts";
+export type {
+  CarrierAttempt,
+  EndCallRequest,
+  EndCallResponse,
+  ExplainRequest,
+  ExplainResponse,
+  FindCallsRequest,
+  FindCallsResponse,
+} from "./gen/tandem/router/v1/router.ts";
 export {
   CallResult,
   Direction,

@@ -10,8 +10,22 @@ import type {
   ListLinesRequest,
   ListLinesResponse,
 } from "./gen/tandem/billing/v1/billing.ts";
-import type { GetCallRequest, GetCallResponse, ListCallsRequest, ListCallsResponse } from "./gen/tandem/cdr/v1/cdr.ts";
-import type { ExplainRequest, ExplainResponse } from "./gen/tandem/router/v1/router.ts";
+import type {
+  GetCallRequest,
+  GetCallResponse,
+  ListCallsRequest,
+  ListCallsResponse,
+  ListTransfersRequest,
+  ListTransfersResponse,
+} from "./gen/tandem/cdr/v1/cdr.ts";
+import type {
+  EndCallRequest,
+  EndCallResponse,
+  ExplainRequest,
+  ExplainResponse,
+  FindCallsRequest,
+  FindCallsResponse,
+} from "./gen/tandem/router/v1/router.ts";
 
 /**
  * `tandem.billing.v1.BillingService` in promises: bound directly in one process, over gRPC in a cluster.
@@ -32,14 +46,23 @@ export interface BillingPort {
 
 /** `tandem.cdr.v1.CallRecordsService` in promises. Rejects only when the store cannot be reached. */
 export interface CallRecordsPort {
-  /** One page of records, newest first. Page sizes outside 1 to 1000 are brought into it. */
+  /** One page of records, newest first unless asked otherwise. Page sizes outside 1 to 1000 are brought into it. */
   listCalls(request: ListCallsRequest): Promise<ListCallsResponse>;
   /** One record and the tree of its group; `found: false` for an unknown id. */
   getCall(request: GetCallRequest): Promise<GetCallResponse>;
+  /** One page of transfers, newest first, each with the call that it came in. */
+  listTransfers(request: ListTransfersRequest): Promise<ListTransfersResponse>;
 }
 
 /** `tandem.router.v1.RouterService` in promises. */
 export interface RouterPort {
   /** A dry run of a transfer, by the very code that routes. Nothing is sent, taken or stored. */
   explain(request: ExplainRequest): Promise<ExplainResponse>;
+  /**
+   * Which of at most 1000 records some router still has work with. `isSure` is false where a router did not answer or a
+   * partition has no owner: a record that is not named may live then. Never rejects for that.
+   */
+  findCalls(request: FindCallsRequest): Promise<FindCallsResponse>;
+  /** Ends the call of a record, wherever it runs. A call that is over or unknown is an answer. */
+  endCall(request: EndCallRequest): Promise<EndCallResponse>;
 }

@@ -22,6 +22,7 @@ export {
   grpcUrlVariable,
   NATS_VARIABLES,
   nameVariable,
+  optionalGrpcUrlVariable,
   PROCESS_VARIABLES,
   REDIS_VARIABLES,
   SECRET_VARIABLES,

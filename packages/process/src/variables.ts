@@ -135,3 +135,14 @@ export function grpcUrlVariable(service: string) {
     GRPC,
   );
 }
+
+/** Of a service that a process can do without. @param without what is missing then */
+export function optionalGrpcUrlVariable(service: string, without: string) {
+  const asked = grpcUrlVariable(service);
+  return {
+    ...asked,
+    reason: `${asked.reason}; empty: ${without}`,
+    default: "",
+    parse: (text: string): string | undefined => (text === "" ? "" : asked.parse(text)),
+  };
+}

@@ -6,7 +6,7 @@ import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import { accountsOf, openBilling, type RateDecks } from "@tandem/billing";
-import { openCdr } from "@tandem/cdr";
+import { keepSweeping, openCdr, type SweepWorld } from "@tandem/cdr";
 import type { BillingPort, CallEvent, CallRecordsPort, RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
@@ -31,9 +31,11 @@ import {
   creditLimitsOf,
   egressOf,
   memoryLimits,
+  ownCalls,
   type Router,
   refuseReplays,
   routerPort,
+  soleCalls,
   transferRouter,
   transportsOf,
   wireAuthorizer,
@@ -241,26 +243,35 @@ async function compose(
     eventsWaiting: () => log.size,
     faults: () => faults,
   });
+  const port = routerPort({
+    directory: () => directory,
+    plan,
+    resolver,
+    transports,
+    billing: billing.port,
+    now: clock.now,
+    calls: soleCalls(ownCalls(router)),
+  });
+  const hasCaughtUp = async (): Promise<boolean> => {
+    await log.flush();
+    return true;
+  };
+  const world: SweepWorld = { now: clock.now, router: port, hasCaughtUp, publish };
+  const sweeping = keepSweeping({ sweep: () => cdr.sweep(world), say: warn });
   await edge.start();
   return {
     router,
     edge,
     billing: billing.port,
     calls: cdr.port,
-    explainer: routerPort({
-      directory: () => directory,
-      plan,
-      resolver,
-      transports,
-      billing: billing.port,
-      now: clock.now,
-    }),
+    explainer: port,
     directory,
     metrics: () => metrics.text(),
     restarted,
     settled: () => log.flush(),
     async close() {
       lag.close();
+      await sweeping.close();
       await edge.close();
       router.close();
       await log.flush();

@@ -1,10 +1,12 @@
 import {
+  countVariable,
   DATABASE_VARIABLES,
   GRPC_LISTEN_VARIABLES,
   GRPC_TLS_VARIABLES,
   grpcUrlVariable,
   NATS_VARIABLES,
   nameVariable,
+  optionalGrpcUrlVariable,
   PROCESS_VARIABLES,
 } from "@tandem/process";
 
@@ -16,5 +18,15 @@ export const CDR_ENVIRONMENT = {
   ...NATS_VARIABLES,
   ...GRPC_LISTEN_VARIABLES,
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),
+  TANDEM_ROUTER_URL: optionalGrpcUrlVariable("router", "no record is ended whose call is gone"),
+  TANDEM_QUIET_MS: countVariable(
+    {
+      example: "`180000`",
+      reason: "routers are asked for an open record's call when nothing was heard of it for this long",
+      unit: "ms",
+      default: "180000",
+    },
+    [1_000, 86_400_000],
+  ),
   ...GRPC_TLS_VARIABLES,
 } as const;

@@ -1,7 +1,7 @@
 import { AdapterError } from "@tandem/actor";
-import { billingClient, callRecordsService, openChannel, serveGrpc } from "@tandem/adapter-grpc";
+import { billingClient, callRecordsService, openChannel, routerClient, serveGrpc } from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
-import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-nats";
+import { connectNats, ensureStreams, hasCaughtUp, natsEventConsumer, natsEventLog } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry } from "@tandem/observability/telemetry";
@@ -9,6 +9,8 @@ import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
 import { CDR_ENVIRONMENT } from "./environment.ts";
 import { openCdr } from "./open-cdr.ts";
+import { keepSweeping, SWEEP_EVERY_MS } from "./sweep/keep-sweeping.ts";
+import type { SweepWorld } from "./sweep/sweep-orphans.ts";
 
 const environment = readOrExit(CDR_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
@@ -61,5 +63,24 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
     poison: ({ bytes, reason, error }) => cdr.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
   atEnd("the consumer of events", () => consumer.close());
+  const routerUrl = environment.TANDEM_ROUTER_URL;
+  if (routerUrl !== "") {
+    const routers = await openChannel({ url: routerUrl, name: "router", tls });
+    const log = natsEventLog(nats, { router: name });
+    const world: SweepWorld = {
+      now: Date.now,
+      quietMs: environment.TANDEM_QUIET_MS,
+      router: routerClient(routers),
+      hasCaughtUp: () => hasCaughtUp(nats, "cdr"),
+      publish: (ends) => log.append(ends),
+    };
+    const everyMs = Math.min(SWEEP_EVERY_MS, environment.TANDEM_QUIET_MS);
+    const sweeping = keepSweeping({ everyMs, sweep: () => cdr.sweep(world), say });
+    atEnd("the look for orphans", async () => {
+      await sweeping.close();
+      log.close();
+      routers.close();
+    });
+  }
   say("keeps the records of calls");
 });

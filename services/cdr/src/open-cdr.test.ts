@@ -2,12 +2,21 @@ import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE 
 import { Kysely } from "kysely";
 import { afterAll } from "vitest";
 import { cdrSuite } from "./testing/cdr-suite.ts";
+import { searchSuite } from "./testing/search-suite.ts";
+import { sweepSuite } from "./testing/sweep-suite.ts";
 
-let database: OpenedDatabase | undefined;
-afterAll(() => database?.close());
-
-cdrSuite("PGlite", async () => {
-  await ensureTemplate(TEMPLATE_FILE, String(process.pid));
-  database = await openPgliteInMemory();
-  return new Kysely<unknown>({ dialect: database.dialect });
+const opened: OpenedDatabase[] = [];
+afterAll(async () => {
+  for (const database of opened) await database.close();
 });
+
+async function open(): Promise<Kysely<unknown>> {
+  await ensureTemplate(TEMPLATE_FILE, String(process.pid));
+  const database = await openPgliteInMemory();
+  opened.push(database);
+  return new Kysely<unknown>({ dialect: database.dialect });
+}
+
+cdrSuite("PGlite", open);
+searchSuite("PGlite", open);
+sweepSuite("PGlite", open);

@@ -1,14 +1,15 @@
 import type { BillingPort, CallEvent, CallRecordsPort } from "@tandem/contracts";
 import { keepPoison, migrateSchema } from "@tandem/schema";
 import type { Kysely } from "kysely";
+import { endingEvents } from "./events/ending-events.ts";
 import { recordEventsOf } from "./events/record-events.ts";
-import { restartEvents } from "./events/restart-events.ts";
 import { callRecordsPort } from "./query/call-records-port.ts";
 import type { RecordEvent } from "./records/record-event.ts";
 import { MIGRATIONS } from "./store/migrations.ts";
 import { sqlRecordStore } from "./store/record-store.ts";
 import { recordWriter } from "./store/record-writer.ts";
 import type { CdrTables } from "./store/tables.ts";
+import { type SweepOutcome, type SweepWorld, sweepOrphans } from "./sweep/sweep-orphans.ts";
 
 const RESTART_PAGE = 500;
 
@@ -30,6 +31,8 @@ export interface Cdr {
    * were open. Stopped in the middle, it goes on where it was.
    */
   endOpenRecords(at: number, publish: (events: readonly CallEvent[]) => Promise<void>): Promise<number>;
+  /** Ends the records whose calls are gone without their last events, once. Rejects when the database or the log is away. */
+  sweep(world: SweepWorld): Promise<SweepOutcome>;
   /** Keeps a message that is no event in `cdr.poison`. */
   keepPoison(raw: Uint8Array, reason: string): Promise<void>;
   /** Waits for what is being written. */
@@ -66,11 +69,12 @@ export async function openCdr(options: CdrOptions): Promise<Cdr> {
         const states = await store.open(afterId, RESTART_PAGE);
         const last = states.at(-1);
         if (last === undefined) return count;
-        await publish(states.flatMap((state) => restartEvents(state, at)));
+        await publish(states.flatMap((state) => endingEvents(state, "restart", at)));
         count += states.length;
         afterId = last.recordId;
       }
     },
+    sweep: (world) => sweepOrphans(store, world),
     keepPoison: (raw, reason) => keepPoison(options.db, "cdr", raw, reason),
     close: () => writer.write([]),
   };

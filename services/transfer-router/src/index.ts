@@ -23,6 +23,9 @@ export { type Caps, capsOf, concurrencyRefusal, rateRefusal } from "./limits/lim
 export type { LimitAnswer, LimitCounts, LimitKind, Limits } from "./limits/limits.ts";
 export { LIMIT_LEASE_MS, memoryLimits } from "./limits/memory-limits.ts";
 export type { DigestUse } from "./limits/nonce-counts.ts";
+export { type ClusterCallsOptions, clusterCalls } from "./live/cluster-calls.ts";
+export type { LiveCalls } from "./live/live-calls.ts";
+export { type OwnCalls, ownCalls, type RunningCalls, soleCalls } from "./live/own-calls.ts";
 export type { NumberKind, NumberPlan, PlanNumber } from "./policy/number-plan.ts";
 export type { Authorizer, LeaseGrant, LegRate } from "./ports/authorizer.ts";
 export type { Credit } from "./ports/credit.ts";
@@ -33,6 +36,6 @@ export type { Candidate, Resolution, ResolveRequest, Resolver, TargetTransport }
 export { RehearsalClock } from "./rehearsal/rehearsal-clock.ts";
 export { RehearsalParties } from "./rehearsal/rehearsal-parties.ts";
 export { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "./replay/refuse-replays.ts";
-export { type ExplainWorld, routerPort } from "./router-port.ts";
+export { type RouterWorld, routerPort } from "./router-port.ts";
 export { type Explanation, explain } from "./routing/explain.ts";
 export { type CallWatchOptions, callWatch } from "./watch/call-watch.ts";

@@ -35,6 +35,8 @@ import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.
 import { transportsOf } from "./host/transports-of.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
+import { clusterCalls } from "./live/cluster-calls.ts";
+import { ownCalls } from "./live/own-calls.ts";
 import { rehearseRouter } from "./rehearsal/rehearse-router.ts";
 import { routerPort } from "./router-port.ts";
 import { callWatch } from "./watch/call-watch.ts";
@@ -162,8 +164,9 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const edges = new EdgeWatch({ bus, clock, flows: () => router.flows(), lost: (flow) => router.flowLost(flow) });
   atEnd("the watch over edges", async () => edges.close());
   bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => router.flowLost(text));
+  const member = { router: name, boot };
   const loop: PlacementLoop = new PlacementLoop({
-    member: { router: name, boot },
+    member,
     partitions: PARTITIONS,
     placement: redisPlacement(redis),
     bus,
@@ -182,6 +185,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     transports,
     billing,
     now: clock.now,
+    calls: clusterCalls({ own: ownCalls(router), bus, member, live: () => loop.live }),
   });
   const grpc = await serveGrpc({
     ...environment.TANDEM_GRPC_LISTEN,

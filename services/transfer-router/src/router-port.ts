@@ -8,11 +8,12 @@ import {
 import type { Directory, Trunk } from "@tandem/directory";
 import { parseUri } from "@tandem/sip";
 import { explainCredit } from "./explain-credit.ts";
+import type { LiveCalls } from "./live/live-calls.ts";
 import type { NumberPlan } from "./policy/number-plan.ts";
 import type { Resolver, TargetTransport } from "./ports/resolver.ts";
 import { type Explanation, explain } from "./routing/explain.ts";
 
-export interface ExplainWorld {
+export interface RouterWorld {
   readonly directory: () => Directory;
   readonly plan: NumberPlan;
   readonly resolver: Resolver;
@@ -21,11 +22,21 @@ export interface ExplainWorld {
   /** Undefined: credit cannot be looked at. */
   readonly billing?: Pick<BillingPort, "checkRate" | "listBalances">;
   readonly now: () => number;
+  /** Left out: no call runs here or anywhere. */
+  readonly calls?: LiveCalls;
 }
 
-/** `tandem.router.v1.RouterService` in this process: a dry run by the very code that routes. */
-export function routerPort(world: ExplainWorld): RouterPort {
+const NO_CALLS: LiveCalls = {
+  find: async () => ({ callIds: [], isSure: true }),
+  end: async () => ({ found: false, isSure: true }),
+};
+
+/** `tandem.router.v1.RouterService` in this process: a dry run by the very code that routes, and the calls that run. */
+export function routerPort(world: RouterWorld): RouterPort {
+  const { calls = NO_CALLS } = world;
   return {
+    findCalls: (request) => calls.find(request),
+    endCall: (request) => calls.end(request),
     async explain(request) {
       const directory = world.directory();
       const trunk = directory.trunkById(request.trunk) ?? directory.trunkByDomain(request.trunk);
@@ -51,7 +62,7 @@ export function routerPort(world: ExplainWorld): RouterPort {
 }
 
 /** The last rule before the INVITE: the others have let the call through. */
-async function withCredit(world: ExplainWorld, trunk: Trunk, first: Explanation): Promise<ExplainResponse> {
+async function withCredit(world: RouterWorld, trunk: Trunk, first: Explanation): Promise<ExplainResponse> {
   const number = first.called ?? "";
   const step = await explainCredit(world.billing, trunk, number, world.now());
   if (step === undefined) return answer(first);

@@ -20,6 +20,8 @@ export interface ClusterShape {
   readonly transport: ChaosTransport;
   /** The first three octets of a loopback network. */
   readonly net: string;
+  /** After so long without a word a record's call is asked for. Default 180 s. */
+  readonly quietMs?: number;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -33,6 +35,8 @@ export class ChaosCluster {
   readonly postgres: PostgresServer;
   /** Where the portal shows the calls. */
   readonly http: string;
+  /** Where every router is asked over gRPC. */
+  routerUrl = "";
   readonly #folder: string;
   readonly #starts = new Map<string, { readonly service: ServiceName; readonly environment: Environment }>();
   readonly #processes = new Map<string, PlatformProcess>();
@@ -79,7 +83,11 @@ export class ChaosCluster {
     return cluster;
   }
 
-  async #startAll({ routers, edges }: ClusterShape, config: string, billing: string, cdr: string): Promise<void> {
+  async #startAll(shape: ClusterShape, config: string, billing: string, cdr: string): Promise<void> {
+    const { edges, quietMs = 180_000 } = shape;
+    const routers: string[] = [];
+    for (let i = 0; i < shape.routers; i += 1) routers.push(await local());
+    this.routerUrl = `ipv4:${routers.join(",")}`;
     const { nats, redis, postgres } = this;
     const events = { TANDEM_DATABASE_URL: postgres.url, TANDEM_NATS_URL: nats.url };
     const calls = { TANDEM_NATS_URL: nats.url, TANDEM_SECRET: SECRET };
@@ -88,21 +96,23 @@ export class ChaosCluster {
       ...events,
       TANDEM_BILLING_URL: `dns:///${billing}`,
       TANDEM_GRPC_LISTEN: cdr,
+      TANDEM_ROUTER_URL: this.routerUrl,
+      TANDEM_QUIET_MS: String(quietMs),
     });
-    for (let i = 0; i < routers; i += 1) {
+    for (const [i, listen] of routers.entries()) {
       await this.#add(`router-${i}`, "transfer-router", {
         ...calls,
         TANDEM_REDIS_URL: redis.url,
         TANDEM_CONFIG: config,
         TANDEM_BILLING_URL: `dns:///${billing}`,
-        TANDEM_GRPC_LISTEN: await local(),
+        TANDEM_GRPC_LISTEN: listen,
       });
     }
     for (let i = 0; i < edges; i += 1) await this.#add(`edge-${i}`, "sip-edge", calls);
     await this.#add("portal", "portal", {
       TANDEM_CDR_URL: `dns:///${cdr}`,
       TANDEM_BILLING_URL: `dns:///${billing}`,
-      TANDEM_ROUTER_URL: "dns:///127.0.0.1:1",
+      TANDEM_ROUTER_URL: this.routerUrl,
       TANDEM_HTTP_LISTEN: this.http,
     });
     await this.settled();

@@ -7,6 +7,8 @@ const LIST_MS = 5_000;
 const TREE_MS = 3_000;
 /** Asks DNS for a foreign target. */
 const EXPLAIN_MS = 6_000;
+/** The router that is asked asks the others. */
+const ASK_ROUTERS_MS = 4_000;
 
 /** Billing elsewhere. A rate that is not known in 1 s is an `AdapterError`. */
 export function billingClient(channel: GrpcChannel): BillingPort {
@@ -23,9 +25,14 @@ export function callRecordsClient(channel: GrpcChannel): CallRecordsPort {
   return {
     listCalls: channel.method(CallRecordsServiceService.listCalls, LIST_MS),
     getCall: channel.method(CallRecordsServiceService.getCall, TREE_MS),
+    listTransfers: channel.method(CallRecordsServiceService.listTransfers, LIST_MS),
   };
 }
 
 export function routerClient(channel: GrpcChannel): RouterPort {
-  return { explain: channel.method(RouterServiceService.explain, EXPLAIN_MS) };
+  return {
+    explain: channel.method(RouterServiceService.explain, EXPLAIN_MS),
+    findCalls: channel.method(RouterServiceService.findCalls, ASK_ROUTERS_MS),
+    endCall: channel.method(RouterServiceService.endCall, ASK_ROUTERS_MS),
+  };
 }

@@ -128,6 +128,7 @@ describe("bad input", () => {
   ])("%s", async (_, request) => {
     const records: CallRecordsPort = {
       listCalls: () => Promise.reject(new Error("not asked here")),
+      listTransfers: () => Promise.reject(new Error("not asked here")),
       getCall: () => Promise.resolve({ found: false, call: undefined, tree: undefined }),
     };
     const { channel } = await serving({ services: [callRecordsService(records)] });

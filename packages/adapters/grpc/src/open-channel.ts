@@ -27,7 +27,9 @@ const IDEMPOTENT: readonly { readonly path: string }[] = [
   BillingServiceService.addCredit,
   CallRecordsServiceService.listCalls,
   CallRecordsServiceService.getCall,
+  CallRecordsServiceService.listTransfers,
   RouterServiceService.explain,
+  RouterServiceService.findCalls,
   HealthService.check,
 ];
 

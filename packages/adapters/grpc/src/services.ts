@@ -5,11 +5,14 @@ import {
   type CallRecordsPort,
   type CheckRateRequest,
   Direction,
+  type EndCallRequest,
   type ExplainRequest,
+  type FindCallsRequest,
   type GetCallRequest,
   type ListBalancesRequest,
   type ListCallsRequest,
   type ListLinesRequest,
+  type ListTransfersRequest,
   type RouterPort,
 } from "@tandem/contracts";
 import { BillingServiceService, CallRecordsServiceService, RouterServiceService } from "@tandem/contracts/grpc";
@@ -22,6 +25,8 @@ const MAX_LEASES = 64;
 const MAX_ID = 256;
 const MAX_TEXT = 2_048;
 const MAX_WORDS = 32;
+/** It goes into a header of each party's BYE. */
+const MAX_REASON = 128;
 
 /** `tandem.billing.v1.BillingService` */
 export function billingService(port: BillingPort): GrpcService {
@@ -72,13 +77,7 @@ export function callRecordsService(port: CallRecordsPort): GrpcService {
     methods: {
       listCalls: method(
         (request: ListCallsRequest) => port.listCalls(request),
-        ({ directions, callResults, ...request }) => [
-          ...more("directions", directions, MAX_WORDS),
-          ...more("call_results", callResults, MAX_WORDS),
-          ...Object.entries(request).flatMap(([name, value]) =>
-            typeof value === "string" ? longer(snakeCase(name), value, MAX_TEXT) : [],
-          ),
-        ],
+        (request) => wordsAndTexts(request),
       ),
       getCall: method(
         (request: GetCallRequest) => port.getCall(request),
@@ -86,6 +85,10 @@ export function callRecordsService(port: CallRecordsPort): GrpcService {
           ...longer("call_id", callId, MAX_ID),
           ...(callId === "" ? [{ field: "call_id", description: "the id of a call" }] : []),
         ],
+      ),
+      listTransfers: method(
+        (request: ListTransfersRequest) => port.listTransfers(request),
+        (request) => wordsAndTexts(request),
       ),
     },
   };
@@ -100,8 +103,28 @@ export function routerService(port: RouterPort): GrpcService {
         (request: ExplainRequest) => port.explain(request),
         (request) => Object.entries(request).flatMap(([name, value]) => longer(snakeCase(name), value, MAX_TEXT)),
       ),
+      findCalls: method(
+        (request: FindCallsRequest) => port.findCalls(request),
+        ({ callIds }) => [...more("call_ids", callIds, MAX_IDS), ...longest("call_ids", callIds, MAX_ID)],
+      ),
+      endCall: method(
+        (request: EndCallRequest) => port.endCall(request),
+        ({ callId, text }) => [
+          ...longer("call_id", callId, MAX_ID),
+          ...(callId === "" ? [{ field: "call_id", description: "the id of a call" }] : []),
+          ...longer("text", text, MAX_REASON),
+        ],
+      ),
     },
   };
+}
+
+/** The lists of a filter are of words, its texts are searched for. */
+function wordsAndTexts(request: object): readonly FieldViolation[] {
+  return Object.entries(request).flatMap(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return more(snakeCase(name), value, MAX_WORDS);
+    return typeof value === "string" ? longer(snakeCase(name), value, MAX_TEXT) : [];
+  });
 }
 
 function longer(field: string, text: string, most: number): readonly FieldViolation[] {

@@ -1,5 +1,11 @@
 import { line, T, transferredCall } from "@tandem/cdr/testing";
-import type { BillingPort, CallEvent, CallRecordsPort, ListCallsRequest } from "@tandem/contracts";
+import {
+  type BillingPort,
+  type CallEvent,
+  type CallRecordsPort,
+  ListCallsRequest,
+  ListTransfersRequest,
+} from "@tandem/contracts";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const EVENTS: readonly CallEvent[] = [...transferredCall("a1", "a2"), ...transferredCall("b1", "b2", 60_000)];
@@ -8,24 +14,7 @@ const BILLING: Pick<BillingPort, "listLines"> = {
   listLines: ({ recordIds }) =>
     Promise.resolve({ lines: recordIds.filter((id) => id.endsWith("1")).map((id) => line(id, 333n, "EUR")) }),
 };
-const EVERYTHING: ListCallsRequest = {
-  trunkId: "",
-  projectId: "",
-  directions: [],
-  from: "",
-  to: "",
-  sipCallId: "",
-  createdFromMs: 0,
-  createdToMs: 0,
-  callResults: [],
-  groupId: "",
-  parentId: "",
-  relationshipType: "",
-  hasChildren: undefined,
-  pageNumber: 0,
-  pageSize: 0,
-  cursor: "",
-};
+const EVERYTHING = ListCallsRequest.fromPartial({});
 
 /** The promises of the port `CallRecordsPort`, wherever it is bound. `make` has the service consume the events. */
 export function callRecordsPortContract(
@@ -69,6 +58,25 @@ export function callRecordsPortContract(
 
     test("brings a page size into its range", async () => {
       expect(await port.listCalls({ ...EVERYTHING, pageSize: 5000 })).toMatchObject({ pageSize: 1000 });
+    });
+
+    test("searches, and brings what is below a call with it", async () => {
+      expect(await idsOf({ query: "sip:carol" })).toEqual(["b2", "a2"]);
+      expect(await idsOf({ isOpen: true })).toEqual([]);
+      expect(await idsOf({ isOpen: false, outcomes: ["TRANSFER_OUTCOME_MOVED"] })).toEqual(["b2", "a2"]);
+      expect(await idsOf({ order: "LIST_ORDER_OLDEST_FIRST", pageSize: 1 })).toEqual(["a1"]);
+      const found = await port.listCalls({ ...EVERYTHING, relationshipType: "initial", withDescendants: true });
+      expect(found).toMatchObject({ totalItems: 2, totalIsEstimate: false });
+      expect(found.descendants.map(({ callId }) => callId)).toEqual(["a2", "b2"]);
+    });
+
+    test("lists transfers newest first, by cursor", async () => {
+      const asked = ListTransfersRequest.fromPartial({ outcomes: ["TRANSFER_OUTCOME_MOVED"], pageSize: 1 });
+      const first = await port.listTransfers(asked);
+      expect(first.transfers).toMatchObject([{ parentCallId: "b1", transfer: { recordId: "b2", finalStatus: 200 } }]);
+      const second = await port.listTransfers({ ...asked, cursor: first.nextCursor });
+      expect(second).toMatchObject({ transfers: [{ parentCallId: "a1" }], nextCursor: "", problem: "" });
+      expect(await port.listTransfers({ ...asked, cursor: "x" })).toMatchObject({ problem: "unknown cursor" });
     });
 
     test("finds one with its tree; an unknown one is an answer", async () => {

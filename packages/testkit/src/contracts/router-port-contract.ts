@@ -28,6 +28,12 @@ export function routerPortContract(name: string, make: () => Promise<RouterPort>
       expect(found).toMatchObject({ targetClass: "TARGET_CLASS_SIP", referStatus: 202 });
     });
 
+    test("a call that does not run is not found and not ended, and that is sure where no router is away", async () => {
+      const callId = `${"0".repeat(32)}.1`;
+      expect(await port.findCalls({ callIds: [callId, "no id of ours"] })).toEqual({ callIds: [], isSure: true });
+      expect(await port.endCall({ callId, text: "" })).toEqual({ found: false, isSure: true });
+    });
+
     test("a trunk that there is not is an answer", async () => {
       expect(await port.explain({ ...asked, trunk: "nobody" })).toMatchObject({
         targetClass: "TARGET_CLASS_UNSPECIFIED",

@@ -3,8 +3,11 @@ import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { PARTITIONS } from "@tandem/identity";
 import {
   BusEdgeSender,
+  clusterCalls,
   EdgeWatch,
   HopServer,
+  type LiveCalls,
+  ownCalls,
   type Router,
   type RouterOptions,
   transferRouter,
@@ -22,6 +25,8 @@ export class SimRouter {
   readonly router: Router;
   readonly bus: Bus;
   readonly loop: PlacementLoop;
+  /** The calls of the whole cluster, as this router finds them. */
+  readonly calls: LiveCalls;
   readonly name: string;
   readonly #edges: EdgeWatch;
 
@@ -53,8 +58,10 @@ export class SimRouter {
       lost: (flow) => this.router.flowLost(flow),
     });
     bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => this.router.flowLost(text));
+    const member = { router: name, boot };
+    this.calls = clusterCalls({ own: ownCalls(this.router), bus, member, live: () => this.loop.live });
     this.loop = new PlacementLoop({
-      member: { router: name, boot },
+      member,
       partitions: PARTITIONS,
       placement,
       bus,

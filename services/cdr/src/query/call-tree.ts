@@ -35,3 +35,26 @@ function rootOf(byId: ReadonlyMap<string, Call>, callId: string): Call | undefin
   }
   return call;
 }
+
+interface Member {
+  readonly call_id: string;
+  readonly parent_id: string;
+}
+
+/** Of these members those that are below one of the tops at any depth and no top themselves, in their order. */
+export function belowOf<M extends Member>(tops: readonly Member[], members: readonly M[]): readonly M[] {
+  const isTop = new Set(tops.map((top) => top.call_id));
+  const parentOf = new Map(members.map((member) => [member.call_id, member.parent_id]));
+  return members.filter((member) => {
+    if (isTop.has(member.call_id)) return false;
+    const passed = new Set<string>();
+    let id = member.parent_id;
+    while (!isTop.has(id)) {
+      const next = parentOf.get(id);
+      if (next === undefined || passed.has(id)) return false;
+      passed.add(id);
+      id = next;
+    }
+    return true;
+  });
+}

@@ -15,7 +15,7 @@ import {
 } from "@tandem/contracts";
 import type { LegState, RecordState, TransferState } from "../records/record-state.ts";
 import { isComplete } from "../records/record-state.ts";
-import { answeredAtOf, recordTimes } from "../records/record-times.ts";
+import { answeredAtOf, recordTimes, transferTimes } from "../records/record-times.ts";
 import { sipCallIdsOf } from "../store/record-store.ts";
 
 /** A record as it is shown, with billing's lines of it as its charges. */
@@ -126,7 +126,9 @@ function legOf(legId: string, leg: LegState): Leg {
   };
 }
 
-function transferOf(transferId: string, { requested, decided, finished }: TransferState): Transfer {
+export function transferOf(transferId: string, transfer: TransferState): Transfer {
+  const { requested, decided, finished } = transfer;
+  const { requestedAt, movedAt } = transferTimes(transfer);
   return {
     transferId,
     recordId: finished?.fact.recordId || decided?.fact.recordId || requested?.fact.recordId || "",
@@ -139,8 +141,8 @@ function transferOf(transferId: string, { requested, decided, finished }: Transf
     finalStatus: finished?.fact.finalStatus ?? 0,
     answeredButNotJoined: finished?.fact.answeredButNotJoined ?? false,
     notifyAnsweredStatus: finished?.fact.notifyAnsweredStatus ?? 0,
-    requestedAtMs: finished?.fact.requestedAt || requested?.at || 0,
-    movedAtMs: finished?.fact.movedAt ?? 0,
+    requestedAtMs: requestedAt,
+    movedAtMs: movedAt,
     transferorLegId: requested?.fact.transferorLegId ?? "",
   };
 }

@@ -1,17 +1,17 @@
-/** Where a page ended: the next one begins below this record, in the order of creation and id. */
+/** Where a page ended: the next one goes on from this row, in the order of its instant and id. */
 export interface Cursor {
-  readonly createdAt: number;
-  readonly callId: string;
+  readonly at: number;
+  readonly id: string;
 }
 
-const CURSOR = /^(\d{1,15})\.(.{1,256})$/s;
+const CURSOR = /^(\d{1,15})\.(.{1,512})$/s;
 
 export function formatCursor(cursor: Cursor): string {
-  return `${cursor.createdAt}.${cursor.callId}`;
+  return `${cursor.at}.${cursor.id}`;
 }
 
 /** Undefined for a text that no page ended with. */
 export function parseCursor(text: string): Cursor | undefined {
-  const [, createdAt, callId] = CURSOR.exec(text) ?? [];
-  return createdAt === undefined || callId === undefined ? undefined : { createdAt: Number(createdAt), callId };
+  const [, at, id] = CURSOR.exec(text) ?? [];
+  return at === undefined || id === undefined ? undefined : { at: Number(at), id };
 }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { foldRecord } from "./fold-record.ts";
+import { missingEnds } from "./missing-ends.ts";
 import type { LegEnded, RecordEvent, RecordFact, Started, TransferFinished } from "./record-event.ts";
 import { isComplete, type RecordState } from "./record-state.ts";
 import { recordTimes } from "./record-times.ts";
-import { restartEnding } from "./restart-ending.ts";
 
 const T = 1_790_000_000_000;
 
@@ -194,7 +194,7 @@ describe("a record's times", () => {
 describe("a record left open by a crash", () => {
   test("ends each leg at its last sign of life, and itself with the last of them", () => {
     const open = fold(MOVED_CALL.filter((one) => one.at <= T + 30_000 && one.fact.kind !== "transfer.finished"));
-    expect(restartEnding(open)).toMatchObject({
+    expect(missingEnds(open)).toMatchObject({
       legs: [{ legId: "carrier", side: "CARRIER", direction: "OUTBOUND", answeredAt: T + 4000, endedAt: T + 30_000 }],
       transfers: [{ transferId: "x1", recordId: "r2", requestedAt: T + 6000 }],
       call: { endedAt: T + 30_000, callResult: "COMPLETED" },
@@ -202,17 +202,17 @@ describe("a record left open by a crash", () => {
   });
 
   test("without a sign of life since the answer ends there", () => {
-    expect(restartEnding(fold(MOVED_CALL.slice(0, 7))).legs).toMatchObject([
+    expect(missingEnds(fold(MOVED_CALL.slice(0, 7))).legs).toMatchObject([
       { legId: "customer", endedAt: T + 4010 },
       { legId: "carrier", endedAt: T + 4000 },
     ]);
   });
 
   test("and never answered is a failed call", () => {
-    expect(restartEnding(fold(MOVED_CALL.slice(0, 3))).call).toEqual({ endedAt: T + 5, callResult: "FAILED" });
+    expect(missingEnds(fold(MOVED_CALL.slice(0, 3))).call).toEqual({ endedAt: T + 5, callResult: "FAILED" });
   });
 
   test("with only legs missing keeps its own end", () => {
-    expect(restartEnding(fold(MOVED_CALL.filter((one) => one.fact.kind !== "leg.ended"))).call).toBeNull();
+    expect(missingEnds(fold(MOVED_CALL.filter((one) => one.fact.kind !== "leg.ended"))).call).toBeNull();
   });
 });

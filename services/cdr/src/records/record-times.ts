@@ -1,4 +1,4 @@
-import { isComplete, type LegState, type RecordState } from "./record-state.ts";
+import { isComplete, type LegState, type RecordState, type TransferState } from "./record-state.ts";
 
 /** The instants of a record that are computed and not told. 0 is none. */
 export interface RecordTimes {
@@ -40,6 +40,39 @@ export function recordTimes(state: RecordState): RecordTimes {
 /** The leg's own event, or what its end says; 0 when it was never answered. */
 export function answeredAtOf(leg: LegState): number {
   return least([leg.answeredAt, leg.ended?.fact.answeredAt ?? 0]);
+}
+
+/** When a transfer was asked for, and when it moved its transferee; 0 is not known. */
+export function transferTimes({ requested, finished }: TransferState): {
+  readonly requestedAt: number;
+  readonly movedAt: number;
+} {
+  return { requestedAt: finished?.fact.requestedAt || requested?.at || 0, movedAt: finished?.fact.movedAt ?? 0 };
+}
+
+/** The latest instant that anything known of the record tells of: while its call lives, at most a minute ago. */
+export function lastSignOf(state: RecordState): number {
+  const legs = Object.values(state.legs).flatMap((leg) => [
+    leg.started?.at ?? 0,
+    leg.answeredAt,
+    leg.aliveAt,
+    leg.ended?.at ?? 0,
+  ]);
+  const transfers = Object.values(state.transfers).flatMap(({ requested, decided, finished }) => [
+    requested?.at ?? 0,
+    decided?.at ?? 0,
+    finished?.at ?? 0,
+  ]);
+  return Math.max(
+    state.firstSeenAt,
+    state.started?.at ?? 0,
+    state.progressedAt,
+    state.ringingAt,
+    state.made?.at ?? 0,
+    state.ended?.at ?? 0,
+    ...legs,
+    ...transfers,
+  );
 }
 
 function least(instants: readonly number[]): number {

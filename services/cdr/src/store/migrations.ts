@@ -1,5 +1,5 @@
 import { type Migrations, poisonMigration } from "@tandem/schema";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 
 /** Of the schema `cdr`. */
 export const MIGRATIONS: Migrations = {
@@ -36,4 +36,51 @@ export const MIGRATIONS: Migrations = {
     },
   },
   "0002-poison": poisonMigration("cdr"),
+  "0003-transfers": {
+    async up(db) {
+      await sql`
+        alter table cdr.calls
+          add column outcome text not null default '',
+          add column target_class text not null default '',
+          add column seen_at bigint not null default 0`.execute(db);
+      await sql`
+        create table cdr.transfers (
+          parent_id text not null,
+          transfer_id text not null,
+          requested_at bigint not null,
+          trunk_id text not null,
+          project_id text not null,
+          outcome text not null,
+          target_class text not null,
+          primary key (parent_id, transfer_id)
+        )`.execute(db);
+      await fillIn(db);
+      await sql`
+        create index transfers_requested_at on cdr.transfers (requested_at, parent_id, transfer_id)`.execute(db);
+      await sql`
+        create index transfers_trunk_id on cdr.transfers (trunk_id, requested_at, parent_id, transfer_id)`.execute(db);
+      await sql`create index calls_quiet on cdr.calls (seen_at, call_id) where is_open`.execute(db);
+      // The common values are found soon enough along created_at: only the rare ones are worth an index.
+      await sql`
+        create index calls_outcome on cdr.calls (outcome, created_at, call_id) where outcome <> ''`.execute(db);
+      await sql`
+        create index calls_call_result on cdr.calls (call_result, created_at, call_id)
+        where call_result <> '' and call_result <> 'COMPLETED'`.execute(db);
+    },
+  },
 };
+
+/** What an older version wrote, from the packed states of `record-codec.ts`. */
+async function fillIn(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    update cdr.calls set
+      target_class = coalesce(state::json -> 6 ->> 6, ''), outcome = coalesce(state::json -> 8 ->> 3, '')
+    where parent_id <> ''`.execute(db);
+  await sql`
+    insert into cdr.transfers
+    select
+      call_id, transfer ->> 0,
+      coalesce(nullif((transfer -> 3 ->> 7)::bigint, 0), (transfer -> 1 ->> 0)::bigint, 0),
+      trunk_id, project_id, coalesce(transfer -> 3 ->> 3, ''), coalesce(transfer -> 2 ->> 3, '')
+    from cdr.calls, json_array_elements(state::json -> 10) as transfer`.execute(db);
+}

@@ -17,9 +17,26 @@ export type CallsTable = {
   sip_call_ids: string[];
   /** Of `record-codec.ts`. A text and no jsonb: nothing in it is searched, and it is stored at half the cost. */
   state: string;
+  /** Of the transfer that made the record; empty for an initial one. */
+  outcome: string;
+  target_class: string;
+  /** The latest instant that any of its events tells of. */
+  seen_at: bigint;
+};
+
+/** The columns of `cdr.transfers`: what transfers are searched by. All else about one is in the state of its parent. */
+export type TransfersTable = {
+  parent_id: string;
+  transfer_id: string;
+  requested_at: bigint;
+  trunk_id: string;
+  project_id: string;
+  outcome: string;
+  target_class: string;
 };
 
 /** A type and no interface: Kysely wants an index signature. */
 export type CdrTables = {
   calls: CallsTable;
+  transfers: TransfersTable;
 };

@@ -1,4 +1,4 @@
-import type { BillingPort, CallEvent, CallTree, Line, ListCallsRequest } from "@tandem/contracts";
+import { type BillingPort, type CallEvent, type CallTree, type Line, ListCallsRequest } from "@tandem/contracts";
 import { type Migrations, migrateSchema } from "@tandem/schema";
 import fc from "fast-check";
 import { type Kysely, sql } from "kysely";
@@ -28,32 +28,14 @@ export function cdrSuite(name: string, open: () => Promise<Kysely<unknown>>): vo
     });
     beforeEach(async () => {
       lines = [];
-      await sql`truncate cdr.calls`.execute(db);
+      await sql`truncate cdr.calls, cdr.transfers`.execute(db);
     });
     afterAll(async () => {
       await cdr.close();
     });
 
     function list(request: Partial<ListCallsRequest> = {}) {
-      return cdr.port.listCalls({
-        trunkId: "",
-        projectId: "",
-        directions: [],
-        from: "",
-        to: "",
-        sipCallId: "",
-        createdFromMs: 0,
-        createdToMs: 0,
-        callResults: [],
-        groupId: "",
-        parentId: "",
-        relationshipType: "",
-        hasChildren: undefined,
-        pageNumber: 0,
-        pageSize: 0,
-        cursor: "",
-        ...request,
-      });
+      return cdr.port.listCalls({ ...ListCallsRequest.fromPartial({}), ...request });
     }
 
     async function idsOf(request: Partial<ListCallsRequest>): Promise<string[]> {
@@ -133,7 +115,7 @@ export function cdrSuite(name: string, open: () => Promise<Kysely<unknown>>): vo
             fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
             fc.integer({ min: 0, max: events.length * 2 }),
             async (shuffled, cut) => {
-              await sql`truncate cdr.calls`.execute(db);
+              await sql`truncate cdr.calls, cdr.transfers`.execute(db);
               const fresh = await openCdr({ db, billing });
               await fresh.consume(shuffled.slice(0, cut));
               await fresh.consume(shuffled.slice(cut));
@@ -149,7 +131,7 @@ export function cdrSuite(name: string, open: () => Promise<Kysely<unknown>>): vo
         const events = transferredCall();
         await cdr.consume(events);
         const expected = await list();
-        await sql`truncate cdr.calls`.execute(db);
+        await sql`truncate cdr.calls, cdr.transfers`.execute(db);
         const store = await Promise.all([openCdr({ db, billing }), openCdr({ db, billing })]);
         await Promise.all(events.map((one, index) => store[index % 2]?.consume([one])));
         expect(await list()).toEqual(expected);
@@ -355,7 +337,7 @@ export function cdrSuite(name: string, open: () => Promise<Kysely<unknown>>): vo
       const events = Array.from({ length: 40 }, (_, index) => transferredCall(`m${index}`, `n${index}`, index)).flat();
       await cdr.consume(events);
       const expected = await list();
-      await sql`truncate cdr.calls`.execute(db);
+      await sql`truncate cdr.calls, cdr.transfers`.execute(db);
       const writers = await Promise.all([openCdr({ db, billing }), openCdr({ db, billing }), openCdr({ db, billing })]);
       const batches = [events, events.toReversed(), events.slice(100).concat(events.slice(0, 100))];
       await Promise.all(writers.map((writer, index) => writer.consume(batches[index] ?? [])));

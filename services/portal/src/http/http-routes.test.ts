@@ -21,8 +21,11 @@ const calls: CallRecordsPort = {
       totalItems: 1,
       nextCursor: "",
       problem,
+      totalIsEstimate: false,
+      descendants: [],
     };
   },
+  listTransfers: async () => ({ transfers: [], nextCursor: "", problem: "" }),
   async getCall({ callId }) {
     if (callId === "broken") throw new Error("the database is odd");
     if (callId === "away") throw new AdapterError("unavailable", "cdr at dns:///cdr:9000: away");
@@ -42,6 +45,8 @@ const explainer: RouterPort = {
     requestUri: "",
     callerId: "",
   }),
+  findCalls: async () => ({ callIds: [], isSure: true }),
+  endCall: async () => ({ found: false, isSure: true }),
 };
 const acme = {
   trunkId: "acme",

@@ -1,4 +1,4 @@
-import { CallResult, Direction, type ListCallsRequest } from "@tandem/contracts";
+import { CallResult, Direction, ListCallsRequest } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
 import type { FieldError } from "./problem.ts";
 
@@ -70,6 +70,7 @@ export function listRequest(query: URLSearchParams): Result<ListCallsRequest, re
   const relationshipType = text("relationshipType");
   if (!["", "initial", "referred"].includes(relationshipType)) bad("relationshipType");
   const request: ListCallsRequest = {
+    ...ListCallsRequest.fromPartial({}),
     trunkId: text("trunkId"),
     projectId: text("projectId"),
     directions: words("direction", Direction),

@@ -197,7 +197,9 @@ const record = all<RecordState>({
   status: small,
   cause: small,
   hungUpBy: text,
+  why: text,
   isProgressed: flag,
+  isRinging: flag,
 });
 
 const candidate = all<Candidate>({ side, name: text, host: text, port: small, transport, uri: text, depth: small });
@@ -281,6 +283,7 @@ const call = all<Call>({
   transfer: orNull(transfer),
   transfers: small,
   attempts: small,
+  refused: small,
   nextTx: small,
   events: listOf(event),
   eventSeq: small,

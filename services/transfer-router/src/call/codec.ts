@@ -51,6 +51,7 @@ type CallRow = [
   /** 0: the first digits of `id`. */
   ref: string | 0,
   traceparent: Text,
+  refused: number,
 ];
 
 const FORMAT = 1;
@@ -89,6 +90,7 @@ export function encodeCall(call: Call): EncodedCall {
     call.isEmergency ? 1 : 0,
     ref === id.slice(0, REF_DIGITS) ? 0 : ref,
     packText(call.traceparent),
+    call.refused,
   ]);
   return { hot: JSON.stringify(row), cold: call.texts };
 }
@@ -126,6 +128,7 @@ export function decodeCall({ hot, cold }: EncodedCall): Call {
     transfer: transfer === 0 ? null : unpackTransfer(r, transfer),
     transfers: row[18] ?? 0,
     attempts: row[17] ?? 0,
+    refused: row[24] ?? 0,
     nextTx: row[14] ?? 0,
     events: events === 0 ? [] : events.map((stored) => unpackEvent(r, stored)),
     eventSeq: row[15] ?? 0,

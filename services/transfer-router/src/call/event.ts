@@ -58,5 +58,6 @@ export type CallInput = Occurrence &
         /** For how long nobody had the call. */
         readonly gapMs: number;
       }
-    | { readonly kind: "call.end-wanted"; readonly reason: string }
+    /** `why`: the cause in the records, in a word. */
+    | { readonly kind: "call.end-wanted"; readonly reason: string; readonly why: string }
   );

@@ -49,6 +49,6 @@ function apply(t: Turn, input: CallInput): void {
     case "call.activated":
       return activated(t, input.gapMs);
     case "call.end-wanted":
-      return endAll(t, input.reason);
+      return endAll(t, input.reason, input.why);
   }
 }

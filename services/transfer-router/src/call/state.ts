@@ -230,7 +230,11 @@ export interface RecordState {
   readonly status: number;
   readonly cause: number;
   readonly hungUpBy: string;
+  /** Why the platform ended it, in a word; "" for an ordinary end. */
+  readonly why: string;
+  /** A 18x was told of, and a 180. */
   readonly isProgressed: boolean;
+  readonly isRinging: boolean;
 }
 
 /** The whole state of one call with its transfers: plain data (TRANSFER §6). */
@@ -256,6 +260,8 @@ export interface Call {
   readonly transfers: number;
   /** Transfers that were tried. */
   readonly attempts: number;
+  /** Refused REFERs that were told of. */
+  readonly refused: number;
   readonly nextTx: TxId;
   /** Events that the log has not confirmed, oldest first. */
   readonly events: readonly PendingEvent[];

@@ -17,11 +17,12 @@ import { stepClient } from "./transaction/receive-response.ts";
 import { report } from "./transfer/notify.ts";
 import { abandonTransfer, partyLost } from "./transfer/party-left.ts";
 import { waitedTooLong } from "./transfer/proceed-transfer.ts";
-import { dropTx, legOf, patch, patchLeg, putText, putTx, type Turn, textOf, txOf } from "./turn.ts";
+import { because, dropTx, legOf, patch, patchLeg, putText, putTx, type Turn, textOf, txOf } from "./turn.ts";
 
 const ALIVE_MS = 60_000;
 const RETRY_MS = 1_000;
 const LINGER_MS = 32_000;
+const MAX_DURATION = 'Q.850;cause=31;text="maximum duration"';
 
 /** Everything that was due in (since, at]. */
 export function timePassed(t: Turn, since: number): void {
@@ -37,7 +38,7 @@ export function timePassed(t: Turn, since: number): void {
   if (transfer?.phase === "waiting" && transfer.deadline <= t.at) waitedTooLong(t);
   else if (transfer !== null && transfer.retryAt !== 0 && transfer.retryAt <= t.at)
     patch(t, { transfer: { ...transfer, retryAt: 0 } });
-  if (t.call.endBy !== 0 && t.call.endBy <= t.at) endAll(t, 'Q.850;cause=31;text="maximum duration"');
+  if (t.call.endBy !== 0 && t.call.endBy <= t.at) endAll(t, MAX_DURATION, "max-duration");
   if (t.call.aliveAt !== 0 && t.call.aliveAt <= t.at) tellAlive(t, ALIVE_MS);
 }
 
@@ -124,15 +125,16 @@ function dialTime(t: Turn): void {
     return dialNext(t);
   }
   // The ring time-out: CANCEL, then the status (TRANSFER rule 24).
-  cancelDial(t, "SIP;cause=408", 408);
+  cancelDial(t, "SIP;cause=408", "PLATFORM", 408);
   patch(t, { dial: { ...dial, leg: 0 } });
   dialFailed(t, { status: dial.for === "call" ? 480 : 408 });
 }
 
-/** Ends what is left of the call, with BYE to everybody. */
-export function endAll(t: Turn, reason: string): void {
+/** Ends what is left of the call, with BYE to everybody. `why`: the cause in its records, in a word. */
+export function endAll(t: Turn, reason: string, why: string): void {
   patch(t, { endBy: 0 });
-  cancelDial(t, reason);
+  for (const index of t.call.records.keys()) because(t, index, why);
+  cancelDial(t, reason, "PLATFORM");
   if (t.call.transfer !== null) abandonTransfer(t, t.call.transfer);
   for (const leg of t.call.legs)
     hangUp(t, leg.id, { status: leg.phase === "up" ? 0 : 480, cause: 31, by: "PLATFORM" }, reason);

@@ -63,6 +63,11 @@ export function patchRecord(t: Turn, index: number, change: Partial<RecordState>
   patch(t, { records: t.call.records.map((record, i) => (i === index ? { ...record, ...change } : record)) });
 }
 
+/** Why the platform ends a record, in a word; of a record that is over nothing changes. */
+export function because(t: Turn, index: number, why: string): void {
+  if (t.call.records[index]?.isOpen === true) patchRecord(t, index, { why });
+}
+
 export function txOf(t: Turn, id: TxId): Tx | undefined {
   return t.call.txs.find((tx) => tx.id === id);
 }

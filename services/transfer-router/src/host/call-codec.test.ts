@@ -20,6 +20,7 @@ const call: Call = {
   transfer: null,
   transfers: 0,
   attempts: 0,
+  refused: 0,
   nextTx: 1,
   events: [],
   eventSeq: 0,

@@ -144,7 +144,8 @@ async function renewCredit(p: Performer, ref: string, leg: PaidLeg & { readonly 
   const onBillingDown = p.directory().trunkById(leg.trunk)?.credit?.onBillingDown;
   if (onBillingDown === undefined) return;
   const answer = await p.credit.renew(leg, leg.seconds);
-  if (isDrained(answer, onBillingDown)) p.feed(ref, { ...p.occurrence(), kind: "call.end-wanted", reason: DRAINED });
+  if (isDrained(answer, onBillingDown))
+    p.feed(ref, { ...p.occurrence(), kind: "call.end-wanted", reason: DRAINED, why: "credit" });
 }
 
 async function resolve(p: Performer, ref: string, effect: Effect & { readonly kind: "target.resolve" }): Promise<void> {

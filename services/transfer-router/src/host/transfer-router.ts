@@ -79,8 +79,16 @@ export interface Router {
   readonly size: number;
   /** States of the calls in memory, for queries. */
   calls(): Iterable<Call>;
-  /** Ends a call with BYE to everybody. False: no such call. */
-  endCall(ref: string, reason: string): Promise<boolean>;
+  /** The state of a call in memory, for queries. */
+  peek(ref: string): Call | undefined;
+  /** Partitions that this router runs now, with all their calls in memory. */
+  openPartitions(): readonly number[];
+  /**
+   * Ends a call with BYE to everybody. False: no such call.
+   * @param reason a Reason value (RFC 3326)
+   * @param why the cause in its records, in a word
+   */
+  endCall(ref: string, reason: string, why?: string): Promise<boolean>;
   close(): void;
 }
 
@@ -221,7 +229,9 @@ export function transferRouter(options: RouterOptions): Router {
       const known = host.find([name]);
       if (known === undefined) return withdrawn(partition, name);
       const reason = 'SIP;cause=503;text="no router answered in time"';
-      return REPLIES[await host.deliver(partition, known, { ...occurrence(), kind: "call.end-wanted", reason })];
+      return REPLIES[
+        await host.deliver(partition, known, { ...occurrence(), kind: "call.end-wanted", reason, why: "no-router" })
+      ];
     },
     sendFailed(ref, tx) {
       void host.feed(ref, { ...occurrence(), kind: "send.failed", tx });
@@ -235,8 +245,10 @@ export function transferRouter(options: RouterOptions): Router {
         if (call !== undefined) yield call;
       }
     },
-    async endCall(ref, reason) {
-      return (await host.feed(ref, { ...occurrence(), kind: "call.end-wanted", reason })) === "done";
+    peek: (ref) => host.peek(ref),
+    openPartitions: () => host.openPartitions(),
+    async endCall(ref, reason, why = "") {
+      return (await host.feed(ref, { ...occurrence(), kind: "call.end-wanted", reason, why })) === "done";
     },
     flowLost: (flow) => flows.lost(flow),
     flows: () => flows.flows(),

@@ -146,7 +146,7 @@ function bodyOf({ record, at }: PendingEvent, body: CallEventBody): CallEvent["b
           sipStatus: body.status,
           q850Cause: body.cause,
           hungUpBy: ENDERS[body.hungUpBy] ?? HungUpBy.UNSPECIFIED,
-          cause: "",
+          cause: body.why ?? "",
         },
       };
   }

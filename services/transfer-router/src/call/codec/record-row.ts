@@ -15,7 +15,7 @@ import {
 export type RecordRow = [
   /** Direction, relationship, class. */
   letters: string,
-  /** 1: open, 2: progressed. */
+  /** 1: open, 2: progressed, 4: ringing. */
   flags: number,
   ratedNumber: number,
   rateDeck: number,
@@ -26,6 +26,7 @@ export type RecordRow = [
   unrated: number,
   /** 0: the one that follows from its place. */
   id: string | 0,
+  why: number,
 ];
 
 export const DIRECTION = letters<RecordState["direction"]>({ OUTBOUND: "O", INBOUND: "I" });
@@ -35,7 +36,7 @@ export const TARGET_CLASS = letters<RecordState["targetClass"]>({ PSTN: "P", SIP
 export function packRecord(w: Writing, record: RecordState, index: number): Stored<RecordRow> {
   return cut<RecordRow>([
     DIRECTION.of[record.direction] + RELATIONSHIP.of[record.relationship] + TARGET_CLASS.of[record.targetClass],
-    (record.isOpen ? 1 : 0) | (record.isProgressed ? 2 : 0),
+    (record.isOpen ? 1 : 0) | (record.isProgressed ? 2 : 0) | (record.isRinging ? 4 : 0),
     packWord(w, record.ratedNumber),
     packWord(w, record.rateDeck),
     packOwnText(w, record.parent),
@@ -44,6 +45,7 @@ export function packRecord(w: Writing, record: RecordState, index: number): Stor
     packWord(w, record.hungUpBy),
     packWord(w, record.unrated),
     record.id === idAt(w.id, index) ? 0 : packOwn(w, record.id),
+    packWord(w, record.why),
   ]);
 }
 
@@ -63,7 +65,9 @@ export function unpackRecord(r: Reading, row: Stored<RecordRow>, index: number):
     status: row[5] ?? 0,
     cause: row[6] ?? 0,
     hungUpBy: unpackWord(r, row[7] ?? 0),
+    why: unpackWord(r, row[10] ?? 0),
     isProgressed: (flags & 2) !== 0,
+    isRinging: (flags & 4) !== 0,
   };
 }
 

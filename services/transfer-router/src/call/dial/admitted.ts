@@ -10,7 +10,13 @@ export function admitted(t: Turn, input: CallInput & { readonly kind: "call.admi
   const { refusal } = input;
   if (refusal !== undefined) {
     const retryAfter = refusal.retryAfterSec === undefined ? {} : { retryAfter: String(refusal.retryAfterSec) };
-    return dialFailed(t, { status: refusal.status, reason: refusal.reason, warning: refusal.warning, ...retryAfter });
+    return dialFailed(t, {
+      status: refusal.status,
+      reason: refusal.reason,
+      warning: refusal.warning,
+      ...retryAfter,
+      isRefusal: true,
+    });
   }
   if (input.unrated !== "") patchRecord(t, dial.record, { unrated: input.unrated });
   patch(t, { dial: { ...dial, phase: "calling", ask: "" } });

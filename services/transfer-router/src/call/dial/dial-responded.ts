@@ -50,8 +50,10 @@ function progressed(t: Turn, dial: Dial, leg: Leg, outcome: Outcome): void {
   if (status === 100 || message === undefined) return;
   if (leg.phase === "calling") patchLeg(t, leg.id, { phase: "early" });
   const record = t.call.records[dial.record];
-  if (record !== undefined && !record.isProgressed) {
-    patchRecord(t, dial.record, { isProgressed: true });
+  // The first 18x ends the post-dial delay, the first 180 begins the ring time: they need not be one.
+  const isRinging = status === 180;
+  if (record !== undefined && (!record.isProgressed || (isRinging && !record.isRinging))) {
+    patchRecord(t, dial.record, { isProgressed: true, isRinging: record.isRinging || isRinging });
     emit(t, dial.record, 0, { type: "call.progressed", status });
   }
   if (dial.for === "call") callProgressed(t, leg.id, message);

@@ -4,4 +4,6 @@ export interface Failure {
   readonly reason?: string;
   readonly warning?: string;
   readonly retryAfter?: string | undefined;
+  /** A rule said no: nobody was asked. */
+  readonly isRefusal?: boolean;
 }

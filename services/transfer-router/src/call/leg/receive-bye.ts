@@ -20,7 +20,7 @@ export function receiveBye(t: Turn, legId: LegId, inbound: Inbound): void {
     answerNow(t, legId, inbound, { status: 200 });
     const { dial } = t.call;
     if (dial?.leg !== legId) return;
-    cancelDial(t, reason, 480);
+    cancelDial(t, reason, sideName(before.side), 480);
     patch(t, { dial: { ...dial, leg: 0 } });
     return dialFailed(t, { status: 480 });
   }

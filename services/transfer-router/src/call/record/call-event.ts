@@ -62,7 +62,8 @@ export type CallEventBody =
       readonly type: "transfer.decided";
       readonly transfer: string;
       readonly child: string;
-      readonly targetClass: "PSTN" | "SIP";
+      /** Unspecified: it was refused before it had one. */
+      readonly targetClass: "PSTN" | "SIP" | "UNSPECIFIED";
       readonly rule: string;
       readonly trace: readonly RuleTrace[];
     }
@@ -70,7 +71,7 @@ export type CallEventBody =
       readonly type: "transfer.finished";
       readonly transfer: string;
       readonly child: string;
-      readonly outcome: "MOVED" | "FAILED" | "ABANDONED";
+      readonly outcome: "MOVED" | "FAILED" | "REFUSED" | "ABANDONED";
       readonly status: number;
       readonly answeredButNotJoined: boolean;
       readonly requestedAt: number;
@@ -86,6 +87,8 @@ export type CallEventBody =
       readonly status: number;
       readonly cause: number;
       readonly hungUpBy: string;
+      /** Why the platform ended it; of what an older version told, undefined. */
+      readonly why?: string;
     };
 
 /** An event that waits in the state until the log has it (CLUSTER rule 32). */

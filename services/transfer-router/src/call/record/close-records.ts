@@ -9,13 +9,14 @@ export function closeRecords(t: Turn): void {
     if (!record.isOpen || isBusy(t, index)) return;
     const wasAnswered = t.call.legs.some((leg) => leg.record === index && leg.answeredAt !== 0);
     patchRecord(t, index, { isOpen: false });
-    const { status, cause, hungUpBy } = record;
+    const { status, cause, hungUpBy, why } = record;
     emit(t, index, 0, {
       type: "call.ended",
       result: resultOf(record, wasAnswered),
       status: wasAnswered ? 200 : status,
       cause,
       hungUpBy,
+      ...(why === "" ? {} : { why }),
     });
     t.effects.push({ kind: "limits.release", trunk: t.call.trunk, record: record.id });
     settleCredit(t, index);

@@ -36,7 +36,9 @@ export function openRecord(t: Turn, opened: NewRecord): number {
     status: 0,
     cause: 0,
     hungUpBy: "",
+    why: "",
     isProgressed: false,
+    isRinging: false,
   };
   patch(t, { records: [...t.call.records, record] });
   emit(t, index, 0, {

@@ -78,6 +78,7 @@ function emptyCall(input: CallOffered): Call {
     transfer: null,
     transfers: 0,
     attempts: 0,
+    refused: 0,
     nextTx: 1,
     events: [],
     eventSeq: 0,

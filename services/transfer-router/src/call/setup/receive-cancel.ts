@@ -28,5 +28,5 @@ export function receiveCancel(t: Turn, inbound: Inbound): void {
     return;
   }
   endLeg(t, leg.id, { status: 487, cause: 16, by: sideName(leg.side) });
-  cancelDial(t, reason === "" ? "Q.850;cause=16" : reason);
+  cancelDial(t, reason === "" ? "Q.850;cause=16" : reason, sideName(leg.side));
 }

@@ -130,7 +130,7 @@ function deliver(t: Turn, tx: ClientTx, outcome: Outcome): void {
     case "refresh":
       return refreshed(t, tx, outcome);
     case "notify":
-      return notifyAnswered(t, tx, tx.purpose, outcome.status);
+      return notifyAnswered(t, tx, tx.purpose, outcome);
     case "bye":
       // RFC 3261 §12.2.2: a request of ours has overtaken it, so that it came out of order. Then it is said anew.
       if (outcome.status === 500 && tx.cseq < leg.dialog.localSeq) byeNow(t, tx.leg);

@@ -6,7 +6,7 @@ import { dropText, legOf, patchRecord, putText, type Turn, textOf } from "../tur
 
 /** How a transfer ended. */
 export interface Finish {
-  readonly outcome: "MOVED" | "FAILED" | "ABANDONED";
+  readonly outcome: "MOVED" | "FAILED" | "REFUSED" | "ABANDONED";
   readonly status: number;
   readonly answeredButNotJoined: boolean;
   readonly movedAt: number;
@@ -35,11 +35,11 @@ export function finish(t: Turn, transfer: Transfer, end: Finish): void {
     patchRecord(t, record, { status: end.status, cause: q850OfStatus(end.status) });
 }
 
-/** The transferor has answered its final NOTIFY with `status`. */
+/** The transferor has answered its final NOTIFY with `status`, or will not: 0. */
 export function finalNotified(t: Turn, leg: LegId, refer: number, status: number): void {
   const text = textOf(t, kept(leg, refer));
   if (text === undefined) return;
   const { parent, body } = JSON.parse(text) as { parent: number; body: Finished };
   dropText(t, kept(leg, refer));
-  emit(t, parent, 0, { ...body, notifyAnswered: status });
+  if (status !== 0) emit(t, parent, 0, { ...body, notifyAnswered: status });
 }

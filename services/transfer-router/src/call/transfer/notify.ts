@@ -2,6 +2,7 @@ import { referSubscription, type SubscriptionEvent, stepSubscription } from "@ta
 import { byeGuarded } from "../leg/bye-guarded.ts";
 import { sendInDialog } from "../leg/send-request.ts";
 import type { ClientTx, LegId, Purpose } from "../state.ts";
+import type { Outcome } from "../transaction/outcome.ts";
 import { legOf, patchLeg, type Turn } from "../turn.ts";
 import { finalNotified } from "./finish.ts";
 
@@ -48,9 +49,10 @@ export function notifyAnswered(
   t: Turn,
   tx: ClientTx,
   purpose: Purpose & { readonly kind: "notify" },
-  status: number,
+  { status, message }: Outcome,
 ): void {
-  if (purpose.final) finalNotified(t, tx.leg, purpose.subscription, status);
+  // A time-out is no answer: the records were told of the end before.
+  if (purpose.final) finalNotified(t, tx.leg, purpose.subscription, message === undefined ? 0 : status);
   report(t, tx.leg, purpose.subscription, { kind: "notify-answered", status, at: t.at });
 }
 

@@ -12,6 +12,7 @@ import { answerNow, type Inbound, openServerTx, respond, warningLine } from "../
 import { legOf, patch, putText, type Turn } from "../turn.ts";
 import { type Decision, decideTransfer } from "./decide-transfer.ts";
 import { report, subscribe } from "./notify.ts";
+import { type ToldRefusal, tellRefusal } from "./tell-refusal.ts";
 import { transferFailed } from "./transfer-failed.ts";
 
 /** 64*T1: how long a REFER waits for an INVITE transaction in progress (TRANSFER rule 18). */
@@ -22,9 +23,10 @@ const ATTEMPT_LIMIT = 50;
 /** REFER of a call's party: refused with a status that costs no call, or 202 and a truthful final NOTIFY (TRANSFER §3). */
 export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound, reporter: LegId = legId): void {
   const leg = legOf(t, legId);
-  const refuse = (refusal: Pick<Refusal, "status" | "reason" | "warning"> & { readonly headers?: string }): void => {
+  const refuse = (refusal: ToldRefusal & { readonly reason: string; readonly headers?: string }): void => {
     const headers = (refusal.headers ?? "") + warningLine(t, leg.route.listener, refusal.warning);
     answerNow(t, reporter, inbound, { status: refusal.status, reason: refusal.reason, headers });
+    tellRefusal(t, legOf(t, legId), inbound, refusal);
   };
   const checked = checkRefer(inbound.message, {
     parentMaxForwards: Math.min(leg.maxForwards, t.call.legs[leg.peer - 1]?.maxForwards ?? leg.maxForwards),
@@ -35,7 +37,10 @@ export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound, reporter: 
     trunk === undefined ? forbidden("the trunk of this call is no longer known") : stateRefusal(t, leg, trunk);
   if (blocked !== undefined || trunk === undefined) return refuse(blocked ?? forbidden("no trunk"));
   const decision = decideTransfer(t, leg, trunk, checked.value);
-  if (decision.kind === "refused" && decision.refusal.when === "before-202") return refuse(decision.refusal);
+  if (decision.kind === "refused" && decision.refusal.when === "before-202") {
+    const { rule, trace, targetClass } = decision;
+    return refuse({ ...decision.refusal, rule, trace, targetClass });
+  }
   accept(t, { leg, reporter, trunk, inbound }, checked.value, decision);
 }
 
@@ -124,7 +129,7 @@ function accept(t: Turn, { leg, reporter, trunk, inbound }: Asked, refer: Checke
   if (decision.kind === "refused") {
     const { refusal } = decision;
     const retryAfter = refusal.retryAfterSec === undefined ? {} : { retryAfter: String(refusal.retryAfterSec) };
-    return transferFailed(t, { status: refusal.status, reason: refusal.reason, ...retryAfter });
+    return transferFailed(t, { status: refusal.status, reason: refusal.reason, ...retryAfter, isRefusal: true });
   }
   putText(t, "D.headers", targetHeaders(leg, trunk, refer));
   putText(t, "D.hops", String(refer.maxForwards));

@@ -5,7 +5,7 @@ import type { Failure } from "../dial/failure.ts";
 import { hangUp } from "../leg/hang-up.ts";
 import { restoreLeg } from "../leg/restore-leg.ts";
 import { settleOwedAcks } from "../leg/settle-acks.ts";
-import { patch, type Turn } from "../turn.ts";
+import { because, legOf, patch, type Turn } from "../turn.ts";
 import { finish } from "./finish.ts";
 import { report } from "./notify.ts";
 
@@ -17,11 +17,12 @@ export function transferFailed(t: Turn, failure: Failure): void {
   const cause = `SIP;cause=${failure.status};text="${reason.replace(/["\\]/g, "")}"`;
   const answered = transfer.target !== 0;
   patch(t, { transfer: null });
-  cancelDial(t, cause, failure.status);
+  cancelDial(t, cause, "PLATFORM", failure.status);
   settleOwedAcks(t, transfer.transferee);
   if (answered)
     hangUp(t, transfer.target, { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" }, cause);
-  finish(t, transfer, { outcome: "FAILED", status: failure.status, answeredButNotJoined: answered, movedAt: 0 });
+  const outcome = failure.isRefusal === true ? "REFUSED" : "FAILED";
+  finish(t, transfer, { outcome, status: failure.status, answeredButNotJoined: answered, movedAt: 0 });
   const retryAfter = failure.retryAfter === undefined ? {} : { retryAfterSec: Number(failure.retryAfter) || 0 };
   const tell = !transfer.transferorLeft || t.env.directory.trunkById(t.call.trunk)?.policy.notifyAfterBye !== false;
   if (tell)
@@ -32,12 +33,10 @@ export function transferFailed(t: Turn, failure: Failure): void {
       at: t.at,
       ...retryAfter,
     });
-  if (transfer.transferorLeft)
-    return hangUp(
-      t,
-      transfer.transferee,
-      { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" },
-      cause,
-    );
+  if (transfer.transferorLeft) {
+    because(t, legOf(t, transfer.transferee).record, "transfer-failed");
+    const ending = { status: failure.status, cause: q850OfStatus(failure.status), by: "PLATFORM" } as const;
+    return hangUp(t, transfer.transferee, ending, cause);
+  }
   if (transfer.touched) restoreLeg(t, transfer.transferee);
 }

@@ -44,6 +44,51 @@ export const protobufPackage = "tandem.cdr.v1";
 
 export const protobufFileName = "tandem/cdr/v1/cdr.proto";
 
+/** By createTime, then by id. */
+export const ListOrder = {
+  /** UNSPECIFIED - Newest first. */
+  UNSPECIFIED: "LIST_ORDER_UNSPECIFIED",
+  NEWEST_FIRST: "LIST_ORDER_NEWEST_FIRST",
+  OLDEST_FIRST: "LIST_ORDER_OLDEST_FIRST",
+} as const;
+
+export type ListOrder = typeof ListOrder[keyof typeof ListOrder];
+
+export namespace ListOrder {
+  export type UNSPECIFIED = typeof ListOrder.UNSPECIFIED;
+  export type NEWEST_FIRST = typeof ListOrder.NEWEST_FIRST;
+  export type OLDEST_FIRST = typeof ListOrder.OLDEST_FIRST;
+}
+
+export function listOrderFromJSON(object: any): ListOrder {
+  switch (object) {
+    case 0:
+    case "LIST_ORDER_UNSPECIFIED":
+      return ListOrder.UNSPECIFIED;
+    case 1:
+    case "LIST_ORDER_NEWEST_FIRST":
+      return ListOrder.NEWEST_FIRST;
+    case 2:
+    case "LIST_ORDER_OLDEST_FIRST":
+      return ListOrder.OLDEST_FIRST;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ListOrder");
+  }
+}
+
+export function listOrderToNumber(object: ListOrder): number {
+  switch (object) {
+    case ListOrder.UNSPECIFIED:
+      return 0;
+    case ListOrder.NEWEST_FIRST:
+      return 1;
+    case ListOrder.OLDEST_FIRST:
+      return 2;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ListOrder");
+  }
+}
+
 export interface ListCallsRequest {
   /** Every filter that is left empty matches all. */
   trunkId: string;
@@ -70,18 +115,39 @@ export interface ListCallsRequest {
   pageSize: number;
   /** The next_cursor of the page before: cheaper than page numbers, and steady while calls are added. */
   cursor: string;
+  /**
+   * What somebody searches for: a callId, a SIP Call-ID of one of the record's legs, or the beginning of a number or URI
+   * in from or to.
+   */
+  query: string;
+  /** Whether the call still goes on. */
+  isOpen?:
+    | boolean
+    | undefined;
+  /** Of the transfer that made the record: none of these matches an initial call. */
+  outcomes: TransferOutcome[];
+  targetClasses: TargetClass[];
+  order: ListOrder;
+  /** Sends, beside the page, every record that transfers of its calls made. */
+  withDescendants: boolean;
 }
 
 export interface ListCallsResponse {
   calls: Call[];
   pageNumber: number;
   pageSize: number;
-  /** Of the whole filter; not counted, and 0, when a cursor was given. */
+  /** Of the whole filter: exact to 10,000, beyond that an estimate. Not counted, and 0, when a cursor was given. */
   totalItems: number;
   /** Empty on the last page. */
   nextCursor: string;
   /** Why the request could not be understood, "unknown cursor"; empty when it could. There are no calls then. */
   problem: string;
+  totalIsEstimate: boolean;
+  /**
+   * Where with_descendants asks for them: the records below those of the page at any depth, each once, oldest first.
+   * parent_id says where one belongs. At most 2,000.
+   */
+  descendants: Call[];
 }
 
 export interface GetCallRequest {
@@ -96,6 +162,44 @@ export interface GetCallResponse {
     | undefined;
   /** The whole group as a tree: its first record, with its referred calls below it. */
   tree: CallTree | undefined;
+}
+
+export interface ListTransfersRequest {
+  /** Every filter that is left empty matches all. */
+  trunkId: string;
+  projectId: string;
+  outcomes: TransferOutcome[];
+  targetClasses: TargetClass[];
+  /** When the REFER came, both ends included. */
+  createdFromMs: number;
+  createdToMs: number;
+  /** 1 to 1000; 0 is 100. */
+  pageSize: number;
+  /** The next_cursor of the page before. */
+  cursor: string;
+}
+
+export interface ListTransfersResponse {
+  transfers: TransferOfCall[];
+  /** Empty on the last page. */
+  nextCursor: string;
+  /** Why the request could not be understood, "unknown cursor"; empty when it could. There are no transfers then. */
+  problem: string;
+}
+
+/** A transfer with the call that it came in. */
+export interface TransferOfCall {
+  transfer:
+    | Transfer
+    | undefined;
+  /** The record in whose call the REFER came; transfer.record_id is the one it made. */
+  parentCallId: string;
+  groupId: string;
+  trunkId: string;
+  projectId: string;
+  /** The parent's. */
+  from: string;
+  to: string;
 }
 
 export interface CallTree {
@@ -240,6 +344,12 @@ function createBaseListCallsRequest(): ListCallsRequest {
     pageNumber: 0,
     pageSize: 0,
     cursor: "",
+    query: "",
+    isOpen: undefined,
+    outcomes: [],
+    targetClasses: [],
+    order: ListOrder.UNSPECIFIED,
+    withDescendants: false,
   };
 }
 
@@ -306,6 +416,32 @@ export const ListCallsRequest: MessageFns<ListCallsRequest> = {
     }
     if (message.cursor !== "") {
       writer.uint32(130).string(message.cursor);
+    }
+    if (message.query !== "") {
+      writer.uint32(138).string(message.query);
+    }
+    if (message.isOpen !== undefined) {
+      writer.uint32(144).bool(message.isOpen);
+    }
+    if (message.outcomes.length !== 0) {
+      writer.uint32(154).fork();
+      for (const v of message.outcomes) {
+        writer.int32(transferOutcomeToNumber(v));
+      }
+      writer.join();
+    }
+    if (message.targetClasses.length !== 0) {
+      writer.uint32(162).fork();
+      for (const v of message.targetClasses) {
+        writer.int32(targetClassToNumber(v));
+      }
+      writer.join();
+    }
+    if (message.order !== ListOrder.UNSPECIFIED) {
+      writer.uint32(168).int32(listOrderToNumber(message.order));
+    }
+    if (message.withDescendants !== false) {
+      writer.uint32(176).bool(message.withDescendants);
     }
     return writer;
   },
@@ -471,6 +607,74 @@ export const ListCallsRequest: MessageFns<ListCallsRequest> = {
             message.cursor = reader.string();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.isOpen = reader.bool();
+            continue;
+          }
+          case 19: {
+            if (tag === 152) {
+              message.outcomes.push(transferOutcomeFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 154) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.outcomes.push(transferOutcomeFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 20: {
+            if (tag === 160) {
+              message.targetClasses.push(targetClassFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 162) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.targetClasses.push(targetClassFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.order = listOrderFromJSON(reader.int32());
+            continue;
+          }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.withDescendants = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -504,12 +708,27 @@ export const ListCallsRequest: MessageFns<ListCallsRequest> = {
     message.pageNumber = object.pageNumber ?? 0;
     message.pageSize = object.pageSize ?? 0;
     message.cursor = object.cursor ?? "";
+    message.query = object.query ?? "";
+    message.isOpen = object.isOpen ?? undefined;
+    message.outcomes = object.outcomes?.map((e) => e) || [];
+    message.targetClasses = object.targetClasses?.map((e) => e) || [];
+    message.order = object.order ?? ListOrder.UNSPECIFIED;
+    message.withDescendants = object.withDescendants ?? false;
     return message;
   },
 };
 
 function createBaseListCallsResponse(): ListCallsResponse {
-  return { calls: [], pageNumber: 0, pageSize: 0, totalItems: 0, nextCursor: "", problem: "" };
+  return {
+    calls: [],
+    pageNumber: 0,
+    pageSize: 0,
+    totalItems: 0,
+    nextCursor: "",
+    problem: "",
+    totalIsEstimate: false,
+    descendants: [],
+  };
 }
 
 export const ListCallsResponse: MessageFns<ListCallsResponse> = {
@@ -531,6 +750,12 @@ export const ListCallsResponse: MessageFns<ListCallsResponse> = {
     }
     if (message.problem !== "") {
       writer.uint32(50).string(message.problem);
+    }
+    if (message.totalIsEstimate !== false) {
+      writer.uint32(56).bool(message.totalIsEstimate);
+    }
+    for (const v of message.descendants) {
+      Call.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -596,6 +821,22 @@ export const ListCallsResponse: MessageFns<ListCallsResponse> = {
             message.problem = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.totalIsEstimate = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.descendants.push(Call.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -619,6 +860,8 @@ export const ListCallsResponse: MessageFns<ListCallsResponse> = {
     message.totalItems = object.totalItems ?? 0;
     message.nextCursor = object.nextCursor ?? "";
     message.problem = object.problem ?? "";
+    message.totalIsEstimate = object.totalIsEstimate ?? false;
+    message.descendants = object.descendants?.map((e) => Call.fromPartial(e)) || [];
     return message;
   },
 };
@@ -753,6 +996,396 @@ export const GetCallResponse: MessageFns<GetCallResponse> = {
     message.found = object.found ?? false;
     message.call = (object.call !== undefined && object.call !== null) ? Call.fromPartial(object.call) : undefined;
     message.tree = (object.tree !== undefined && object.tree !== null) ? CallTree.fromPartial(object.tree) : undefined;
+    return message;
+  },
+};
+
+function createBaseListTransfersRequest(): ListTransfersRequest {
+  return {
+    trunkId: "",
+    projectId: "",
+    outcomes: [],
+    targetClasses: [],
+    createdFromMs: 0,
+    createdToMs: 0,
+    pageSize: 0,
+    cursor: "",
+  };
+}
+
+export const ListTransfersRequest: MessageFns<ListTransfersRequest> = {
+  encode(message: ListTransfersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trunkId !== "") {
+      writer.uint32(10).string(message.trunkId);
+    }
+    if (message.projectId !== "") {
+      writer.uint32(18).string(message.projectId);
+    }
+    if (message.outcomes.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.outcomes) {
+        writer.int32(transferOutcomeToNumber(v));
+      }
+      writer.join();
+    }
+    if (message.targetClasses.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.targetClasses) {
+        writer.int32(targetClassToNumber(v));
+      }
+      writer.join();
+    }
+    if (message.createdFromMs !== 0) {
+      if (BigInt.asIntN(64, BigInt(message.createdFromMs)) !== BigInt(message.createdFromMs)) {
+        throw new globalThis.Error("value provided for field BigInt(message.createdFromMs) of type int64 too large");
+      }
+      writer.uint32(40).int64(BigInt(message.createdFromMs));
+    }
+    if (message.createdToMs !== 0) {
+      if (BigInt.asIntN(64, BigInt(message.createdToMs)) !== BigInt(message.createdToMs)) {
+        throw new globalThis.Error("value provided for field BigInt(message.createdToMs) of type int64 too large");
+      }
+      writer.uint32(48).int64(BigInt(message.createdToMs));
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(56).uint32(message.pageSize);
+    }
+    if (message.cursor !== "") {
+      writer.uint32(66).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTransfersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTransfersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.projectId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.outcomes.push(transferOutcomeFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.outcomes.push(transferOutcomeFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.targetClasses.push(targetClassFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.targetClasses.push(targetClassFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.createdFromMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.createdToMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListTransfersRequest>, I>>(base?: I): ListTransfersRequest {
+    return ListTransfersRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListTransfersRequest>, I>>(object: I): ListTransfersRequest {
+    const message = createBaseListTransfersRequest();
+    message.trunkId = object.trunkId ?? "";
+    message.projectId = object.projectId ?? "";
+    message.outcomes = object.outcomes?.map((e) => e) || [];
+    message.targetClasses = object.targetClasses?.map((e) => e) || [];
+    message.createdFromMs = object.createdFromMs ?? 0;
+    message.createdToMs = object.createdToMs ?? 0;
+    message.pageSize = object.pageSize ?? 0;
+    message.cursor = object.cursor ?? "";
+    return message;
+  },
+};
+
+function createBaseListTransfersResponse(): ListTransfersResponse {
+  return { transfers: [], nextCursor: "", problem: "" };
+}
+
+export const ListTransfersResponse: MessageFns<ListTransfersResponse> = {
+  encode(message: ListTransfersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.transfers) {
+      TransferOfCall.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextCursor !== "") {
+      writer.uint32(18).string(message.nextCursor);
+    }
+    if (message.problem !== "") {
+      writer.uint32(26).string(message.problem);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTransfersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTransfersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.transfers.push(TransferOfCall.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextCursor = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.problem = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListTransfersResponse>, I>>(base?: I): ListTransfersResponse {
+    return ListTransfersResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListTransfersResponse>, I>>(object: I): ListTransfersResponse {
+    const message = createBaseListTransfersResponse();
+    message.transfers = object.transfers?.map((e) => TransferOfCall.fromPartial(e)) || [];
+    message.nextCursor = object.nextCursor ?? "";
+    message.problem = object.problem ?? "";
+    return message;
+  },
+};
+
+function createBaseTransferOfCall(): TransferOfCall {
+  return { transfer: undefined, parentCallId: "", groupId: "", trunkId: "", projectId: "", from: "", to: "" };
+}
+
+export const TransferOfCall: MessageFns<TransferOfCall> = {
+  encode(message: TransferOfCall, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.transfer !== undefined) {
+      Transfer.encode(message.transfer, writer.uint32(10).fork()).join();
+    }
+    if (message.parentCallId !== "") {
+      writer.uint32(18).string(message.parentCallId);
+    }
+    if (message.groupId !== "") {
+      writer.uint32(26).string(message.groupId);
+    }
+    if (message.trunkId !== "") {
+      writer.uint32(34).string(message.trunkId);
+    }
+    if (message.projectId !== "") {
+      writer.uint32(42).string(message.projectId);
+    }
+    if (message.from !== "") {
+      writer.uint32(50).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(58).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferOfCall {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferOfCall();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.transfer = Transfer.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.parentCallId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.groupId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.projectId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<TransferOfCall>, I>>(base?: I): TransferOfCall {
+    return TransferOfCall.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TransferOfCall>, I>>(object: I): TransferOfCall {
+    const message = createBaseTransferOfCall();
+    message.transfer = (object.transfer !== undefined && object.transfer !== null)
+      ? Transfer.fromPartial(object.transfer)
+      : undefined;
+    message.parentCallId = object.parentCallId ?? "";
+    message.groupId = object.groupId ?? "";
+    message.trunkId = object.trunkId ?? "";
+    message.projectId = object.projectId ?? "";
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
     return message;
   },
 };
@@ -2149,6 +2782,17 @@ export const CallRecordsServiceService = {
     responseSerialize: (value: GetCallResponse): Buffer => Buffer.from(GetCallResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetCallResponse => GetCallResponse.decode(value),
   },
+  /** One page of transfers: every REFER that was accepted or refused, newest first. */
+  listTransfers: {
+    path: "/tandem.cdr.v1.CallRecordsService/ListTransfers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListTransfersRequest): Buffer => Buffer.from(ListTransfersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListTransfersRequest => ListTransfersRequest.decode(value),
+    responseSerialize: (value: ListTransfersResponse): Buffer =>
+      Buffer.from(ListTransfersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListTransfersResponse => ListTransfersResponse.decode(value),
+  },
 } as const;
 
 export interface CallRecordsServiceServer extends UntypedServiceImplementation {
@@ -2156,6 +2800,8 @@ export interface CallRecordsServiceServer extends UntypedServiceImplementation {
   listCalls: handleUnaryCall<ListCallsRequest, ListCallsResponse>;
   /** One record with all that transfers link to it. Not found is an answer, never an error. */
   getCall: handleUnaryCall<GetCallRequest, GetCallResponse>;
+  /** One page of transfers: every REFER that was accepted or refused, newest first. */
+  listTransfers: handleUnaryCall<ListTransfersRequest, ListTransfersResponse>;
 }
 
 export interface CallRecordsServiceClient extends Client {
@@ -2190,6 +2836,22 @@ export interface CallRecordsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetCallResponse) => void,
+  ): ClientUnaryCall;
+  /** One page of transfers: every REFER that was accepted or refused, newest first. */
+  listTransfers(
+    request: ListTransfersRequest,
+    callback: (error: ServiceError | null, response: ListTransfersResponse) => void,
+  ): ClientUnaryCall;
+  listTransfers(
+    request: ListTransfersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListTransfersResponse) => void,
+  ): ClientUnaryCall;
+  listTransfers(
+    request: ListTransfersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListTransfersResponse) => void,
   ): ClientUnaryCall;
 }
 

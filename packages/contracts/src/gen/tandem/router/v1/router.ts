@@ -24,6 +24,31 @@ export const protobufPackage = "tandem.router.v1";
 
 export const protobufFileName = "tandem/router/v1/router.proto";
 
+export interface FindCallsRequest {
+  /** callIds of records; at most 1000. */
+  callIds: string[];
+}
+
+export interface FindCallsResponse {
+  callIds: string[];
+  /** The owner of every partition has answered. False: a record that is not named may live all the same. */
+  isSure: boolean;
+}
+
+export interface EndCallRequest {
+  /** The callId of any record of the call. */
+  callId: string;
+  /** Told to the parties in Reason; empty for the platform's own words. */
+  text: string;
+}
+
+export interface EndCallResponse {
+  /** The call was there, and is being ended. */
+  found: boolean;
+  /** False: what was not found may be there all the same, on a router that did not answer. */
+  isSure: boolean;
+}
+
 export interface ExplainRequest {
   /** The trunk's name or id. */
   trunk: string;
@@ -59,6 +84,262 @@ export interface CarrierAttempt {
   transport: string;
   user: string;
 }
+
+function createBaseFindCallsRequest(): FindCallsRequest {
+  return { callIds: [] };
+}
+
+export const FindCallsRequest: MessageFns<FindCallsRequest> = {
+  encode(message: FindCallsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.callIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindCallsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindCallsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.callIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<FindCallsRequest>, I>>(base?: I): FindCallsRequest {
+    return FindCallsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FindCallsRequest>, I>>(object: I): FindCallsRequest {
+    const message = createBaseFindCallsRequest();
+    message.callIds = object.callIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseFindCallsResponse(): FindCallsResponse {
+  return { callIds: [], isSure: false };
+}
+
+export const FindCallsResponse: MessageFns<FindCallsResponse> = {
+  encode(message: FindCallsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.callIds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.isSure !== false) {
+      writer.uint32(16).bool(message.isSure);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindCallsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindCallsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.callIds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isSure = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<FindCallsResponse>, I>>(base?: I): FindCallsResponse {
+    return FindCallsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FindCallsResponse>, I>>(object: I): FindCallsResponse {
+    const message = createBaseFindCallsResponse();
+    message.callIds = object.callIds?.map((e) => e) || [];
+    message.isSure = object.isSure ?? false;
+    return message;
+  },
+};
+
+function createBaseEndCallRequest(): EndCallRequest {
+  return { callId: "", text: "" };
+}
+
+export const EndCallRequest: MessageFns<EndCallRequest> = {
+  encode(message: EndCallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.callId !== "") {
+      writer.uint32(10).string(message.callId);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndCallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.callId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<EndCallRequest>, I>>(base?: I): EndCallRequest {
+    return EndCallRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EndCallRequest>, I>>(object: I): EndCallRequest {
+    const message = createBaseEndCallRequest();
+    message.callId = object.callId ?? "";
+    message.text = object.text ?? "";
+    return message;
+  },
+};
+
+function createBaseEndCallResponse(): EndCallResponse {
+  return { found: false, isSure: false };
+}
+
+export const EndCallResponse: MessageFns<EndCallResponse> = {
+  encode(message: EndCallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.found !== false) {
+      writer.uint32(8).bool(message.found);
+    }
+    if (message.isSure !== false) {
+      writer.uint32(16).bool(message.isSure);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndCallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndCallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.found = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isSure = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<EndCallResponse>, I>>(base?: I): EndCallResponse {
+    return EndCallResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EndCallResponse>, I>>(object: I): EndCallResponse {
+    const message = createBaseEndCallResponse();
+    message.found = object.found ?? false;
+    message.isSure = object.isSure ?? false;
+    return message;
+  },
+};
 
 function createBaseExplainRequest(): ExplainRequest {
   return { trunk: "", referTo: "", from: "", transferee: "", referredBy: "" };
@@ -439,11 +720,41 @@ export const RouterServiceService = {
     responseSerialize: (value: ExplainResponse): Buffer => Buffer.from(ExplainResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExplainResponse => ExplainResponse.decode(value),
   },
+  /**
+   * Which of these records some router still has work with: its call goes on, or events of it are not published yet. Any
+   * router answers for all.
+   */
+  findCalls: {
+    path: "/tandem.router.v1.RouterService/FindCalls" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindCallsRequest): Buffer => Buffer.from(FindCallsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindCallsRequest => FindCallsRequest.decode(value),
+    responseSerialize: (value: FindCallsResponse): Buffer => Buffer.from(FindCallsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindCallsResponse => FindCallsResponse.decode(value),
+  },
+  /** Ends a call that goes on, with BYE or CANCEL to each of its parties. Any router takes it, wherever the call runs. */
+  endCall: {
+    path: "/tandem.router.v1.RouterService/EndCall" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EndCallRequest): Buffer => Buffer.from(EndCallRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EndCallRequest => EndCallRequest.decode(value),
+    responseSerialize: (value: EndCallResponse): Buffer => Buffer.from(EndCallResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EndCallResponse => EndCallResponse.decode(value),
+  },
 } as const;
 
 export interface RouterServiceServer extends UntypedServiceImplementation {
   /** A dry run of a transfer: what would this Refer-To on this trunk do, and by which rule. */
   explain: handleUnaryCall<ExplainRequest, ExplainResponse>;
+  /**
+   * Which of these records some router still has work with: its call goes on, or events of it are not published yet. Any
+   * router answers for all.
+   */
+  findCalls: handleUnaryCall<FindCallsRequest, FindCallsResponse>;
+  /** Ends a call that goes on, with BYE or CANCEL to each of its parties. Any router takes it, wherever the call runs. */
+  endCall: handleUnaryCall<EndCallRequest, EndCallResponse>;
 }
 
 export interface RouterServiceClient extends Client {
@@ -462,6 +773,41 @@ export interface RouterServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExplainResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Which of these records some router still has work with: its call goes on, or events of it are not published yet. Any
+   * router answers for all.
+   */
+  findCalls(
+    request: FindCallsRequest,
+    callback: (error: ServiceError | null, response: FindCallsResponse) => void,
+  ): ClientUnaryCall;
+  findCalls(
+    request: FindCallsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FindCallsResponse) => void,
+  ): ClientUnaryCall;
+  findCalls(
+    request: FindCallsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FindCallsResponse) => void,
+  ): ClientUnaryCall;
+  /** Ends a call that goes on, with BYE or CANCEL to each of its parties. Any router takes it, wherever the call runs. */
+  endCall(
+    request: EndCallRequest,
+    callback: (error: ServiceError | null, response: EndCallResponse) => void,
+  ): ClientUnaryCall;
+  endCall(
+    request: EndCallRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EndCallResponse) => void,
+  ): ClientUnaryCall;
+  endCall(
+    request: EndCallRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EndCallResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -8,8 +8,8 @@ export interface LegEnding extends LegStarted {
   readonly endedAt: number;
 }
 
-/** What must be said so that a record left open by a crash is complete. */
-export interface RestartEnding {
+/** What must be said so that a record is complete whose call is gone without its last events. */
+export interface MissingEnds {
   readonly legs: readonly LegEnding[];
   readonly transfers: readonly {
     readonly transferId: string;
@@ -31,8 +31,8 @@ const UNKNOWN_LEG: LegStarted = {
   unratedReason: "",
 };
 
-/** Each open leg ends at the last instant at which it is known to have lived: nobody pays for the time after a crash. */
-export function restartEnding(state: RecordState): RestartEnding {
+/** Each open leg ends at the last instant at which it is known to have lived: nobody pays for the time after that. */
+export function missingEnds(state: RecordState): MissingEnds {
   const legs = Object.entries(state.legs).flatMap(([legId, leg]) => {
     if (leg.ended !== null) return [];
     return [{ ...(leg.started?.fact ?? UNKNOWN_LEG), legId, answeredAt: answeredAtOf(leg), endedAt: lastSign(leg) }];

@@ -1,19 +1,19 @@
 import { type CallEvent, CallResult, Direction, HungUpBy, LegSide, TransferOutcome } from "@tandem/contracts";
+import { missingEnds } from "../records/missing-ends.ts";
 import type { RecordState } from "../records/record-state.ts";
-import { restartEnding } from "../records/restart-ending.ts";
 
-/** Why a record ended that a crash had left open. */
-const RESTART_CAUSE = "restart";
+/** Why a record ended whose call's own last events will never come: a single process began anew, or the call's state is lost. */
+export type LossCause = "restart" | "orphaned";
 
 /**
- * The events that complete a record which a crash left open, to be published as a router would have. Their ids depend
- * on the record alone: a second crash in the middle of this makes copies and no second end.
+ * The events that complete a record whose call is gone, to be published as a router would have. Their ids depend on the
+ * record and the cause alone: whoever does it again makes copies and no second end.
  */
-export function restartEvents(state: RecordState, at: number): readonly CallEvent[] {
+export function endingEvents(state: RecordState, cause: LossCause, at: number): readonly CallEvent[] {
   const { recordId, trunkId, projectId } = state;
-  const ending = restartEnding(state);
+  const ending = missingEnds(state);
   const event = (name: string, body: CallEvent["body"]): CallEvent => ({
-    id: `${recordId}.${RESTART_CAUSE}.${name}`,
+    id: `${recordId}.${cause}.${name}`,
     incarnation: "",
     atMs: at,
     trunkId,
@@ -66,7 +66,7 @@ export function restartEvents(state: RecordState, at: number): readonly CallEven
       sipStatus: 0,
       q850Cause: 0,
       hungUpBy: HungUpBy.PLATFORM,
-      cause: RESTART_CAUSE,
+      cause,
     },
   });
   return [...legs, ...transfers, ended];
