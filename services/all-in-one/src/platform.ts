@@ -7,12 +7,13 @@ import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import { accountsOf, openBilling, type RateDecks } from "@tandem/billing";
 import { openCdr } from "@tandem/cdr";
-import type { BillingPort, CallEvent, CallRecordsPort, RouterPort } from "@tandem/contracts";
+import type { BillingPort, CallEvent, CallRecordsPort, LiveEvents, RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
+import { liveTap, openPortalStore, type PortalStore } from "@tandem/portal";
 import {
   type Captured,
   EDGE_LIMITS,
@@ -81,6 +82,9 @@ export interface Platform {
   readonly calls: CallRecordsPort;
   readonly explainer: RouterPort;
   readonly directory: Directory;
+  /** Users, keys and webhooks. */
+  readonly portal: PortalStore;
+  readonly live: LiveEvents;
   /** Prometheus' text format, read now. */
   metrics(): Promise<string>;
   /** Records that the last run had left open, and that were ended with cause `restart`. */
@@ -157,6 +161,8 @@ async function compose(
     },
   });
   const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
+  const portal = await openPortalStore({ db: opened.db, now: clock.now });
+  const live = liveTap();
   const rate = tracedConsumer({ spans, clock, service: "billing" }, billing.consume);
   const record = tracedConsumer({ spans, clock, service: "cdr" }, cdr.consume);
   const publish = async (events: readonly CallEvent[]): Promise<void> => {
@@ -196,7 +202,11 @@ async function compose(
     credit: desk,
     store: memoryStore<Call>(),
     log: {
-      append: (logged) => log.append(wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "")),
+      append(logged) {
+        const events = wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "");
+        live.publish(events);
+        return log.append(events);
+      },
       get isLagging() {
         return log.isLagging;
       },
@@ -259,6 +269,8 @@ async function compose(
       calls: soleCalls(ownCalls(router)),
     }),
     directory,
+    portal,
+    live,
     metrics: () => metrics.text(),
     restarted,
     settled: () => log.flush(),

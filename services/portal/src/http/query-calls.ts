@@ -1,8 +1,9 @@
 import type { CallRecordsPort } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
+import { badFields, type Problem, problem } from "../operation/problem.ts";
+import { readQuery } from "../operation/read-fields.ts";
+import { type CallQuery, CallQuerySchema, listRequestOf } from "../schema/call-query.ts";
 import { type CallJson, type CallTreeJson, callJson, callTreeJson } from "../view/call-json.ts";
-import { listRequest } from "./list-request.ts";
-import { badFields, type Problem, problem } from "./problem.ts";
 
 export interface CallPageJson {
   readonly calls: readonly CallJson[];
@@ -20,28 +21,36 @@ export interface CallDetailsJson {
   readonly tree: CallTreeJson;
 }
 
-/** What `GET /v1/calls?query` answers. */
+/** What `GET /v1/calls?query` answers to who may see all projects. */
 export async function listCalls(
   calls: CallRecordsPort,
   query: URLSearchParams,
 ): Promise<Result<CallPageJson, Problem>> {
-  const request = listRequest(query);
-  if (!request.ok) return err(badFields(request.error));
-  const found = await calls.listCalls(request.value);
+  const read = readQuery(CallQuerySchema, query);
+  return read.ok ? pageOfCalls(calls, read.value) : err(badFields(read.error));
+}
+
+export async function pageOfCalls(calls: CallRecordsPort, query: CallQuery): Promise<Result<CallPageJson, Problem>> {
+  const found = await calls.listCalls(listRequestOf(query));
   if (found.problem !== "") return err(badFields([{ field: "cursor", detail: found.problem }]));
   return ok({
     calls: found.calls.map(callJson),
     page: found.pageNumber,
     pageSize: found.pageSize,
-    ...(request.value.cursor === "" ? { totalItems: found.totalItems } : {}),
+    ...(query.cursor === "" ? { totalItems: found.totalItems } : {}),
     ...(found.nextCursor === "" ? {} : { nextCursor: found.nextCursor }),
   });
 }
 
-/** What `GET /v1/calls/{callId}` answers. */
-export async function getCall(calls: CallRecordsPort, callId: string): Promise<Result<CallDetailsJson, Problem>> {
+/** What `GET /v1/calls/{callId}` answers. `projectId`: a call of another project is none; empty for all. */
+export async function getCall(
+  calls: CallRecordsPort,
+  callId: string,
+  projectId = "",
+): Promise<Result<CallDetailsJson, Problem>> {
   const { call, tree } = await calls.getCall({ callId });
   const shown = tree === undefined ? undefined : callTreeJson(tree);
-  if (call === undefined || shown === undefined) return err(problem(404, `there is no call ${callId}`));
+  const isTheirs = projectId === "" || call?.projectId === projectId;
+  if (call === undefined || shown === undefined || !isTheirs) return err(problem(404, `there is no call ${callId}`));
   return ok({ call: callJson(call), tree: shown });
 }

@@ -22,7 +22,7 @@ export function callJson(call: Call) {
     callId: call.callId,
     from: call.from,
     to: call.to,
-    direction: enumWord(Direction, call.direction) ?? "",
+    direction: enumWord(Direction, call.direction) ?? ("" as const),
     createTime: instant(call.createTimeMs) ?? "",
     ...maybe("answerTime", instant(call.answerTimeMs)),
     ...maybe("endTime", instant(call.endTimeMs)),
