@@ -13,7 +13,7 @@ import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
-import { liveTap, openPortalStore, type PortalStore } from "@tandem/portal";
+import { liveTap, openPortal, type Portal } from "@tandem/portal";
 import {
   type Captured,
   EDGE_LIMITS,
@@ -71,6 +71,8 @@ export interface PlatformOptions {
   readonly warn?: (what: string) => void;
   /** Calls that are rehearsed in memory while the database opens, so that the first real ones find compiled code; none if left out. */
   readonly warmUpCalls?: number;
+  /** Webhooks may go to private networks, and over plain HTTP. */
+  readonly allowsPrivateWebhooks?: boolean;
   /** Base URL of an OTLP/HTTP collector, `http://127.0.0.1:4318`. Left out: no span is made. */
   readonly collector?: string;
 }
@@ -83,7 +85,7 @@ export interface Platform {
   readonly explainer: RouterPort;
   readonly directory: Directory;
   /** Users, keys and webhooks. */
-  readonly portal: PortalStore;
+  readonly portal: Portal;
   readonly live: LiveEvents;
   /** Prometheus' text format, read now. */
   metrics(): Promise<string>;
@@ -161,8 +163,14 @@ async function compose(
     },
   });
   const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
-  const portal = await openPortalStore({ db: opened.db, now: clock.now });
   const live = liveTap();
+  const portal = await openPortal({
+    db: opened.db,
+    live,
+    now: clock.now,
+    allowsPrivateWebhooks: options.allowsPrivateWebhooks ?? false,
+    failed: (error) => warn(`portal: ${String(error)}`),
+  });
   const rate = tracedConsumer({ spans, clock, service: "billing" }, billing.consume);
   const record = tracedConsumer({ spans, clock, service: "cdr" }, cdr.consume);
   const publish = async (events: readonly CallEvent[]): Promise<void> => {
@@ -279,6 +287,7 @@ async function compose(
       await edge.close();
       router.close();
       await log.flush();
+      await portal.close();
       await desk.close();
       await billing.close();
       await cdr.close();

@@ -40,6 +40,13 @@ export const PORTAL_ENVIRONMENT = {
     default: "no",
     parse: (text: string): boolean | undefined => (text === "yes" ? true : text === "no" ? false : undefined),
   },
+  TANDEM_WEBHOOK_PRIVATE: {
+    example: "`yes`",
+    reason: "`yes`: webhooks may go to private networks and over plain HTTP too, to whatever answers there",
+    unit: "",
+    default: "no",
+    parse: (text: string): boolean | undefined => (text === "yes" ? true : text === "no" ? false : undefined),
+  },
   ...DATABASE_VARIABLES,
   ...NATS_VARIABLES,
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),

@@ -4,8 +4,8 @@ export { addCredit, type BalanceJson, listBalances } from "./http/query-balances
 export { type CallDetailsJson, type CallPageJson, getCall, listCalls } from "./http/query-calls.ts";
 export { explain } from "./http/query-explain.ts";
 export { type LiveTap, liveTap } from "./live/live-tap.ts";
+export { openPortal, type Portal } from "./open-portal.ts";
 export type { FieldError, Problem } from "./operation/problem.ts";
 export { SITE_FOLDER } from "./site/site-folder.ts";
-export { openPortalStore, type PortalStore } from "./store/portal-store.ts";
 export { type CallJson, type CallTreeJson, type ChargeJson, callJson, callTreeJson } from "./view/call-json.ts";
 export { type ExplanationJson, explanationJson } from "./view/explanation-json.ts";

@@ -10,8 +10,8 @@ import { PORTAL_ENVIRONMENT } from "./environment.ts";
 import type { HttpBackend } from "./http/http-backend.ts";
 import { partHealth } from "./http/part-health.ts";
 import { portalApp } from "./http/portal-app.ts";
+import { openPortal } from "./open-portal.ts";
 import { SITE_FOLDER } from "./site/site-folder.ts";
-import { openPortalStore } from "./store/portal-store.ts";
 
 const VERSION = "0.1.0";
 
@@ -69,8 +69,6 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
   if (database === undefined) return;
   atEnd("the database", () => database.close());
   const db = new Kysely<unknown>({ dialect: database.dialect });
-  const portal = await keepTrying(() => openPortalStore({ db, now: Date.now }), isAway, { signal, say });
-  if (portal === undefined) return;
   postgres.isThere();
   check("postgres", () => database.check());
 
@@ -89,6 +87,10 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
   const live = natsLiveEvents(nats);
   atEnd("the live events", async () => live.close());
   natsIs.isThere();
+  const asked = { db, live, now: Date.now, failed, allowsPrivateWebhooks: environment.TANDEM_WEBHOOK_PRIVATE };
+  const portal = await keepTrying(() => openPortal(asked), isAway, { signal, say });
+  if (portal === undefined) return;
+  atEnd("the webhooks", () => portal.close());
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
 
   backend = {

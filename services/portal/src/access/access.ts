@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "@tandem/sip";
+import type { Portal } from "../open-portal.ts";
 import { type Problem, problem } from "../operation/problem.ts";
-import type { PortalStore } from "../store/portal-store.ts";
 import { ANYBODY, INSTANCE, keyPrincipal, type Principal, type Scope, userPrincipal } from "./principal.ts";
 import { isSameSecret } from "./secret.ts";
 
@@ -21,21 +21,21 @@ export interface AccessOptions {
 
 export interface Access {
   /** Who asks, where he may do this; else 401 or 403. Rejects when the database is away. */
-  admit(request: Request, store: PortalStore, scope: Scope): Promise<Result<Principal, Problem>>;
+  admit(request: Request, store: Portal, scope: Scope): Promise<Result<Principal, Problem>>;
   /** Users or keys have changed here. */
   changed(): void;
 }
 
 export function portalAccess({ token, isOpen, now }: AccessOptions): Access {
   let openUntil = 0;
-  const isStillOpen = async ({ users, keys }: PortalStore): Promise<boolean> => {
+  const isStillOpen = async ({ users, keys }: Portal): Promise<boolean> => {
     if (!isOpen) return false;
     if (now() < openUntil) return true;
     const isNobodyKnown = (await users.count()) === 0 && (await keys.count()) === 0;
     if (isNobodyKnown) openUntil = now() + OPEN_MS;
     return isNobodyKnown;
   };
-  const identify = async (request: Request, store: PortalStore): Promise<Principal | undefined | "wrong"> => {
+  const identify = async (request: Request, store: Portal): Promise<Principal | undefined | "wrong"> => {
     const [, scheme = "", given = ""] = /^(\w+) +(\S+)$/.exec(request.headers.get("authorization") ?? "") ?? [];
     if (request.headers.has("authorization")) {
       if (given.length > MAX_CREDENTIAL) return "wrong";
@@ -78,7 +78,7 @@ function forbidden(who: Principal, scope: Scope): string {
   return `a ${who.role} may not do this; it needs the scope ${scope}`;
 }
 
-function ofKey(key: Awaited<ReturnType<PortalStore["keys"]["keyOf"]>>): Principal | "wrong" {
+function ofKey(key: Awaited<ReturnType<Portal["keys"]["keyOf"]>>): Principal | "wrong" {
   return key === undefined ? "wrong" : keyPrincipal(key.keyId, key.projectId, key.scopes);
 }
 

@@ -1,7 +1,7 @@
 import type { BillingPort, CallRecordsPort, LiveEvents, RouterPort } from "@tandem/contracts";
 import type { Directory } from "@tandem/directory";
+import type { Portal } from "../open-portal.ts";
 import type { Signalling } from "../signalling-port.ts";
-import type { PortalStore } from "../store/portal-store.ts";
 
 /** One part of the platform, as `/v1/health` shows it. */
 export interface PartHealth {
@@ -16,7 +16,7 @@ export interface HttpBackend {
   readonly billing: Pick<BillingPort, "listBalances">;
   readonly explainer: RouterPort;
   /** Users, keys, sessions and webhooks. */
-  readonly portal: PortalStore;
+  readonly portal: Portal;
   readonly live: LiveEvents;
   /** The newest revision, read anew each time. */
   readonly directory: Directory;

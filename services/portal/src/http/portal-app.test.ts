@@ -2,18 +2,26 @@ import { AdapterError } from "@tandem/actor";
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
 import { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPortalStore, type PortalStore } from "../store/portal-store.ts";
+import { openPortal, type Portal } from "../open-portal.ts";
 import { BEARER, portalClient } from "../testing/portal-client.ts";
-import { backendWith, CALLS } from "../testing/test-backend.ts";
+import { backendWith, CALLS, SILENT } from "../testing/test-backend.ts";
 
 let database: OpenedDatabase;
-let portal: PortalStore;
+let portal: Portal;
 beforeAll(async () => {
   await ensureTemplate(TEMPLATE_FILE, String(process.pid));
   database = await openPgliteInMemory();
-  portal = await openPortalStore({ db: new Kysely<unknown>({ dialect: database.dialect }), now: Date.now });
+  portal = await openPortal({
+    db: new Kysely<unknown>({ dialect: database.dialect }),
+    now: Date.now,
+    live: SILENT,
+    failed: () => undefined,
+  });
 }, 90_000);
-afterAll(() => database.close());
+afterAll(async () => {
+  await portal.close();
+  await database.close();
+});
 
 const open = () => portalClient(backendWith(portal), { isOpen: true });
 

@@ -6,16 +6,22 @@ import { portalAccess } from "../access/access.ts";
 import { isSameSecret } from "../access/secret.ts";
 import { methodsAt } from "../front/methods-at.ts";
 import { type RateLimitOptions, rateLimit } from "../front/rate-limit.ts";
+import { eventStreams } from "../live/event-stream.ts";
 import { mountOn } from "../operation/mount-operation.ts";
 import { problem, problemResponse } from "../operation/problem.ts";
 import { callRoutes } from "../routes/call-routes.ts";
 import { documentRoute } from "../routes/document-route.ts";
 import { healthRoutes, probeRoutes } from "../routes/health-routes.ts";
 import { keyRoutes } from "../routes/key-routes.ts";
+import { liveRoutes } from "../routes/live-routes.ts";
 import { queryRoutes } from "../routes/query-routes.ts";
 import { sessionRoutes } from "../routes/session-routes.ts";
+import { signallingRoutes } from "../routes/signalling-routes.ts";
 import { tokenRoutes } from "../routes/token-routes.ts";
+import { transferRoutes } from "../routes/transfer-routes.ts";
+import { trunkRoutes } from "../routes/trunk-routes.ts";
 import { userRoutes } from "../routes/user-routes.ts";
+import { webhookRoutes } from "../routes/webhook-routes.ts";
 import { siteRoutes } from "../site/site-routes.ts";
 import type { HttpBackend } from "./http-backend.ts";
 import type { PortalEnv } from "./portal-env.ts";
@@ -57,6 +63,7 @@ export function portalApp(options: PortalOptions): PortalApp {
   const { backend, now, failed, token, version, mode } = options;
   const app = new OpenAPIHono<PortalEnv>();
   const access = portalAccess({ token, isOpen: options.isOpen, now });
+  const streams = eventStreams();
   const tries = rateLimit({ ...TRIES, now });
   const mount = mountOn({ app, access, rate: rateLimit({ ...(options.rate ?? RATE), now }), backend });
   app.use(secureHeaders(HEADERS));
@@ -73,6 +80,11 @@ export function portalApp(options: PortalOptions): PortalApp {
   };
   probeRoutes(app, { backend, mayScrape });
   callRoutes(mount);
+  signallingRoutes(mount);
+  transferRoutes(mount);
+  liveRoutes(mount, streams);
+  trunkRoutes(mount);
+  webhookRoutes(mount);
   queryRoutes(mount);
   healthRoutes(mount);
   sessionRoutes(mount, { mode, version, tries, isSecure: options.isSecure ?? false });
@@ -92,7 +104,7 @@ export function portalApp(options: PortalOptions): PortalApp {
   });
   return {
     fetch: async (request, source) => app.fetch(request, { source }),
-    close: () => undefined,
+    close: () => streams.close(),
   };
 }
 

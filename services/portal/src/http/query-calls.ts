@@ -1,16 +1,21 @@
-import type { CallRecordsPort } from "@tandem/contracts";
+import type { Call, CallRecordsPort } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
 import { badFields, type Problem, problem } from "../operation/problem.ts";
 import { readQuery } from "../operation/read-fields.ts";
 import { type CallQuery, CallQuerySchema, listRequestOf } from "../schema/call-query.ts";
 import { type CallJson, type CallTreeJson, callJson, callTreeJson } from "../view/call-json.ts";
 
+/** With `tree`, all records below it at any depth: `parentId` says where one belongs. */
+export type ListedCallJson = CallJson & { readonly children?: readonly CallJson[] };
+
 export interface CallPageJson {
-  readonly calls: readonly CallJson[];
+  readonly calls: readonly ListedCallJson[];
   readonly page: number;
   readonly pageSize: number;
   /** Of the whole filter; left out when a cursor was given. */
   readonly totalItems?: number;
+  /** True: the total is not exact, which it is to 10,000. Left out where it is. */
+  readonly totalIsEstimate?: boolean;
   /** Left out on the last page. */
   readonly nextCursor?: string;
 }
@@ -34,12 +39,37 @@ export async function pageOfCalls(calls: CallRecordsPort, query: CallQuery): Pro
   const found = await calls.listCalls(listRequestOf(query));
   if (found.problem !== "") return err(badFields([{ field: "cursor", detail: found.problem }]));
   return ok({
-    calls: found.calls.map(callJson),
+    calls: query.tree === true ? withChildren(found.calls, found.descendants) : found.calls.map(callJson),
     page: found.pageNumber,
     pageSize: found.pageSize,
     ...(query.cursor === "" ? { totalItems: found.totalItems } : {}),
+    ...(query.cursor === "" && found.totalIsEstimate ? { totalIsEstimate: true } : {}),
     ...(found.nextCursor === "" ? {} : { nextCursor: found.nextCursor }),
   });
+}
+
+function withChildren(calls: readonly Call[], descendants: readonly Call[]): readonly ListedCallJson[] {
+  const ofGroup = Map.groupBy(descendants, ({ groupId }) => groupId);
+  return calls.map((call) => {
+    const below = belowOf(call.callId, ofGroup.get(call.groupId) ?? []);
+    return { ...callJson(call), children: below.map(callJson) };
+  });
+}
+
+/** Those of a group that hang below a call: it may itself be a referred one. */
+function belowOf(callId: string, group: readonly Call[]): readonly Call[] {
+  const known = new Set([callId]);
+  const left = new Set(group);
+  for (let found = true; found; ) {
+    found = false;
+    for (const call of left) {
+      if (!known.has(call.parentId)) continue;
+      known.add(call.callId);
+      left.delete(call);
+      found = true;
+    }
+  }
+  return group.filter((call) => call.callId !== callId && known.has(call.callId));
 }
 
 /** What `GET /v1/calls/{callId}` answers. `projectId`: a call of another project is none; empty for all. */

@@ -2,7 +2,7 @@ import type { CallRecordsPort, LiveEvents, RouterPort, TransferOfCall } from "@t
 import { TargetClass, TransferOutcome } from "@tandem/contracts";
 import { buildDirectory, configWith, trunkWith } from "@tandem/directory";
 import type { HttpBackend } from "../http/http-backend.ts";
-import type { PortalStore } from "../store/portal-store.ts";
+import type { Portal } from "../open-portal.ts";
 import { recordWith } from "./record-with.ts";
 
 export const CALL = recordWith({ callId: "c 1" });
@@ -83,10 +83,10 @@ const ACME = {
   reservedMicros: 100_000n,
 };
 
-const SILENT: LiveEvents = { subscribe: () => () => undefined };
+export const SILENT: LiveEvents = { subscribe: () => () => undefined };
 
 /** A platform as the portal sees it, with what a test says otherwise. */
-export function backendWith(portal: PortalStore, fields: Partial<HttpBackend> = {}): HttpBackend {
+export function backendWith(portal: Portal, fields: Partial<HttpBackend> = {}): HttpBackend {
   return {
     calls: CALLS,
     billing: { listBalances: async ({ trunkId }) => ({ balances: ["", "acme"].includes(trunkId) ? [ACME] : [] }) },
