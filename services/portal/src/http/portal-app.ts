@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { portalAccess } from "../access/access.ts";
 import { isSameSecret } from "../access/secret.ts";
+import { estRoutes } from "../est/est-routes.ts";
 import { methodsAt } from "../front/methods-at.ts";
 import { type RateLimitOptions, rateLimit } from "../front/rate-limit.ts";
 import { eventStreams } from "../live/event-stream.ts";
@@ -85,6 +86,7 @@ export function portalApp(options: PortalOptions): PortalApp {
   liveRoutes(mount, streams);
   trunkRoutes(mount);
   webhookRoutes(mount);
+  estRoutes(mount, now);
   queryRoutes(mount);
   healthRoutes(mount);
   sessionRoutes(mount, { mode, version, tries, isSecure: options.isSecure ?? false });

@@ -23,6 +23,7 @@ export function eventStreams(): EventStreams {
     open(live, who) {
       if (open.size >= MAX_CLIENTS) return undefined;
       const encoder = new TextEncoder();
+      let isCancelled = false;
       let end: () => void = () => undefined;
       const stream = new ReadableStream<Uint8Array>(
         {
@@ -43,12 +44,14 @@ export function eventStreams(): EventStreams {
               unsubscribe();
               clearInterval(ping);
               clearTimeout(longest);
-              controller.close();
+              // A stream that its reader has cancelled is closed already.
+              if (!isCancelled) controller.close();
             };
             open.add(end);
             send("ping", {});
           },
           cancel() {
+            isCancelled = true;
             end();
           },
         },

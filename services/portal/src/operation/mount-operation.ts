@@ -75,7 +75,8 @@ async function readRequest(
   request: Request,
   named: Readonly<Record<string, string>>,
 ): Promise<Result<Read, Problem>> {
-  const query = readQuery(spec.query ?? NO_FIELDS, new URL(request.url).searchParams);
+  const { searchParams } = new URL(request.url);
+  const query = readQuery(spec.query ?? NO_FIELDS, spec.readsQuery?.(searchParams) ?? searchParams);
   const params = readFields(spec.params ?? NO_FIELDS, named);
   const body = spec.body === undefined ? ok({}) : await readBody(spec.body, request);
   if (!body.ok && "status" in body.error) return err(body.error as Problem);

@@ -27,6 +27,10 @@ export interface OperationSpec<
   readonly params?: P;
   /** As JSON. */
   readonly body?: B;
+  /** A form in place of a body: the operation reads it by itself. */
+  readonly form?: z.ZodObject;
+  /** JSON besides problems, by the status of its answers. */
+  readonly refusals?: Readonly<Record<number, z.ZodType>>;
   /** Of a request without a fault. 200 where it is left out. */
   readonly status?: 200 | 201 | 202 | 204;
   /** As JSON. Left out: none, or what `media` says. */
@@ -35,8 +39,8 @@ export interface OperationSpec<
   readonly media?: Readonly<Record<string, z.ZodType>>;
   /** Statuses of problems besides 400, 401, 403, 429 and 503. */
   readonly problems?: readonly number[];
-  /** Not for browsers: a program's credentials go with it, so that no session's header is needed. */
-  readonly isPublicForm?: boolean;
+  /** Evens out a client's way to write a query, before the schema reads it. */
+  readonly readsQuery?: (query: URLSearchParams) => URLSearchParams;
 }
 
 /** A request that was let in, as its schemas read it. */

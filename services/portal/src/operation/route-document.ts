@@ -21,7 +21,7 @@ export const SECURITY: NonNullable<RouteConfig["security"]> = [{ bearer: [] }, {
 export function documented<Q extends z.ZodObject, P extends z.ZodObject, B extends z.ZodObject, A extends z.ZodType>(
   spec: OperationSpec<Q, P, B, A>,
 ): RouteConfig {
-  const { query, params, body } = spec;
+  const { query, params, body, form } = spec;
   const statuses = [
     400,
     ...(spec.scope === undefined ? [] : [401, 403]),
@@ -43,6 +43,9 @@ export function documented<Q extends z.ZodObject, P extends z.ZodObject, B exten
       ...(query === undefined ? {} : { query }),
       ...(params === undefined ? {} : { params }),
       ...(body === undefined ? {} : { body: { required: true, content: { "application/json": { schema: body } } } }),
+      ...(form === undefined
+        ? {}
+        : { body: { required: true, content: { "application/x-www-form-urlencoded": { schema: form } } } }),
     },
     responses: {
       [spec.status ?? 200]: success(spec),
@@ -54,12 +57,19 @@ export function documented<Q extends z.ZodObject, P extends z.ZodObject, B exten
           status,
           {
             description: PROBLEM_WORDS[status] ?? "A problem",
-            content: { "application/problem+json": { schema: ProblemSchema } },
+            content: {
+              "application/problem+json": { schema: ProblemSchema },
+              ...jsonOf(spec.refusals?.[status]),
+            },
           },
         ]),
       ),
     },
   };
+}
+
+function jsonOf(schema: z.ZodType | undefined): Readonly<Record<string, { readonly schema: z.ZodType }>> {
+  return schema === undefined ? {} : { "application/json": { schema } };
 }
 
 function success<Q extends z.ZodObject, P extends z.ZodObject, B extends z.ZodObject, A extends z.ZodType>({

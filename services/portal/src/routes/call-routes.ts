@@ -15,13 +15,9 @@ const CallPageSchema = z
     calls: z
       .array(
         CallSchema.extend({
-          children: z
-            .array(CallSchema)
-            .readonly()
-            .optional()
-            .openapi({
-              description: "With `tree`: all records below it, at any depth; parentId says where one belongs",
-            }),
+          children: z.array(CallSchema).readonly().optional().openapi({
+            description: "With `tree`: all records below it, at any depth; parentId says where one belongs",
+          }),
         }).openapi("ListedCall"),
       )
       .readonly(),

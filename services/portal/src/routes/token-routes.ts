@@ -13,6 +13,10 @@ const TokenSchema = z
   })
   .openapi("AccessToken");
 
+const TokenRefusalSchema = z
+  .object({ error: z.string(), error_description: z.string() })
+  .openapi("AccessTokenRefusal", { description: "RFC 6749 §5.2" });
+
 /** RFC 6749 §4.4, with the client's credentials by Basic (§2.3.1). Its errors are the RFC's own (§5.2), as OAuth clients read them. */
 export function tokenRoutes(mount: Mount, tries: RateLimit): void {
   mount(
@@ -23,6 +27,8 @@ export function tokenRoutes(mount: Mount, tries: RateLimit): void {
       tag: "session",
       summary: "An access token for a key: client credentials by Basic, grant_type=client_credentials as a form",
       scope: undefined,
+      form: z.object({ grant_type: z.literal("client_credentials") }),
+      refusals: { 400: TokenRefusalSchema, 401: TokenRefusalSchema },
       answer: TokenSchema,
       problems: [401],
     },
