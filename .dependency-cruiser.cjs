@@ -9,7 +9,7 @@ const DRIVERS = {
   crypto: [],
   dns: ["dns-packet"],
   grpc: ["@grpc/grpc-js"],
-  http: [],
+  http: ["@hono/node-server"],
   memory: [],
   nats: ["nats"],
   pglite: ["@electric-sql/pglite", "kysely"],

@@ -8,7 +8,7 @@ const INPUT: PlanInput = {
   config: "/etc/tandem.yaml",
   secrets: { cluster: "c".repeat(32), nats: "n".repeat(32), redis: "r".repeat(32) },
   servers: { nats: "nats://127.0.0.1:1", redis: "redis://127.0.0.1:2", postgres: "postgres://127.0.0.1:3/postgres" },
-  http: { where: { address: "127.0.20.1", port: 8080 }, token: undefined },
+  http: { where: { address: "127.0.20.1", port: 8080 }, token: "drawn", isOpen: true },
   ports: Array.from({ length: portsNeeded(SHAPE) }, (_, index) => 40_000 + index),
 };
 
@@ -53,10 +53,13 @@ describe("clusterPlan", () => {
   });
 
   it("protects queries by a token where nobody has named an address, and serves none with http off", () => {
-    const http = { where: { address: "127.0.0.1", port: 9 }, token: "drawn" };
+    const http = { where: { address: "127.0.0.1", port: 9 }, token: "drawn", isOpen: false };
     const { portal } = clusterPlan({ ...INPUT, http });
-    expect(portal?.environment).toMatchObject({ TANDEM_HTTP_LISTEN: "127.0.0.1:9", TANDEM_HTTP_TOKEN: "drawn" });
-    expect(clusterPlan(INPUT).portal?.environment).not.toHaveProperty("TANDEM_HTTP_TOKEN");
+    expect(portal?.environment).toMatchObject({
+      TANDEM_HTTP_LISTEN: "127.0.0.1:9",
+      TANDEM_HTTP_TOKEN: "drawn",
+      TANDEM_HTTP_OPEN: "no",
+    });
     expect(clusterPlan({ ...INPUT, http: undefined }).portal).toBeUndefined();
   });
 });

@@ -35,7 +35,7 @@ export interface PlanInput extends ClusterShape {
   readonly secrets: ClusterSecrets;
   readonly servers: { readonly nats: string; readonly redis: string; readonly postgres: string };
   /** Undefined: no portal. */
-  readonly http: { readonly where: AddressPort; readonly token: string | undefined } | undefined;
+  readonly http: { readonly where: AddressPort; readonly token: string; readonly isOpen: boolean } | undefined;
   /** Free ones of 127.0.0.1, `portsNeeded` of them. */
   readonly ports: readonly number[];
 }
@@ -94,7 +94,10 @@ export function clusterPlan(input: PlanInput): ClusterPlan {
         ? undefined
         : planned("portal", "portal", {
             TANDEM_HTTP_LISTEN: formatAddressPort(http.where),
-            ...(http.token === undefined ? {} : { TANDEM_HTTP_TOKEN: http.token }),
+            TANDEM_HTTP_TOKEN: http.token,
+            TANDEM_HTTP_OPEN: http.isOpen ? "yes" : "no",
+            ...database,
+            ...nats,
             TANDEM_BILLING_URL: billingUrl,
             TANDEM_CDR_URL: cdrUrl,
             TANDEM_ROUTER_URL: routerUrl,

@@ -96,12 +96,12 @@ async function startAll(options: StartClusterOptions, setUp: SetUp) {
   signal.throwIfAborted();
   const named = setUp.config.http;
   const http = options.http ? (named ?? { address: "127.0.0.1", port: await freePort() }) : undefined;
-  const token = named === undefined ? randomBytes(TOKEN_BYTES).toString("base64url") : undefined;
+  const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const plan = clusterPlan({
     config: resolve(options.config),
     secrets: { ...kept, cluster: setUp.config.secret ?? kept.cluster },
     servers: servers.urls,
-    http: http === undefined ? undefined : { where: http, token },
+    http: http === undefined ? undefined : { where: http, token, isOpen: named !== undefined },
     routers,
     edges,
     ports: await freePorts(portsNeeded({ routers, edges })),
@@ -114,7 +114,7 @@ async function startAll(options: StartClusterOptions, setUp: SetUp) {
         throw new StartError(error instanceof Error ? error.message : String(error));
       });
   }
-  const asked = http === undefined ? {} : { http: formatAddressPort(http), ...(token === undefined ? {} : { token }) };
+  const asked = http === undefined ? {} : { http: formatAddressPort(http), token };
   writeInstance(data, { pid: options.process.pid, ...asked });
   return { plan, http };
 }

@@ -6,7 +6,7 @@ export interface Instance {
   readonly pid: number;
   /** "127.0.20.1:8080"; undefined with `--http off`. */
   readonly http?: string;
-  /** What queries must bear there; undefined where the configuration has named the address. */
+  /** Who bears it may do everything there. */
   readonly token?: string;
 }
 

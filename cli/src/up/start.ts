@@ -11,6 +11,7 @@ import {
   startPlatform,
   startProblem,
 } from "@tandem/all-in-one";
+import manifest from "../../package.json" with { type: "json" };
 import { upFolderProblem } from "../cluster/cluster-folder.ts";
 import { removeInstance, writeInstance } from "./instance-file.ts";
 
@@ -64,12 +65,18 @@ export async function start(options: StartOptions): Promise<StartResult> {
     await running?.close();
   };
   try {
-    const token = setUp.config.http === undefined ? randomBytes(TOKEN_BYTES).toString("base64url") : undefined;
-    const bearing = token === undefined ? {} : { token };
+    const token = randomBytes(TOKEN_BYTES).toString("base64url");
     // Ports first, HTTP's and then SIP's: whatever is in use is said before anything is made.
     if (options.http) {
       const failed = (error: unknown) => options.warn(`http: ${String(error)}`);
-      http = await startHttp({ ...(setUp.config.http ?? LOOPBACK), ...bearing, backend: () => platform, failed });
+      http = await startHttp({
+        ...(setUp.config.http ?? LOOPBACK),
+        token,
+        isOpen: setUp.config.http !== undefined,
+        version: manifest.version,
+        backend: () => platform,
+        failed,
+      });
     }
     const started = await startPlatform({
       config: setUp.config,
@@ -82,7 +89,7 @@ export async function start(options: StartOptions): Promise<StartResult> {
       ...(options.capture === undefined ? {} : { capture: options.capture }),
     });
     platform = started;
-    const asked = http === undefined ? {} : { http: formatAddressPort(http.address), ...bearing };
+    const asked = http === undefined ? {} : { http: formatAddressPort(http.address), token };
     writeInstance(data, { pid: options.process.pid, ...asked });
     const closeAll = async (): Promise<void> => {
       removeInstance(data);

@@ -87,4 +87,4 @@ export {
   tookSubject,
 } from "./hop/hop-subjects.ts";
 export { formatMicros, parseMicros } from "./money.ts";
-export type { BillingPort, CallRecordsPort, RouterPort } from "./ports.ts";
+export type { BillingPort, CallRecordsPort, LiveEvents, RouterPort, Unsubscribe } from "./ports.ts";

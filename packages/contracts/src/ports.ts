@@ -26,6 +26,7 @@ import type {
   FindCallsRequest,
   FindCallsResponse,
 } from "./gen/tandem/router/v1/router.ts";
+import type { CallEvent } from "./gen/tandem/events/v1/call_event.ts";
 
 /**
  * `tandem.billing.v1.BillingService` in promises: bound directly in one process, over gRPC in a cluster.
@@ -65,4 +66,16 @@ export interface RouterPort {
   findCalls(request: FindCallsRequest): Promise<FindCallsResponse>;
   /** Ends the call of a record, wherever it runs. A call that is over or unknown is an answer. */
   endCall(request: EndCallRequest): Promise<EndCallResponse>;
+}
+
+/** Ends a subscription. */
+export type Unsubscribe = () => void;
+
+/**
+ * Events of calls as they happen, for whoever listens now: one may be missed, and none waits for a listener. What is
+ * certain is the log of events, and the records made from it.
+ */
+export interface LiveEvents {
+  /** `listener` must not throw, and must not take long: it runs where the events come in. */
+  subscribe(listener: (event: CallEvent) => void): Unsubscribe;
 }

@@ -7,12 +7,13 @@ import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import { accountsOf, openBilling, type RateDecks } from "@tandem/billing";
 import { keepSweeping, openCdr, type SweepWorld } from "@tandem/cdr";
-import type { BillingPort, CallEvent, CallRecordsPort, RouterPort } from "@tandem/contracts";
+import type { BillingPort, CallEvent, CallRecordsPort, LiveEvents, RouterPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
+import { liveTap, openPortal, type Portal } from "@tandem/portal";
 import {
   type Captured,
   EDGE_LIMITS,
@@ -70,6 +71,8 @@ export interface PlatformOptions {
   readonly warn?: (what: string) => void;
   /** Calls that are rehearsed in memory while the database opens, so that the first real ones find compiled code; none if left out. */
   readonly warmUpCalls?: number;
+  /** Webhooks may go to private networks, and over plain HTTP. */
+  readonly allowsPrivateWebhooks?: boolean;
   /** Base URL of an OTLP/HTTP collector, `http://127.0.0.1:4318`. Left out: no span is made. */
   readonly collector?: string;
 }
@@ -81,6 +84,9 @@ export interface Platform {
   readonly calls: CallRecordsPort;
   readonly explainer: RouterPort;
   readonly directory: Directory;
+  /** Users, keys and webhooks. */
+  readonly portal: Portal;
+  readonly live: LiveEvents;
   /** Prometheus' text format, read now. */
   metrics(): Promise<string>;
   /** Records that the last run had left open, and that were ended with cause `restart`. */
@@ -157,6 +163,14 @@ async function compose(
     },
   });
   const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
+  const live = liveTap();
+  const portal = await openPortal({
+    db: opened.db,
+    live,
+    now: clock.now,
+    allowsPrivateWebhooks: options.allowsPrivateWebhooks ?? false,
+    failed: (error) => warn(`portal: ${String(error)}`),
+  });
   const rate = tracedConsumer({ spans, clock, service: "billing" }, billing.consume);
   const record = tracedConsumer({ spans, clock, service: "cdr" }, cdr.consume);
   const publish = async (events: readonly CallEvent[]): Promise<void> => {
@@ -196,7 +210,11 @@ async function compose(
     credit: desk,
     store: memoryStore<Call>(),
     log: {
-      append: (logged) => log.append(wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "")),
+      append(logged) {
+        const events = wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "");
+        live.publish(events);
+        return log.append(events);
+      },
       get isLagging() {
         return log.isLagging;
       },
@@ -266,6 +284,8 @@ async function compose(
     calls: cdr.port,
     explainer: port,
     directory,
+    portal,
+    live,
     metrics: () => metrics.text(),
     restarted,
     settled: () => log.flush(),
@@ -275,6 +295,7 @@ async function compose(
       await edge.close();
       router.close();
       await log.flush();
+      await portal.close();
       await desk.close();
       await billing.close();
       await cdr.close();

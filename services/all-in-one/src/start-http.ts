@@ -1,5 +1,5 @@
-import { type HttpListener, listenHttp } from "@tandem/adapter-http";
-import { answer, type HttpBackend } from "@tandem/portal";
+import { type HttpListener, serveHttp } from "@tandem/adapter-http";
+import { type HttpBackend, portalApp, SITE_FOLDER } from "@tandem/portal";
 import type { AddressPort } from "@tandem/process";
 
 export type HttpServer = HttpListener;
@@ -7,16 +7,33 @@ export type HttpServer = HttpListener;
 export interface HttpOptions extends AddressPort {
   /** Undefined: not up yet, or on its way down. */
   readonly backend: () => HttpBackend | undefined;
-  /** Given: queries (`/v1/`) are for who names it as a bearer token. Health is for everybody. */
+  /** Who names it as a bearer token may do everything. Left out: nobody. */
   readonly token?: string;
-  /** A fault while a query was answered. */
+  /** Everybody reads calls until there is a user or a key: for an address that the configuration names, and no other. */
+  readonly isOpen?: boolean;
+  readonly version?: string;
+  /** The folder of the built web application, where it is not the usual one. */
+  readonly site?: string;
+  /** A fault while a request was answered. */
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * Health and queries over HTTP/1.1. Without a token for the address that the configuration names and no other: records
- * are not every user's of this machine. Rejects with `HttpListenError`.
+ * The API, health and the web application over HTTP/1.1. Records are not every user's of this machine: where nobody has
+ * named the address, it is open to nobody. Rejects with `HttpListenError`.
  */
-export function startHttp({ backend, ...options }: HttpOptions): Promise<HttpServer> {
-  return listenHttp({ ...options, answer: (query) => answer(query, backend(), options.failed) });
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const { address, port, backend, failed, token, version = "0" } = options;
+  const app = portalApp({
+    ...{ backend, token, version, failed, mode: "one-process", isOpen: options.isOpen ?? false, now: Date.now },
+    site: options.site ?? SITE_FOLDER,
+  });
+  const server = await serveHttp({ address, port, fetch: app.fetch, failed });
+  return {
+    address: server.address,
+    async close() {
+      app.close();
+      await server.close();
+    },
+  };
 }

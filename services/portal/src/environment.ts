@@ -1,7 +1,9 @@
 import {
+  DATABASE_VARIABLES,
   GRPC_TLS_VARIABLES,
   grpcUrlVariable,
   listenVariable,
+  NATS_VARIABLES,
   nameVariable,
   PROCESS_VARIABLES,
   textVariable,
@@ -14,14 +16,39 @@ export const PORTAL_ENVIRONMENT = {
   TANDEM_HTTP_LISTEN: listenVariable({
     example: "`0.0.0.0:8080`",
     reason:
-      "where calls are queried over HTTP, without a password unless there is a token: for a network that is trusted",
+      "where the API and the portal are served over HTTP; behind somebody who ends TLS wherever the network is not trusted",
     default: "127.0.0.1:8080",
   }),
   TANDEM_HTTP_TOKEN: textVariable({
     example: "`openssl rand -hex 24` prints one",
-    reason: "what queries must bear as a bearer token; empty for none",
+    reason: "who bears it as a bearer token may do everything, make the first user above all; empty for nobody",
     default: "",
   }),
+  TANDEM_HTTP_OPEN: {
+    example: "`yes`",
+    reason:
+      "`yes`: calls may be read without a password until there is a user or a key, on a network that is trusted; `no`: never; `auto`: yes where there is no token",
+    unit: "",
+    default: "auto",
+    parse: (text: string): "yes" | "no" | "auto" | undefined =>
+      text === "yes" || text === "no" || text === "auto" ? text : undefined,
+  },
+  TANDEM_HTTP_SECURE: {
+    example: "`yes`",
+    reason: "`yes` where browsers reach the portal by https: its cookie then never goes over a plain connection",
+    unit: "",
+    default: "no",
+    parse: (text: string): boolean | undefined => (text === "yes" ? true : text === "no" ? false : undefined),
+  },
+  TANDEM_WEBHOOK_PRIVATE: {
+    example: "`yes`",
+    reason: "`yes`: webhooks may go to private networks and over plain HTTP too, to whatever answers there",
+    unit: "",
+    default: "no",
+    parse: (text: string): boolean | undefined => (text === "yes" ? true : text === "no" ? false : undefined),
+  },
+  ...DATABASE_VARIABLES,
+  ...NATS_VARIABLES,
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),
   TANDEM_CDR_URL: grpcUrlVariable("cdr"),
   TANDEM_ROUTER_URL: grpcUrlVariable("router"),

@@ -1,16 +1,28 @@
+import { AdapterError } from "@tandem/actor";
 import { billingClient, callRecordsClient, openChannel, routerClient } from "@tandem/adapter-grpc";
-import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { adminAnswer, listenHttp, serveHttp } from "@tandem/adapter-http";
+import { connectNats, liveDirectory, natsDirectory, natsLiveEvents } from "@tandem/adapter-nats";
+import { connectPostgres } from "@tandem/adapter-postgres";
 import { openTelemetry } from "@tandem/observability/telemetry";
-import { formatAddressPort, readOrExit, runProcess } from "@tandem/process";
+import { formatAddressPort, keepTrying, readOrExit, runProcess } from "@tandem/process";
+import { Kysely } from "kysely";
 import { PORTAL_ENVIRONMENT } from "./environment.ts";
-import { answer } from "./http/http-routes.ts";
+import type { HttpBackend } from "./http/http-backend.ts";
+import { partHealth } from "./http/part-health.ts";
+import { portalApp } from "./http/portal-app.ts";
+import { openPortal } from "./open-portal.ts";
+import { SITE_FOLDER } from "./site/site-folder.ts";
+
+const VERSION = "0.1.0";
 
 const environment = readOrExit(PORTAL_ENVIRONMENT, process);
+const name = environment.TANDEM_NAME;
+const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, { service: "portal", name: environment.TANDEM_NAME }, async ({ say, atEnd, check, notReady }) => {
+runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const telemetry = await openTelemetry({ service: "portal", instance: environment.TANDEM_NAME, collector });
+  const telemetry = await openTelemetry({ service: "portal", instance: name, collector });
   const { metrics } = telemetry;
   atEnd("the telemetry", () => telemetry.close());
   const admin = await listenHttp({
@@ -19,6 +31,26 @@ runProcess(process, { service: "portal", name: environment.TANDEM_NAME }, async 
     failed,
   });
   atEnd("the admin listener", () => admin.close());
+
+  const token = environment.TANDEM_HTTP_TOKEN === "" ? undefined : environment.TANDEM_HTTP_TOKEN;
+  const open = environment.TANDEM_HTTP_OPEN;
+  let backend: HttpBackend | undefined;
+  const app = portalApp({
+    backend: () => backend,
+    mode: "cluster",
+    version: VERSION,
+    token,
+    isOpen: open === "auto" ? token === undefined : open === "yes",
+    isSecure: environment.TANDEM_HTTP_SECURE,
+    site: SITE_FOLDER,
+    now: Date.now,
+    failed,
+  });
+  const http = await serveHttp({ ...environment.TANDEM_HTTP_LISTEN, fetch: app.fetch, failed });
+  atEnd("the HTTP listener", async () => {
+    app.close();
+    await http.close();
+  });
 
   const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
   const billing = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
@@ -32,18 +64,52 @@ runProcess(process, { service: "portal", name: environment.TANDEM_NAME }, async 
   // Without a router only explain is missing, without billing only balances; without records there is nothing to show.
   check("cdr", () => cdr.check());
 
-  const backend = {
+  const postgres = waitFor("postgres");
+  const database = await connectPostgres({ url: environment.TANDEM_DATABASE_URL, name, say: postgres.say, signal });
+  if (database === undefined) return;
+  atEnd("the database", () => database.close());
+  const db = new Kysely<unknown>({ dialect: database.dialect });
+  postgres.isThere();
+  check("postgres", () => database.check());
+
+  const natsIs = waitFor("nats");
+  const nats = await keepTrying(
+    () => connectNats({ servers: environment.TANDEM_NATS_URL, name, say: natsIs.say, signal }),
+    isAway,
+    { signal, say: natsIs.say },
+  );
+  if (nats === undefined) return;
+  atEnd("the connection to NATS", () => nats.close());
+  const source = natsDirectory(nats);
+  atEnd("the directory", async () => source.close());
+  const directory = await liveDirectory(source, signal);
+  if (directory === undefined) return;
+  const live = natsLiveEvents(nats);
+  atEnd("the live events", async () => live.close());
+  natsIs.isThere();
+  const asked = { db, live, now: Date.now, failed, allowsPrivateWebhooks: environment.TANDEM_WEBHOOK_PRIVATE };
+  const portal = await keepTrying(() => openPortal(asked), isAway, { signal, say });
+  if (portal === undefined) return;
+  atEnd("the webhooks", () => portal.close());
+  check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
+
+  backend = {
     calls: callRecordsClient(cdr),
     billing: billingClient(billing),
     explainer: routerClient(router),
+    portal,
+    live,
+    get directory() {
+      return directory.directory;
+    },
     notReady,
+    health: partHealth({
+      records: () => cdr.check(),
+      billing: () => billing.check(),
+      router: () => router.check(),
+      database: () => database.check(),
+      events: async () => (nats.isUp ? undefined : `${nats.where} is away`),
+    }),
   };
-  const http = await listenHttp({
-    ...environment.TANDEM_HTTP_LISTEN,
-    ...(environment.TANDEM_HTTP_TOKEN === "" ? {} : { token: environment.TANDEM_HTTP_TOKEN }),
-    answer: (query) => answer(query, backend, failed),
-    failed,
-  });
-  atEnd("the HTTP listener", () => http.close());
   say(`calls are shown on http://${formatAddressPort(http.address)}`);
 });

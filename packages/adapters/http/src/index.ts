@@ -7,3 +7,4 @@ export {
   type HttpQuery,
   listenHttp,
 } from "./listen-http.ts";
+export { type HttpServeOptions, serveHttp } from "./serve-http.ts";

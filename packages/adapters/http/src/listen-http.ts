@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import { type AddressPort, formatAddressPort } from "@tandem/process";
-import { HttpListenError } from "./http-listen-error.ts";
+import { createServer } from "node:http";
+import type { AddressPort } from "@tandem/process";
+import { bindServer } from "./bind-server.ts";
 
 const MAX_HEADER_BYTES = 8_192;
 const MAX_CONNECTIONS = 64;
@@ -24,20 +23,16 @@ export interface HttpListener {
 export interface HttpQuery {
   readonly method: string;
   readonly url: string;
-  /** False: there is a token, and the request does not name it. */
-  readonly mayQuery: boolean;
 }
 
 export interface HttpListenOptions extends AddressPort {
   /** Of the head alone; never of a body. */
   readonly answer: (query: HttpQuery) => Promise<HttpAnswer>;
-  /** Given: who does not name it as a bearer token may not query. */
-  readonly token?: string;
   /** `answer` has rejected, which it should not. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Queries over HTTP/1.1, without bodies, each bounded. Rejects with `HttpListenError`. */
+/** Answers probes over HTTP/1.1: questions without bodies, each bounded. Rejects with `HttpListenError`. */
 export async function listenHttp(options: HttpListenOptions): Promise<HttpListener> {
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
@@ -49,8 +44,7 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
         response.writeHead(status, { ...fields, ...(hasBody ? { connection: "close" } : {}) });
         response.end(method === "HEAD" ? undefined : body);
       };
-      const mayQuery = options.token === undefined || isBearer(headers.authorization, options.token);
-      options.answer({ method, url, mayQuery }).then(send, (error: unknown) => {
+      options.answer({ method, url }).then(send, (error: unknown) => {
         options.failed(error);
         response.destroy();
       });
@@ -59,31 +53,13 @@ export async function listenHttp(options: HttpListenOptions): Promise<HttpListen
   server.maxConnections = MAX_CONNECTIONS;
   server.maxRequestsPerSocket = REQUESTS_A_SOCKET;
   server.keepAliveTimeout = IDLE_TIMEOUT_MS;
-  await listen(server, options);
-  const bound = server.address();
-  const port = bound === null || typeof bound === "string" ? options.port : bound.port;
+  const address = await bindServer(server, options);
   return {
-    address: { address: options.address, port },
+    address,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       }),
   };
-}
-
-/** RFC 6750 §2.1. Takes as long for a wrong token as for the right one. */
-function isBearer(authorization: string | undefined, token: string): boolean {
-  const given = /^bearer +(.+)$/i.exec(authorization ?? "")?.[1] ?? "";
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function listen(server: Server, where: AddressPort): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(new HttpListenError(formatAddressPort(where), error.code ?? "unknown", error)),
-    );
-    server.listen(where.port, where.address, resolve);
-  });
 }

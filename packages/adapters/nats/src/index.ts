@@ -12,4 +12,5 @@ export {
   type PoisonMessage,
 } from "./nats-event-consumer.ts";
 export { type EventLogOptions, type NatsEventLog, natsEventLog } from "./nats-event-log.ts";
+export { type NatsLiveEvents, natsLiveEvents } from "./nats-live-events.ts";
 export type { NatsTrouble } from "./nats-trouble.ts";

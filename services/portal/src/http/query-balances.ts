@@ -1,6 +1,9 @@
+import { z } from "@hono/zod-openapi";
 import { AddCreditOutcome, type Balance, type BillingPort, formatMicros, parseMicros } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
-import { badFields, type Problem, problem } from "./problem.ts";
+import { badFields, type Problem, problem } from "../operation/problem.ts";
+import { readQuery } from "../operation/read-fields.ts";
+import { textField } from "../schema/fields.ts";
 
 /** A balance as the API shows it; amounts are decimals of the currency. */
 export interface BalanceJson {
@@ -15,16 +18,22 @@ export interface BalanceJson {
   readonly available: string;
 }
 
+export const BalanceQuerySchema = z.strictObject({ trunk: textField("a trunk's id") });
+
 /** What `GET /v1/balances?query` answers. */
 export async function listBalances(
   billing: Pick<BillingPort, "listBalances">,
   query: URLSearchParams,
 ): Promise<Result<{ readonly balances: readonly BalanceJson[] }, Problem>> {
-  for (const name of query.keys()) {
-    if (name !== "trunk" || query.getAll(name).length > 1)
-      return err(badFields([{ field: name, detail: "unknown or given twice; there is trunk, once" }]));
-  }
-  const trunkId = query.get("trunk") ?? "";
+  const read = readQuery(BalanceQuerySchema, query);
+  if (!read.ok) return err(badFields(read.error));
+  return balancesOf(billing, read.value.trunk);
+}
+
+export async function balancesOf(
+  billing: Pick<BillingPort, "listBalances">,
+  trunkId: string,
+): Promise<Result<{ readonly balances: readonly BalanceJson[] }, Problem>> {
   const { balances } = await billing.listBalances({ trunkId });
   if (trunkId !== "" && balances.length === 0) return err(problem(404, noAccount(trunkId)));
   return ok({ balances: balances.map(balanceJson) });

@@ -1,15 +1,21 @@
-import type { CallRecordsPort } from "@tandem/contracts";
+import type { Call, CallRecordsPort } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
+import { badFields, type Problem, problem } from "../operation/problem.ts";
+import { readQuery } from "../operation/read-fields.ts";
+import { type CallQuery, CallQuerySchema, listRequestOf } from "../schema/call-query.ts";
 import { type CallJson, type CallTreeJson, callJson, callTreeJson } from "../view/call-json.ts";
-import { listRequest } from "./list-request.ts";
-import { badFields, type Problem, problem } from "./problem.ts";
+
+/** With `tree`, all records below it at any depth: `parentId` says where one belongs. */
+export type ListedCallJson = CallJson & { readonly children?: readonly CallJson[] };
 
 export interface CallPageJson {
-  readonly calls: readonly CallJson[];
+  readonly calls: readonly ListedCallJson[];
   readonly page: number;
   readonly pageSize: number;
   /** Of the whole filter; left out when a cursor was given. */
   readonly totalItems?: number;
+  /** True: the total is not exact, which it is to 10,000. Left out where it is. */
+  readonly totalIsEstimate?: boolean;
   /** Left out on the last page. */
   readonly nextCursor?: string;
 }
@@ -20,28 +26,61 @@ export interface CallDetailsJson {
   readonly tree: CallTreeJson;
 }
 
-/** What `GET /v1/calls?query` answers. */
+/** What `GET /v1/calls?query` answers to who may see all projects. */
 export async function listCalls(
   calls: CallRecordsPort,
   query: URLSearchParams,
 ): Promise<Result<CallPageJson, Problem>> {
-  const request = listRequest(query);
-  if (!request.ok) return err(badFields(request.error));
-  const found = await calls.listCalls(request.value);
+  const read = readQuery(CallQuerySchema, query);
+  return read.ok ? pageOfCalls(calls, read.value) : err(badFields(read.error));
+}
+
+export async function pageOfCalls(calls: CallRecordsPort, query: CallQuery): Promise<Result<CallPageJson, Problem>> {
+  const found = await calls.listCalls(listRequestOf(query));
   if (found.problem !== "") return err(badFields([{ field: "cursor", detail: found.problem }]));
   return ok({
-    calls: found.calls.map(callJson),
+    calls: query.tree === true ? withChildren(found.calls, found.descendants) : found.calls.map(callJson),
     page: found.pageNumber,
     pageSize: found.pageSize,
-    ...(request.value.cursor === "" ? { totalItems: found.totalItems } : {}),
+    ...(query.cursor === "" ? { totalItems: found.totalItems } : {}),
+    ...(query.cursor === "" && found.totalIsEstimate ? { totalIsEstimate: true } : {}),
     ...(found.nextCursor === "" ? {} : { nextCursor: found.nextCursor }),
   });
 }
 
-/** What `GET /v1/calls/{callId}` answers. */
-export async function getCall(calls: CallRecordsPort, callId: string): Promise<Result<CallDetailsJson, Problem>> {
+function withChildren(calls: readonly Call[], descendants: readonly Call[]): readonly ListedCallJson[] {
+  const ofGroup = Map.groupBy(descendants, ({ groupId }) => groupId);
+  return calls.map((call) => {
+    const below = belowOf(call.callId, ofGroup.get(call.groupId) ?? []);
+    return { ...callJson(call), children: below.map(callJson) };
+  });
+}
+
+/** Those of a group that hang below a call: it may itself be a referred one. */
+function belowOf(callId: string, group: readonly Call[]): readonly Call[] {
+  const known = new Set([callId]);
+  const left = new Set(group);
+  for (let found = true; found; ) {
+    found = false;
+    for (const call of left) {
+      if (!known.has(call.parentId)) continue;
+      known.add(call.callId);
+      left.delete(call);
+      found = true;
+    }
+  }
+  return group.filter((call) => call.callId !== callId && known.has(call.callId));
+}
+
+/** What `GET /v1/calls/{callId}` answers. `projectId`: a call of another project is none; empty for all. */
+export async function getCall(
+  calls: CallRecordsPort,
+  callId: string,
+  projectId = "",
+): Promise<Result<CallDetailsJson, Problem>> {
   const { call, tree } = await calls.getCall({ callId });
   const shown = tree === undefined ? undefined : callTreeJson(tree);
-  if (call === undefined || shown === undefined) return err(problem(404, `there is no call ${callId}`));
+  const isTheirs = projectId === "" || call?.projectId === projectId;
+  if (call === undefined || shown === undefined || !isTheirs) return err(problem(404, `there is no call ${callId}`));
   return ok({ call: callJson(call), tree: shown });
 }

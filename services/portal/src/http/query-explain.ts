@@ -1,42 +1,42 @@
-import type { ExplainRequest, RouterPort } from "@tandem/contracts";
+import { z } from "@hono/zod-openapi";
+import type { RouterPort } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
+import { badFields, type Problem } from "../operation/problem.ts";
+import { readQuery } from "../operation/read-fields.ts";
+import { textField } from "../schema/fields.ts";
 import { type ExplanationJson, explanationJson } from "../view/explanation-json.ts";
-import { badFields, type FieldError, type Problem } from "./problem.ts";
 
-const FIELDS = ["trunk", "referTo", "from", "transferee", "referredBy"] as const;
-const MAX_TEXT = 2048;
+const MAX_TEXT = 2_048;
+
+const needed = (what: string) =>
+  z
+    .string(`is missing: ${what}`)
+    .min(1, `is missing: ${what}`)
+    .max(MAX_TEXT, `is longer than ${MAX_TEXT} characters`)
+    .openapi({ description: what });
+
+/** The query of `/v1/explain`. */
+export const ExplainQuerySchema = z.strictObject({
+  trunk: needed("a trunk's name, id or domain"),
+  referTo: needed("a Refer-To, as <sip:+12025550202@acme.trunk.example>"),
+  from: textField("the transferor's caller id; the trunk's first number where it is left out", MAX_TEXT),
+  transferee: textField("the far party of the call that would be moved", MAX_TEXT),
+  referredBy: textField("a Referred-By", MAX_TEXT),
+});
 
 /** What `GET /v1/explain?query` answers. */
 export async function explain(
-  explainer: RouterPort,
+  explainer: Pick<RouterPort, "explain">,
   query: URLSearchParams,
 ): Promise<Result<ExplanationJson, Problem>> {
-  const request = explainRequest(query);
-  if (!request.ok) return err(badFields(request.error));
-  return ok(explanationJson(request.value, await explainer.explain(request.value)));
+  const read = readQuery(ExplainQuerySchema, query);
+  if (!read.ok) return err(badFields(read.error));
+  return ok(await explained(explainer, read.value));
 }
 
-function explainRequest(query: URLSearchParams): Result<ExplainRequest, readonly FieldError[]> {
-  const errors: FieldError[] = [];
-  for (const name of new Set(query.keys())) {
-    if (!FIELDS.some((known) => known === name)) {
-      errors.push({ field: name, detail: `unknown; there are ${FIELDS.join(", ")}` });
-    } else if (query.getAll(name).length > 1) errors.push({ field: name, detail: "is given twice" });
-    else if ((query.get(name) ?? "").length > MAX_TEXT) {
-      errors.push({ field: name, detail: `is longer than ${MAX_TEXT} characters` });
-    }
-  }
-  const need = (field: (typeof FIELDS)[number], what: string): string => {
-    const value = query.get(field) ?? "";
-    if (value === "") errors.push({ field, detail: `is missing: ${what}` });
-    return value;
-  };
-  const request: ExplainRequest = {
-    trunk: need("trunk", "a trunk's name, id or domain"),
-    referTo: need("referTo", "a Refer-To, as <sip:+12025550202@acme.trunk.example>"),
-    from: query.get("from") ?? "",
-    transferee: query.get("transferee") ?? "",
-    referredBy: query.get("referredBy") ?? "",
-  };
-  return errors.length > 0 ? err(errors) : ok(request);
+export async function explained(
+  explainer: Pick<RouterPort, "explain">,
+  query: z.output<typeof ExplainQuerySchema>,
+): Promise<ExplanationJson> {
+  return explanationJson(query, await explainer.explain(query));
 }

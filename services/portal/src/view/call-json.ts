@@ -10,6 +10,7 @@ import {
   LegSide,
   TargetClass,
   type Transfer,
+  type TransferOfCall,
   TransferOutcome,
 } from "@tandem/contracts";
 
@@ -22,7 +23,7 @@ export function callJson(call: Call) {
     callId: call.callId,
     from: call.from,
     to: call.to,
-    direction: enumWord(Direction, call.direction) ?? "",
+    direction: enumWord(Direction, call.direction) ?? ("" as const),
     createTime: instant(call.createTimeMs) ?? "",
     ...maybe("answerTime", instant(call.answerTimeMs)),
     ...maybe("endTime", instant(call.endTimeMs)),
@@ -151,4 +152,10 @@ function text(value: string): string | undefined {
 
 function number(value: number): number | undefined {
   return value === 0 ? undefined : value;
+}
+
+/** A transfer with the call that it came in. */
+export function transferOfCallJson({ transfer, parentCallId, groupId, trunkId, projectId, from, to }: TransferOfCall) {
+  if (transfer === undefined) return undefined;
+  return { ...transferJson(transfer), parentCallId, groupId, trunkId, projectId, from, to };
 }

@@ -1,6 +1,13 @@
 import { CallResult, Direction } from "@tandem/contracts";
+import { ok } from "@tandem/sip";
 import { describe, expect, it } from "vitest";
-import { listRequest } from "./list-request.ts";
+import { readQuery } from "../operation/read-fields.ts";
+import { CallQuerySchema, listRequestOf } from "./call-query.ts";
+
+const listRequest = (query: URLSearchParams) => {
+  const read = readQuery(CallQuerySchema, query);
+  return read.ok ? ok(listRequestOf(read.value)) : read;
+};
 
 describe("the query of /v1/calls", () => {
   it("matches everything when it is empty", () => {
