@@ -19,6 +19,9 @@ export {
   listBalances,
   listCalls,
   type Problem,
+  readWireText,
+  sipfragStatus,
+  type WireText,
 } from "@tandem/portal";
 export { formatAddressPort } from "@tandem/process";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
