@@ -1,6 +1,6 @@
 // The rings (docs/adr/0002-rings.md): who may import whom. tests/rings shows that each rule bites.
 
-const PURE_FOLDERS = "ports|call|routing|policy|guard|limits|credit|rating|records|admission";
+const PURE_FOLDERS = "ports|call|capture|routing|policy|guard|limits|credit|rating|records|admission";
 const TEST = "\\.test\\.ts$";
 const SOURCE = "^(?:packages|services|cli)/";
 
@@ -9,6 +9,7 @@ const DRIVERS = {
   crypto: [],
   dns: ["dns-packet"],
   grpc: ["@grpc/grpc-js"],
+  hep: [],
   http: ["@hono/node-server"],
   memory: [],
   nats: ["nats"],

@@ -61,12 +61,14 @@ export interface TestPlatform {
  * @param policy more lines for the trunk acme, in YAML
  * @param transport how its carriers and the customer's endpoint are reached; it listens on both
  * @param options what the platform is started with besides
+ * @param more what its configuration has besides
  */
 export async function testPlatform(
   net: string,
   policy: readonly string[] = [],
   transport: "UDP" | "TCP" = "UDP",
   options: Pick<PlatformOptions, "collector"> = {},
+  more: Partial<PlatformOptions["config"]> = {},
 ): Promise<TestPlatform> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-interop-"));
   const file = join(folder, "trunk.yaml");
@@ -76,7 +78,8 @@ export async function testPlatform(
   }
   const setUp = await loadSetUp(file);
   if (!setUp.ok) throw new Error(setUp.error);
-  const { config, decks } = setUp.value;
+  const { decks } = setUp.value;
+  const config = { ...setUp.value.config, ...more };
   const platform = await startPlatform({ config, decks, data: join(folder, "data"), process, ...options });
   return {
     platform,

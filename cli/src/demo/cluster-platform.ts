@@ -29,6 +29,7 @@ export async function clusterPlatform(options: DemoPlatformOptions): Promise<Dem
       data,
       calls: ports.calls,
       billing: ports.billing,
+      signalling: ports.signalling,
       seenBy: "parties",
       // Events are on their way through NATS: whoever reads the records looks until they are complete.
       settled: () => Promise.resolve(),

@@ -1,4 +1,4 @@
-import type { BillingPort, CallRecordsPort } from "@tandem/contracts";
+import type { BillingPort, CallRecordsPort, SignallingPort } from "@tandem/contracts";
 import type { Crossed } from "../ladder/ladder-message.ts";
 
 /** What the demo needs of the platform that it has started, be it one process or a cluster. */
@@ -7,6 +7,7 @@ export interface DemoPlatform {
   readonly data: string;
   readonly calls: CallRecordsPort;
   readonly billing: BillingPort;
+  readonly signalling: SignallingPort;
   /** Where the messages are seen: at the platform's own sockets, or at those of the parties around it. */
   readonly seenBy: "platform" | "parties";
   /** Resolves when every event so far is rated and recorded, as far as the platform can tell. */

@@ -15,9 +15,9 @@ export async function oneProcessPlatform(options: DemoPlatformOptions): Promise<
   });
   if (!started.ok) return started;
   const { platform, close } = started.value;
-  const { calls, billing } = platform;
+  const { calls, billing, signallingPort: signalling } = platform;
   return {
     ok: true,
-    value: { data, calls, billing, seenBy: "platform", settled: () => platform.settled(), close },
+    value: { data, calls, billing, signalling, seenBy: "platform", settled: () => platform.settled(), close },
   };
 }

@@ -1,4 +1,4 @@
-import { readWireText, type WireText } from "./wire-text.ts";
+import { readWireText, type WireText } from "@tandem/all-in-one";
 
 /** A message as it crossed the wire. `at` in ms; fractions are welcome. */
 export interface Crossed {

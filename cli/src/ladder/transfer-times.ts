@@ -1,5 +1,5 @@
+import { readWireText, sipfragStatus } from "@tandem/all-in-one";
 import type { Crossed } from "./ladder-message.ts";
-import { readWireText, sipfragStatus } from "./wire-text.ts";
 
 /** Ms of one part of a transfer, measured on the wire. */
 export interface TransferTime {

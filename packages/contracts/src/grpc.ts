@@ -6,4 +6,5 @@ export {
 } from "./gen/grpc/health/v1/health.ts";
 export { BillingServiceService } from "./gen/tandem/billing/v1/billing.ts";
 export { CallRecordsServiceService } from "./gen/tandem/cdr/v1/cdr.ts";
+export { SignallingServiceService } from "./gen/tandem/cdr/v1/signalling.ts";
 export { RouterServiceService } from "./gen/tandem/router/v1/router.ts";

@@ -35,6 +35,13 @@ export {
   type TransferOfCall,
 } from "./gen/tandem/cdr/v1/cdr.ts";
 export {
+  type GetSignallingRequest,
+  type GetSignallingResponse,
+  SignallingBatch,
+  type SignallingChunk,
+  type SignallingPart,
+} from "./gen/tandem/cdr/v1/signalling.ts";
+export {
   CallEnded,
   CallEvent,
   CallEventBatch,
@@ -87,4 +94,17 @@ export {
   tookSubject,
 } from "./hop/hop-subjects.ts";
 export { formatMicros, parseMicros } from "./money.ts";
-export type { BillingPort, CallRecordsPort, LiveEvents, RouterPort, Unsubscribe } from "./ports.ts";
+export type { BillingPort, CallRecordsPort, LiveEvents, RouterPort, SignallingPort, Unsubscribe } from "./ports.ts";
+export {
+  formatSignallingPart,
+  type SignallingPartHead,
+  type SignallingPartText,
+  signallingParts,
+} from "./signalling/signalling-chunk.ts";
+export {
+  formatSignalling,
+  parseSignalling,
+  type SignallingLeg,
+  type SignallingMessage,
+  type SignallingText,
+} from "./signalling/signalling-text.ts";

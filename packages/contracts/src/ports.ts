@@ -18,6 +18,8 @@ import type {
   ListTransfersRequest,
   ListTransfersResponse,
 } from "./gen/tandem/cdr/v1/cdr.ts";
+import type { GetSignallingRequest, GetSignallingResponse } from "./gen/tandem/cdr/v1/signalling.ts";
+import type { CallEvent } from "./gen/tandem/events/v1/call_event.ts";
 import type {
   EndCallRequest,
   EndCallResponse,
@@ -26,7 +28,6 @@ import type {
   FindCallsRequest,
   FindCallsResponse,
 } from "./gen/tandem/router/v1/router.ts";
-import type { CallEvent } from "./gen/tandem/events/v1/call_event.ts";
 
 /**
  * `tandem.billing.v1.BillingService` in promises: bound directly in one process, over gRPC in a cluster.
@@ -53,6 +54,12 @@ export interface CallRecordsPort {
   getCall(request: GetCallRequest): Promise<GetCallResponse>;
   /** One page of transfers, newest first, each with the call that it came in. */
   listTransfers(request: ListTransfersRequest): Promise<ListTransfersResponse>;
+}
+
+/** `tandem.cdr.v1.SignallingService` in promises. Rejects only when the store cannot be reached. */
+export interface SignallingPort {
+  /** The kept signalling of the groups that at most 100 records belong to, oldest first, at most 3 MB of it. */
+  getSignalling(request: GetSignallingRequest): Promise<GetSignallingResponse>;
 }
 
 /** `tandem.router.v1.RouterService` in promises. */

@@ -19,6 +19,10 @@ export interface Config {
   readonly trunks: readonly Trunk[];
   readonly carriers: readonly Carrier[];
   readonly routes: readonly Route[];
+  /** What is kept of each call's signalling. Undefined: written by a version that did not know it, DEFAULT_CAPTURE. */
+  readonly capture?: CapturePolicy | undefined;
+  /** Where copies of all messages go. Undefined: nowhere. */
+  readonly hep?: HepExport | undefined;
   /** Only what differs from each limit's default. */
   readonly limits: Readonly<Record<string, number>>;
 }
@@ -27,6 +31,25 @@ export interface AddressPort {
   /** An IP address, an IPv6 one without brackets. */
   readonly address: string;
   readonly port: number;
+}
+
+export interface CapturePolicy {
+  readonly enabled: boolean;
+  /** False: headers alone. */
+  readonly bodies: boolean;
+  readonly keepDays: number;
+}
+
+export const DEFAULT_CAPTURE: CapturePolicy = { enabled: true, bodies: true, keepDays: 7 };
+
+/** A Homer server, asked over UDP. */
+export interface HepExport {
+  readonly server: AddressPort;
+  readonly agentId: number;
+  /** Undefined: it wants none. In a cluster each edge has its own. */
+  readonly key?: string | undefined;
+  /** Packets sent a second; more are left out. */
+  readonly packetsPerSecond: number;
 }
 
 /** A socket for SIP. */

@@ -8,7 +8,15 @@ export {
 } from "./carrier.ts";
 export { type Cidr, cidrHas, cidrOf, cidrsOverlap, formatCidr, parseCidr } from "./cidr.ts";
 export { type CidrIndex, cidrIndex } from "./cidr-index.ts";
-export type { AddressPort, Config, Listen, RateDeckSource } from "./config.ts";
+export {
+  type AddressPort,
+  type CapturePolicy,
+  type Config,
+  DEFAULT_CAPTURE,
+  type HepExport,
+  type Listen,
+  type RateDeckSource,
+} from "./config.ts";
 export type { Directory } from "./directory.ts";
 export { hostKey } from "./host-key.ts";
 export { type HostRule, hostRuleCovers, isHostName, parseHostRule } from "./host-rule.ts";

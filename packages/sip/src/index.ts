@@ -93,6 +93,8 @@ export { responseDestination } from "./message/response-destination.ts";
 export type { Rejection, SipMessage } from "./message/sip-message.ts";
 export { detach, encodeLatin1, hasHeader, header, headers, headerUri, parse } from "./message/sip-message.ts";
 export { splitList } from "./message/split.ts";
+export type { Redaction } from "./redaction/redact.ts";
+export { redact } from "./redaction/redact.ts";
 export type { Result } from "./result.ts";
 export { err, ok } from "./result.ts";
 export type { Sipfrag } from "./sipfrag/index.ts";

@@ -19,6 +19,9 @@ export {
   listBalances,
   listCalls,
   type Problem,
+  readWireText,
+  sipfragStatus,
+  type WireText,
 } from "@tandem/portal";
 export { builtWeb } from "@tandem/portal-web";
 export { formatAddressPort } from "@tandem/process";

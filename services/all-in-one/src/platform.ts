@@ -1,5 +1,6 @@
 import { bootNonce, entropyPool, systemHash } from "@tandem/adapter-crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
+import { hepExporter } from "@tandem/adapter-hep";
 import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
@@ -7,13 +8,20 @@ import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import { accountsOf, openBilling, type RateDecks } from "@tandem/billing";
 import { keepSweeping, openCdr, type SweepWorld } from "@tandem/cdr";
-import type { BillingPort, CallEvent, CallRecordsPort, LiveEvents, RouterPort } from "@tandem/contracts";
+import type {
+  BillingPort,
+  CallEvent,
+  CallRecordsPort,
+  LiveEvents,
+  RouterPort,
+  SignallingPort,
+} from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
-import { liveTap, openPortal, type Portal } from "@tandem/portal";
+import { liveTap, openPortal, type Portal, type Signalling, signallingOf } from "@tandem/portal";
 import {
   type Captured,
   EDGE_LIMITS,
@@ -26,6 +34,7 @@ import {
 } from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
+  CAPTURE_LIMITS,
   type Call,
   callWatch,
   creditDesk,
@@ -44,7 +53,8 @@ import {
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
-import { observePlatform } from "./set-up/observe-platform.ts";
+import { keepSignalling } from "./set-up/keep-signalling.ts";
+import { observeHep, observePlatform } from "./set-up/observe-platform.ts";
 import { warmUp } from "./warm-up/warm-up.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
@@ -82,6 +92,9 @@ export interface Platform {
   readonly edge: Edge;
   readonly billing: BillingPort;
   readonly calls: CallRecordsPort;
+  /** As the portal shows it, and as it is kept. */
+  readonly signalling: Signalling;
+  readonly signallingPort: SignallingPort;
   readonly explainer: RouterPort;
   readonly directory: Directory;
   /** Users, keys and webhooks. */
@@ -197,6 +210,12 @@ async function compose(
     authorizer: wireAuthorizer(billing.port),
     limits: creditLimitsOf(config.limits),
   });
+  const signalling = keepSignalling({
+    ...{ config, db: opened.db, clock, boot: opened.boot, metrics, breathe },
+    watch: callWatch({ metrics, clock, ...spanned }),
+    failed: (error) => warn(`signalling: ${String(error)}`),
+  });
+  const homer = config.hep === undefined ? undefined : await hepExporter(config.hep);
   let faults = 0;
   const router = transferRouter({
     boot: opened.boot,
@@ -236,7 +255,7 @@ async function compose(
       faults += 1;
       warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
     },
-    watch: callWatch({ metrics, clock, ...spanned }),
+    watch: signalling.watch,
   });
   await router.start();
   const edge: Edge = sipEdge({
@@ -252,7 +271,7 @@ async function compose(
     clock,
     hash: systemHash,
     limits: ownLimits<EdgeLimits>(config, EDGE_LIMITS),
-    ...(options.capture === undefined ? {} : { capture: options.capture }),
+    ...captureOf(options.capture, homer?.capture),
     ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });
   observeEdge(metrics, edge.counters);
@@ -261,6 +280,7 @@ async function compose(
     eventsWaiting: () => log.size,
     faults: () => faults,
   });
+  if (homer !== undefined) observeHep(metrics, homer.counts);
   const port = routerPort({
     directory: () => directory,
     plan,
@@ -282,18 +302,24 @@ async function compose(
     edge,
     billing: billing.port,
     calls: cdr.port,
+    signalling: signallingOf(signalling.port),
+    signallingPort: signalling.port,
     explainer: port,
     directory,
     portal,
     live,
     metrics: () => metrics.text(),
     restarted,
-    settled: () => log.flush(),
+    async settled() {
+      await Promise.all([log.flush(), signalling.flush()]);
+    },
     async close() {
       lag.close();
       await sweeping.close();
       await edge.close();
       router.close();
+      await homer?.close();
+      await signalling.close();
       await log.flush();
       await portal.close();
       await desk.close();
@@ -302,6 +328,20 @@ async function compose(
       await opened.db.destroy();
       await opened.database.close();
       await opened.telemetry.close();
+    },
+  };
+}
+
+type Capture = NonNullable<PlatformOptions["capture"]>;
+
+/** One hook for all who look. */
+function captureOf(...captures: readonly (Capture | undefined)[]): { readonly capture?: Capture } {
+  const [one, ...more] = captures.filter((capture) => capture !== undefined);
+  if (one === undefined) return {};
+  if (more.length === 0) return { capture: one };
+  return {
+    capture(message) {
+      for (const capture of [one, ...more]) capture(message);
     },
   };
 }
@@ -338,6 +378,8 @@ function breathe(): Promise<void> {
 export const LIMIT_NAMES: readonly string[] = [
   ...Object.keys(EDGE_LIMITS),
   ...Object.keys(TCP_LIMITS),
+  ...Object.keys(CAPTURE_LIMITS),
+  "signallingStoreBytes",
   "calls",
   "eventLoopLagMs",
   "creditSliceMicros",

@@ -9,6 +9,7 @@ import {
   optionalGrpcUrlVariable,
   PROCESS_VARIABLES,
 } from "@tandem/process";
+import { SIGNALLING_STORE_BYTES } from "./signalling/open-signalling.ts";
 
 /** Of the process of the call records. */
 export const CDR_ENVIRONMENT = {
@@ -29,4 +30,13 @@ export const CDR_ENVIRONMENT = {
     [1_000, 86_400_000],
   ),
   ...GRPC_TLS_VARIABLES,
+  TANDEM_SIGNALLING_MIB: countVariable(
+    {
+      example: "`102400`",
+      reason: "how much signalling of calls is kept; beyond it what is due next goes first",
+      unit: "MiB",
+      default: String(SIGNALLING_STORE_BYTES / 1_048_576),
+    },
+    [0, 999_999_999],
+  ),
 } as const;

@@ -1,7 +1,22 @@
 import { AdapterError } from "@tandem/actor";
-import { billingClient, callRecordsService, openChannel, routerClient, serveGrpc } from "@tandem/adapter-grpc";
+import {
+  billingClient,
+  callRecordsService,
+  openChannel,
+  routerClient,
+  serveGrpc,
+  signallingService,
+} from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
-import { connectNats, ensureStreams, hasCaughtUp, natsEventConsumer, natsEventLog } from "@tandem/adapter-nats";
+import {
+  connectNats,
+  ensureSignalling,
+  ensureStreams,
+  hasCaughtUp,
+  natsEventConsumer,
+  natsEventLog,
+  natsSignallingConsumer,
+} from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry } from "@tandem/observability/telemetry";
@@ -9,6 +24,7 @@ import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
 import { CDR_ENVIRONMENT } from "./environment.ts";
 import { openCdr } from "./open-cdr.ts";
+import { openSignalling } from "./signalling/open-signalling.ts";
 import { keepSweeping, SWEEP_EVERY_MS } from "./sweep/keep-sweeping.ts";
 import type { SweepWorld } from "./sweep/sweep-orphans.ts";
 
@@ -44,7 +60,15 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
   if (cdr === undefined) return;
   atEnd("what is being written", () => cdr.close());
 
-  const grpc = { services: [callRecordsService(cdr.port)], notReady, failed, tls };
+  const signalling = openSignalling({
+    db,
+    now: Date.now,
+    storeBytes: environment.TANDEM_SIGNALLING_MIB * 1_048_576,
+    failed,
+  });
+  atEnd("the sweep of signalling", () => signalling.close());
+  const services = [callRecordsService(cdr.port), signallingService(signalling.port)];
+  const grpc = { services, notReady, failed, tls };
   const server = await serveGrpc({ ...environment.TANDEM_GRPC_LISTEN, ...grpc });
   atEnd("the gRPC server", () => server.drain());
 
@@ -55,6 +79,7 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
   if (nats === undefined) return;
   atEnd("the connection to NATS", () => nats.close());
   await keepTrying(() => ensureStreams(nats), isAway, trying);
+  await keepTrying(() => ensureSignalling(nats), isAway, trying);
   events.isThere();
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
   const consumer = natsEventConsumer(nats, {
@@ -63,6 +88,11 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
     poison: ({ bytes, reason, error }) => cdr.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
   atEnd("the consumer of events", () => consumer.close());
+  const parts = natsSignallingConsumer(nats, {
+    keep: signalling.keep,
+    dropped: (why) => say(`signalling: ${why}`),
+  });
+  atEnd("the consumer of signalling", () => parts.close());
   const routerUrl = environment.TANDEM_ROUTER_URL;
   if (routerUrl !== "") {
     const routers = await openChannel({ url: routerUrl, name: "router", tls });

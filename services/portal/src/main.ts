@@ -1,5 +1,5 @@
 import { AdapterError } from "@tandem/actor";
-import { billingClient, callRecordsClient, openChannel, routerClient } from "@tandem/adapter-grpc";
+import { billingClient, callRecordsClient, openChannel, routerClient, signallingClient } from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp, serveHttp } from "@tandem/adapter-http";
 import { connectNats, liveDirectory, natsDirectory, natsLiveEvents } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
@@ -11,6 +11,7 @@ import type { HttpBackend } from "./http/http-backend.ts";
 import { partHealth } from "./http/part-health.ts";
 import { portalApp } from "./http/portal-app.ts";
 import { openPortal } from "./open-portal.ts";
+import { signallingOf } from "./signalling/signalling-of.ts";
 import { SITE_FOLDER } from "./site/site-folder.ts";
 
 const VERSION = "0.1.0";
@@ -97,6 +98,7 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
     calls: callRecordsClient(cdr),
     billing: billingClient(billing),
     explainer: routerClient(router),
+    signalling: signallingOf(signallingClient(cdr)),
     portal,
     live,
     get directory() {

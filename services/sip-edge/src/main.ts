@@ -1,5 +1,6 @@
 import { answerAlive } from "@tandem/actor";
 import { bootNonce, systemHash } from "@tandem/adapter-crypto";
+import { hepExporter } from "@tandem/adapter-hep";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { systemClock } from "@tandem/adapter-memory";
 import { connectNats, liveDirectory, natsBus, natsDirectory } from "@tandem/adapter-nats";
@@ -53,6 +54,10 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
   if (live === undefined) return;
 
   const keys = clusterKeys(environment.TANDEM_SECRET);
+  const { hep } = live.config;
+  const key = environment.TANDEM_HEP_KEY === "" ? undefined : environment.TANDEM_HEP_KEY;
+  const homer = hep === undefined ? undefined : await hepExporter({ ...hep, key });
+  if (homer !== undefined) atEnd("the socket towards Homer", () => homer.close());
   const client = new HopClient({
     bus,
     edge: id,
@@ -72,10 +77,15 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
     hash: systemHash,
     limits: edgeLimitsOf(live.config.limits),
     failed: (error) => say(`socket: ${error.message}`),
+    ...(homer === undefined ? {} : { capture: homer.capture }),
     ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });
   observeEdge(metrics, edge.counters, () => client.held);
   observeUdpDrops(metrics, live.config.listen);
+  if (homer !== undefined) {
+    metrics.observe("hepSent", () => [[homer.counts.sent, {}]]);
+    metrics.observe("hepDropped", () => [[homer.counts.dropped, {}]]);
+  }
   await edge.start();
   atEnd("the sockets", () => edge.close());
   answerAlive(bus);

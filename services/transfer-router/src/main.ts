@@ -6,23 +6,27 @@ import { adminAnswer, listenHttp } from "@tandem/adapter-http";
 import { loopLag, memoryStore, systemClock } from "@tandem/adapter-memory";
 import {
   connectNats,
+  ensureSignalling,
   ensureStreams,
   liveDirectory,
   type NatsDirectory,
   natsBus,
   natsDirectory,
   natsEventLog,
+  natsSignallingLog,
 } from "@tandem/adapter-nats";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
+import { DEFAULT_CAPTURE } from "@tandem/directory";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
 import { countPlacement } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import type { EncodedCall } from "./call/codec.ts";
 import type { Call } from "./call/state.ts";
+import { captureLimitsOf } from "./capture/capture-limits.ts";
 import { creditDesk } from "./credit/credit-desk.ts";
 import { creditLimitsOf } from "./credit/credit-limits.ts";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
@@ -33,12 +37,15 @@ import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
+import { watchAll } from "./host/watch-all.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { clusterCalls } from "./live/cluster-calls.ts";
 import { ownCalls } from "./live/own-calls.ts";
 import { rehearseRouter } from "./rehearsal/rehearse-router.ts";
 import { routerPort } from "./router-port.ts";
+import { observeSignalling } from "./signalling/observe-signalling.ts";
+import { signallingDesk } from "./signalling/signalling-desk.ts";
 import { callWatch } from "./watch/call-watch.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
@@ -115,6 +122,23 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
   atEnd("the leases of credit", () => desk.close());
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
+  const policy = config.capture ?? DEFAULT_CAPTURE;
+  const signalling = policy.enabled
+    ? signallingDesk({
+        clock,
+        boot,
+        policy,
+        limits: captureLimitsOf(config.limits),
+        send: natsSignallingLog(nats, { router: name }).send,
+        breathe,
+      })
+    : undefined;
+  if (signalling !== undefined) {
+    await keepTrying(() => ensureSignalling(nats), isAway, trying);
+    observeSignalling(metrics, signalling);
+    atEnd("the signalling of calls", () => signalling.close());
+  }
+  const watch = callWatch({ metrics, clock, ...(spans === undefined ? {} : { spans }) });
   let faults = 0;
   const router: Router = transferRouter({
     boot,
@@ -142,12 +166,12 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
       faults += 1;
       alarm(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
     },
-    watch: callWatch({ metrics, clock, ...(spans === undefined ? {} : { spans }) }),
+    watch: signalling === undefined ? watch : watchAll(watch, signalling.watch),
     shared: {
       lost: (partition) => loop.lost(partition),
       isSure: () => loop.isSure(),
       onTrouble: ({ message }) => say(message),
-      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+      breathe,
     },
   });
   metrics.observe("calls", () => [[router.size, {}]]);
@@ -212,6 +236,11 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   say(`runs ${loop.size} of ${PARTITIONS} partitions`);
 });
 
+/** Lets the bus have its turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** `TANDEM_CONFIG` is empty where the directory is kept otherwise. */
 async function seed(
   directory: NatsDirectory,
@@ -258,6 +287,6 @@ function rehearsed(plan: ReturnType<typeof phoneNumberPlan>): Promise<number> {
     calls: REHEARSED_CALLS,
     withinMs: REHEARSAL_MS,
     elapsed: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    breathe,
   });
 }

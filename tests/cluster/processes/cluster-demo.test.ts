@@ -1,11 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { signallingOf } from "@tandem/portal";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoJson } from "../../../cli/src/demo/demo-json.ts";
 import { checksOf, transferReport } from "../../../cli/src/demo/demo-report.ts";
 import { runDemo } from "../../../cli/src/demo/run-demo.ts";
 
+const WITHIN = { timeout: 30_000 };
 const NETWORK = "127.0.25";
 const EXAMPLES = new URL("../../../examples/", import.meta.url).pathname;
 
@@ -28,7 +30,22 @@ test("the demo on a cluster finds everything that it claims to be so, and shows 
     isCluster: true,
   });
   if (!result.ok) throw new Error(`${result.error}\n${said.join("\n")}`);
-  const { transfers, close } = result.value;
+  const { transfers, platform, close } = result.value;
+  const callIds = transfers.flatMap(({ recorded }) => recorded.records.slice(0, 1).map(({ callId }) => callId));
+  const ladders = async () =>
+    Promise.all(
+      callIds.map((callId) => {
+        const kept = { getSignalling: () => platform.signalling.getSignalling({ callIds: [callId] }) };
+        return signallingOf(kept).ladder([], false);
+      }),
+    );
+  // The routers' signalling comes by its own way, a few seconds after the records.
+  await expect.poll(async () => (await ladders()).map(({ capture }) => capture), WITHIN).toEqual(["on", "on", "on"]);
+  for (const { messages, isCut } of await ladders()) {
+    const labels = messages.map(({ label }) => label);
+    expect(labels).toEqual(expect.arrayContaining(["REFER", "202 Accepted (REFER)", "NOTIFY 100", "BYE"]));
+    expect(isCut).toBe(false);
+  }
   await close();
   expect(transfers.flatMap(checksOf).filter(({ held }) => !held)).toEqual([]);
   const shown = demoJson(transfers).transfers;

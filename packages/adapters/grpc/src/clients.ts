@@ -1,10 +1,16 @@
-import type { BillingPort, CallRecordsPort, RouterPort } from "@tandem/contracts";
-import { BillingServiceService, CallRecordsServiceService, RouterServiceService } from "@tandem/contracts/grpc";
+import type { BillingPort, CallRecordsPort, RouterPort, SignallingPort } from "@tandem/contracts";
+import {
+  BillingServiceService,
+  CallRecordsServiceService,
+  RouterServiceService,
+  SignallingServiceService,
+} from "@tandem/contracts/grpc";
 import type { GrpcChannel } from "./open-channel.ts";
 
 /** A page of 1000 records with their prices. */
 const LIST_MS = 5_000;
 const TREE_MS = 3_000;
+const SIGNALLING_MS = 3_000;
 /** Asks DNS for a foreign target. */
 const EXPLAIN_MS = 6_000;
 /** The router that is asked asks the others. */
@@ -27,6 +33,10 @@ export function callRecordsClient(channel: GrpcChannel): CallRecordsPort {
     getCall: channel.method(CallRecordsServiceService.getCall, TREE_MS),
     listTransfers: channel.method(CallRecordsServiceService.listTransfers, LIST_MS),
   };
+}
+
+export function signallingClient(channel: GrpcChannel): SignallingPort {
+  return { getSignalling: channel.method(SignallingServiceService.getSignalling, SIGNALLING_MS) };
 }
 
 export function routerClient(channel: GrpcChannel): RouterPort {

@@ -9,17 +9,25 @@ import {
   type ExplainRequest,
   type FindCallsRequest,
   type GetCallRequest,
+  type GetSignallingRequest,
   type ListBalancesRequest,
   type ListCallsRequest,
   type ListLinesRequest,
   type ListTransfersRequest,
   type RouterPort,
+  type SignallingPort,
 } from "@tandem/contracts";
-import { BillingServiceService, CallRecordsServiceService, RouterServiceService } from "@tandem/contracts/grpc";
+import {
+  BillingServiceService,
+  CallRecordsServiceService,
+  RouterServiceService,
+  SignallingServiceService,
+} from "@tandem/contracts/grpc";
 import type { FieldViolation } from "./bad-request.ts";
 import { type GrpcService, method } from "./method.ts";
 
 const MAX_IDS = 1_000;
+const MAX_GROUPS = 100;
 const MAX_QUESTIONS = 256;
 const MAX_LEASES = 64;
 const MAX_ID = 256;
@@ -89,6 +97,19 @@ export function callRecordsService(port: CallRecordsPort): GrpcService {
       listTransfers: method(
         (request: ListTransfersRequest) => port.listTransfers(request),
         (request) => wordsAndTexts(request),
+      ),
+    },
+  };
+}
+
+/** `tandem.cdr.v1.SignallingService` */
+export function signallingService(port: SignallingPort): GrpcService {
+  return {
+    definition: SignallingServiceService,
+    methods: {
+      getSignalling: method(
+        (request: GetSignallingRequest) => port.getSignalling(request),
+        ({ callIds }) => [...more("call_ids", callIds, MAX_GROUPS), ...longest("call_ids", callIds, MAX_ID)],
       ),
     },
   };

@@ -1,6 +1,5 @@
 import { ConsumerEvents, type ConsumerMessages, type JsMsg } from "nats";
 import type { NatsConnection } from "./connect-nats.ts";
-import { type Durable, EVENT_STREAM, ensureStreams, type StreamOptions } from "./event-stream.ts";
 import { adapterError } from "./nats-trouble.ts";
 import { pause } from "./pause.ts";
 import { retryDelayMs } from "./retry-delay.ts";
@@ -18,9 +17,11 @@ const LOST: readonly string[] = [
 ];
 
 export interface PullOptions {
-  readonly durable: Durable;
+  readonly stream: string;
+  readonly durable: string;
   readonly ahead: number;
-  readonly streams: StreamOptions;
+  /** Makes the stream and the durable where they are not there. */
+  readonly ensure: () => Promise<void>;
   readonly take: (message: JsMsg) => void;
 }
 
@@ -71,9 +72,9 @@ export class EventPull {
   /** One session: ends when the connection, the durable or the patience is lost. */
   async #pull(): Promise<void> {
     const { driver } = this.#connection;
-    const { durable, ahead, streams, take } = this.#options;
-    await ensureStreams(this.#connection, streams);
-    const consumer = await driver.jetstream().consumers.get(EVENT_STREAM, durable);
+    const { stream, durable, ahead, ensure, take } = this.#options;
+    await ensure();
+    const consumer = await driver.jetstream().consumers.get(stream, durable);
     if (this.#closing.signal.aborted || !this.#connection.isUp) return;
     const session = await consumer.consume({
       max_messages: ahead,

@@ -14,3 +14,10 @@ export {
 export { type EventLogOptions, type NatsEventLog, natsEventLog } from "./nats-event-log.ts";
 export { type NatsLiveEvents, natsLiveEvents } from "./nats-live-events.ts";
 export type { NatsTrouble } from "./nats-trouble.ts";
+export {
+  type NatsSignallingConsumer,
+  natsSignallingConsumer,
+  type SignallingConsumerOptions,
+} from "./signalling/nats-signalling-consumer.ts";
+export { type NatsSignallingLog, natsSignallingLog } from "./signalling/nats-signalling-log.ts";
+export { ensureSignalling } from "./signalling/signalling-stream.ts";

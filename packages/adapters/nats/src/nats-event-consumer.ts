@@ -3,7 +3,7 @@ import { type CallEvent, CallEventBatch } from "@tandem/contracts";
 import type { JsMsg } from "nats";
 import type { NatsConnection } from "./connect-nats.ts";
 import { EventPull } from "./event-pull.ts";
-import { type Durable, type StreamOptions, UNACKED_LIMIT } from "./event-stream.ts";
+import { type Durable, EVENT_STREAM, ensureStreams, type StreamOptions, UNACKED_LIMIT } from "./event-stream.ts";
 import { pause } from "./pause.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
@@ -81,8 +81,9 @@ class EventConsumer {
     this.#gatherMs = options.batch?.gatherMs ?? GATHER_MS;
     const { durable, streams = {} } = options;
     this.#pull = new EventPull(connection, {
+      stream: EVENT_STREAM,
       durable,
-      streams,
+      ensure: () => ensureStreams(connection, streams),
       ahead: this.#limit,
       take: (message) => this.#take(message),
     });

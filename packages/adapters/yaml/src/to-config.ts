@@ -30,6 +30,8 @@ export function toConfig(file: ConfigFile, folder: string): Config {
     trunks: file.trunks.map((trunk) => toTrunk(trunk, file)),
     carriers: file.carriers.map(toCarrier),
     routes: file.routes,
+    capture: file.capture,
+    hep: file.hep === undefined ? undefined : { ...file.hep, server: httpOf(file.hep.server) },
     limits: file.limits,
   };
 }

@@ -57,6 +57,42 @@ export const METRIC = {
     unit: "{message}",
     description: "Messages of ours that a timer sent again",
   },
+  signallingSent: {
+    name: "tandem.signalling.sent",
+    kind: "observed-counter",
+    unit: "{part}",
+    description: "Parts of calls' signalling that went to the records",
+  },
+  signallingLost: {
+    name: "tandem.signalling.lost",
+    kind: "observed-counter",
+    unit: "{part}",
+    description: "Parts of calls' signalling that could not be sent",
+  },
+  signallingLeftOut: {
+    name: "tandem.signalling.left_out",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Messages that a bound kept out of a call's signalling",
+  },
+  signallingBytes: {
+    name: "tandem.signalling.bytes",
+    kind: "gauge",
+    unit: "By",
+    description: "Messages of calls that the router holds for their signalling",
+  },
+  hepSent: {
+    name: "tandem.hep.sent",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Messages copied to Homer",
+  },
+  hepDropped: {
+    name: "tandem.hep.dropped",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Messages not copied to Homer: beyond the rate, too long, or not taken by the socket",
+  },
   faults: {
     name: "tandem.faults",
     kind: "observed-counter",

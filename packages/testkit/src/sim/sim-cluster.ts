@@ -203,6 +203,7 @@ export class SimCluster implements WorldPlatform {
       placement: this.outage.placement(this.cluster.placement),
       egress: () => egress,
       entropy: () => random.hex(32),
+      ...(this.#options.watch === undefined ? {} : { watch: this.#options.watch() }),
       onFault: (call, fault) =>
         this.faults.push(`${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
       trouble: (what) => this.troubles.push(`${clock.now()} ${name}: ${what}`),

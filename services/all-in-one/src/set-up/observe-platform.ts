@@ -1,6 +1,12 @@
 import type { Config } from "@tandem/directory";
 import { type Metrics, observeUdpDrops } from "@tandem/observability/metrics";
 
+/** What was copied to Homer. */
+export function observeHep(metrics: Metrics, counts: { readonly sent: number; readonly dropped: number }): void {
+  metrics.observe("hepSent", () => [[counts.sent, {}]]);
+  metrics.observe("hepDropped", () => [[counts.dropped, {}]]);
+}
+
 /** What the one process reads at a scrape, besides what its edge and its calls count. */
 export function observePlatform(
   metrics: Metrics,

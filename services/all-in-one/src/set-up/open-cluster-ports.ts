@@ -1,9 +1,10 @@
-import { billingClient, callRecordsClient, openChannel } from "@tandem/adapter-grpc";
-import type { BillingPort, CallRecordsPort } from "@tandem/contracts";
+import { billingClient, callRecordsClient, openChannel, signallingClient } from "@tandem/adapter-grpc";
+import type { BillingPort, CallRecordsPort, SignallingPort } from "@tandem/contracts";
 
 export interface ClusterPorts {
   readonly billing: BillingPort;
   readonly calls: CallRecordsPort;
+  readonly signalling: SignallingPort;
   close(): Promise<void>;
 }
 
@@ -17,6 +18,7 @@ export async function openClusterPorts(urls: {
   return {
     billing: billingClient(billing),
     calls: callRecordsClient(cdr),
+    signalling: signallingClient(cdr),
     async close() {
       billing.close();
       cdr.close();

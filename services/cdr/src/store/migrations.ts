@@ -1,5 +1,6 @@
 import { type Migrations, poisonMigration } from "@tandem/schema";
 import { type Kysely, sql } from "kysely";
+import { signallingMigration } from "../signalling/signalling-migration.ts";
 
 /** Of the schema `cdr`. */
 export const MIGRATIONS: Migrations = {
@@ -68,6 +69,7 @@ export const MIGRATIONS: Migrations = {
         where call_result <> '' and call_result <> 'COMPLETED'`.execute(db);
     },
   },
+  "0004-signalling": signallingMigration,
 };
 
 /** What an older version wrote, from the packed states of `record-codec.ts`. */

@@ -1,6 +1,4 @@
-/** From this many digits on it is taken for a number. */
-const NUMBERS = /\+?\d{5,}/g;
-const HIDDEN = "••••";
+import { maskNumber } from "./mask-number.ts";
 
 /** What may hold somebody's number; ids and instants are left as they are. */
 const FIELDS: ReadonlySet<string> = new Set([
@@ -22,12 +20,8 @@ export function maskedJson<T>(value: T): T {
 }
 
 function masked(value: unknown, isNumber: boolean): unknown {
-  if (typeof value === "string") return isNumber ? value.replaceAll(NUMBERS, hide) : value;
+  if (typeof value === "string") return isNumber ? maskNumber(value) : value;
   if (Array.isArray(value)) return value.map((one) => masked(one, isNumber));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, masked(of, FIELDS.has(name))]));
-}
-
-function hide(number: string): string {
-  return number.slice(0, -HIDDEN.length) + HIDDEN;
 }

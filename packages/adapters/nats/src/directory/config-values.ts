@@ -24,10 +24,11 @@ const LISTS = { trunk: "trunks", carrier: "carriers", route: "routes" } as const
 
 /**
  * A configuration as the values of a bucket: one a trunk, carrier and route in their order, and one for the rest. The
- * secret stays out: it is each process's own, and the bucket is read by many.
+ * secret and the key of Homer stay out: they are each process's own, and the bucket is read by many.
  */
 export function configValues(config: Config): readonly KeyedText[] {
-  const { secret: _, trunks, carriers, routes, ...general } = config;
+  const { secret: _, trunks, carriers, routes, hep, ...rest } = config;
+  const general = { ...rest, ...(hep === undefined ? {} : { hep: { ...hep, key: undefined } }) };
   const value = (key: string, content: unknown): KeyedText => ({ key, text: JSON.stringify(content) });
   return [
     value("general", general),

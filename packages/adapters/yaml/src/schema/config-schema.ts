@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { captureSchema, hepSchema } from "./capture-schema.ts";
 import { carrierSchema, routeSchema } from "./carrier-schema.ts";
 import { field, named } from "./field.ts";
 import {
@@ -75,6 +76,10 @@ export const configSchema = z.strictObject({
   routes: field(z.array(routeSchema).max(100_000).default([]), {
     reason: "Which carriers take which numbers: the longest prefix, then priority, then weight.",
   }),
+  capture: field(captureSchema.prefault({}), {
+    reason: "What is kept of each call's signalling: [capture.md](capture.md).",
+  }),
+  hep: field(hepSchema.optional(), { reason: "A Homer server that gets a copy of every message, by HEP v3." }),
   limits: field(z.record(limitName, limitValue).default({}), {
     reason: "Other values for the limits listed in limits.md, by name.",
   }),

@@ -1,0 +1,1 @@
+export { type HepExporter, type HepExporterOptions, hepExporter } from "./hep-exporter.ts";

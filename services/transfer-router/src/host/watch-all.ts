@@ -1,0 +1,16 @@
+import type { StepWatch } from "./step-watch.ts";
+
+/** Several who look at the same steps. */
+export function watchAll(...watches: readonly StepWatch[]): StepWatch {
+  return {
+    taken(input, traceparent) {
+      for (const watch of watches) watch.taken(input, traceparent);
+    },
+    stepped(call, input, effects) {
+      for (const watch of watches) watch.stepped(call, input, effects);
+    },
+    left(ref) {
+      for (const watch of watches) watch.left(ref);
+    },
+  };
+}
