@@ -18,6 +18,7 @@ import type {
   ListTransfersRequest,
   ListTransfersResponse,
 } from "./gen/tandem/cdr/v1/cdr.ts";
+import type { CallEvent } from "./gen/tandem/events/v1/call_event.ts";
 import type {
   EndCallRequest,
   EndCallResponse,
@@ -26,7 +27,6 @@ import type {
   FindCallsRequest,
   FindCallsResponse,
 } from "./gen/tandem/router/v1/router.ts";
-import type { CallEvent } from "./gen/tandem/events/v1/call_event.ts";
 
 /**
  * `tandem.billing.v1.BillingService` in promises: bound directly in one process, over gRPC in a cluster.
