@@ -5,6 +5,8 @@ import { clusterRoutes } from "./cluster/cluster-routes.ts";
 import { creditCommand } from "./credit/credit-command.ts";
 import { demoCommand } from "./demo/demo-command.ts";
 import { explainCommand } from "./explain/explain-command.ts";
+import { keysCommand } from "./portal/keys-command.ts";
+import { usersCommand } from "./portal/users-command.ts";
 import { upCommand } from "./up/up-command.ts";
 
 const routes = buildRouteMap({
@@ -15,6 +17,8 @@ const routes = buildRouteMap({
     calls: callsCommand,
     credit: creditCommand,
     explain: explainCommand,
+    users: usersCommand,
+    keys: keysCommand,
   },
   docs: {
     brief: "A self-hosted elastic SIP trunking platform whose speciality is REFER",
@@ -35,7 +39,7 @@ export const app = buildApplication(routes, {
           corrections.length === 0
             ? ""
             : `; did you mean ${corrections.map((one) => one.replaceAll("`", "")).join(" or ")}?`;
-        return `there is no command ${JSON.stringify(input)}${meant}\nup, cluster, demo, calls, credit and explain are what there is: tandem --help`;
+        return `there is no command ${JSON.stringify(input)}${meant}\nup, cluster, demo, calls, credit, explain, users and keys are what there is: tandem --help`;
       },
       exceptionWhileRunningCommand: (error) =>
         error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -1,3 +1,4 @@
+import { ElasticSipTrunkingService } from "@sinch/elastic-sip-trunking";
 import { SinchClient } from "@sinch/sdk-core";
 import { type HttpListener, serveHttp } from "@tandem/adapter-http";
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
@@ -147,7 +148,10 @@ describe("the official client, pointed here", () => {
 
   it("is let in no more once its key is revoked", async () => {
     const added = await portal.keys.add({ label: "", projectId: "p1", scopes: ["calls:read"] });
-    const calls = client({ keyId: added?.keyId ?? "", keySecret: added?.secret ?? "" });
+    const { calls } = new ElasticSipTrunkingService({
+      ...{ projectId: "p1", keyId: added?.keyId ?? "", keySecret: added?.secret ?? "" },
+      ...{ authHostname: base, elasticSipTrunkingHostname: base },
+    });
     expect((await calls.find(ALL)).data.length).toBeGreaterThan(0);
     await portal.keys.revoke(added?.keyId ?? "");
     await expect(calls.find(ALL)).rejects.toThrow("[status: 401]");

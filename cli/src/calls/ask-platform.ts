@@ -2,8 +2,19 @@ import type { Answered } from "./answered.ts";
 
 const TIMEOUT_MS = 10_000;
 
+/** What is asked besides the path: GET without a body where it is left out. */
+export interface Question {
+  readonly method?: "POST" | "PUT" | "DELETE";
+  readonly body?: unknown;
+}
+
 /** One question to a running platform. The platform's own problem texts are passed on. */
-export async function askPlatform<T>(address: string, path: string, token?: string): Promise<Answered<T>> {
+export async function askPlatform<T>(
+  address: string,
+  path: string,
+  token?: string,
+  { method, body: sent }: Question = {},
+): Promise<Answered<T>> {
   const base = /^https?:\/\//.test(address) ? address.replace(/\/$/, "") : `http://${address}`;
   if (!URL.canParse(`${base}${path}`)) {
     return { ok: false, error: `--http ${address} is no address: write it as 127.0.0.1:8080` };
@@ -11,9 +22,14 @@ export async function askPlatform<T>(address: string, path: string, token?: stri
   try {
     const response = await fetch(`${base}${path}`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      method: method ?? "GET",
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
     });
-    const body: unknown = await response.json();
+    const body: unknown = response.status === 204 ? undefined : await response.json();
     if (response.ok) return { ok: true, value: body as T };
     return { ok: false, error: detailOf(body) ?? `${base} answered ${response.status}`, status: response.status };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { AdapterError } from "@tandem/actor";
 import { billingClient, callRecordsClient, openChannel, routerClient, signallingClient } from "@tandem/adapter-grpc";
 import { adminAnswer, listenHttp, serveHttp } from "@tandem/adapter-http";
-import { connectNats, liveDirectory, natsDirectory, natsLiveEvents } from "@tandem/adapter-nats";
+import { connectNats, type LiveDirectory, liveDirectory, natsDirectory, natsLiveEvents } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { formatAddressPort, keepTrying, readOrExit, runProcess } from "@tandem/process";
@@ -83,8 +83,11 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
   atEnd("the connection to NATS", () => nats.close());
   const source = natsDirectory(nats);
   atEnd("the directory", async () => source.close());
-  const directory = await liveDirectory(source, signal);
-  if (directory === undefined) return;
+  let directory: LiveDirectory | undefined;
+  // Trunks are shown once a router has written them; nothing else waits for that.
+  void liveDirectory(source, signal).then((first) => {
+    directory = first;
+  });
   const live = natsLiveEvents(nats);
   atEnd("the live events", async () => live.close());
   natsIs.isThere();
@@ -102,7 +105,7 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
     portal,
     live,
     get directory() {
-      return directory.directory;
+      return directory?.directory;
     },
     notReady,
     health: partHealth({

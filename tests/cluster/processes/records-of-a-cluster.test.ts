@@ -45,6 +45,7 @@ beforeAll(async () => {
       TANDEM_ADMIN_LISTEN: await local(),
     }),
     portal: startService("portal", {
+      ...servers,
       TANDEM_BILLING_URL: billingUrl,
       TANDEM_CDR_URL: `dns:///${cdr}`,
       TANDEM_ROUTER_URL: "dns:///127.0.0.1:1",

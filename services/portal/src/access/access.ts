@@ -6,7 +6,7 @@ import { isSameSecret } from "./secret.ts";
 
 export const SESSION_COOKIE = "tandem_session";
 /** RFC 6265: other sites' pages may send our cookie, but no header of their own without being asked by CORS, which we deny. */
-export const REQUEST_HEADER = "x-tandem-request";
+const REQUEST_HEADER = "x-tandem-request";
 /** How long it is believed that there is neither user nor key. */
 const OPEN_MS = 2_000;
 const MAX_CREDENTIAL = 512;

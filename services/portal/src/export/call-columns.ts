@@ -1,7 +1,7 @@
 import type { CallJson } from "../view/call-json.ts";
 
 /** The columns of an export, in their order; amounts are decimals, instants RFC 3339, what does not apply is empty. */
-export const CALL_COLUMNS: readonly (readonly [string, (call: CallJson) => string | number | boolean | undefined])[] = [
+const CALL_COLUMNS: readonly (readonly [string, (call: CallJson) => string | number | boolean | undefined])[] = [
   ["callId", (call) => call.callId],
   ["groupId", (call) => call.groupId],
   ["parentId", (call) => call.parentId],

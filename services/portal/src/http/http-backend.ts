@@ -18,8 +18,8 @@ export interface HttpBackend {
   /** Users, keys, sessions and webhooks. */
   readonly portal: Portal;
   readonly live: LiveEvents;
-  /** The newest revision, read anew each time. */
-  readonly directory: Directory;
+  /** The newest revision, read anew each time. Undefined: none has been read yet. */
+  readonly directory: Directory | undefined;
   /** Undefined: nothing of the signalling is kept. */
   readonly signalling?: Signalling;
   /** Why `/readyz` says no; where it is left out, the process is ready when there is a backend. */

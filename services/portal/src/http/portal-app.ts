@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { AdapterError } from "@tandem/actor";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { portalAccess } from "../access/access.ts";
 import { isSameSecret } from "../access/secret.ts";
@@ -8,7 +7,8 @@ import { estRoutes } from "../est/est-routes.ts";
 import { methodsAt } from "../front/methods-at.ts";
 import { type RateLimitOptions, rateLimit } from "../front/rate-limit.ts";
 import { eventStreams } from "../live/event-stream.ts";
-import { mountOn } from "../operation/mount-operation.ts";
+import { isTooLong } from "../operation/bounded-text.ts";
+import { mountOn, tooLong } from "../operation/mount-operation.ts";
 import { problem, problemResponse } from "../operation/problem.ts";
 import { callRoutes } from "../routes/call-routes.ts";
 import { documentRoute } from "../routes/document-route.ts";
@@ -28,7 +28,6 @@ import type { HttpBackend } from "./http-backend.ts";
 import type { PortalEnv } from "./portal-env.ts";
 
 const MAX_URL = 4_096;
-const MAX_BODY = 65_536;
 const RATE: Omit<RateLimitOptions, "now"> = { perSecond: 50, burst: 200 };
 /** Of tries to sign in, by address and by name. */
 const TRIES: Omit<RateLimitOptions, "now"> = { perSecond: 0.5, burst: 20 };
@@ -69,12 +68,7 @@ export function portalApp(options: PortalOptions): PortalApp {
   const mount = mountOn({ app, access, rate: rateLimit({ ...(options.rate ?? RATE), now }), backend });
   app.use(secureHeaders(HEADERS));
   app.use(async (c, next) => wrongTarget(c.req.raw.url) ?? next());
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: () => problemResponse(problem(413, `a body has at most ${MAX_BODY} bytes`)),
-    }),
-  );
+  app.use(async (c, next) => (isTooLong(c.req.raw) ? problemResponse(tooLong()) : next()));
   const mayScrape = (request: Request): boolean => {
     const given = /^bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
     return options.isOpen || (token !== undefined && given !== undefined && isSameSecret(given, token));

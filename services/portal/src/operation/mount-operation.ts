@@ -6,6 +6,7 @@ import { ANYBODY } from "../access/principal.ts";
 import type { RateLimit } from "../front/rate-limit.ts";
 import type { HttpBackend } from "../http/http-backend.ts";
 import type { PortalEnv } from "../http/portal-env.ts";
+import { boundedText, MAX_BODY } from "./bounded-text.ts";
 import { jsonResponse } from "./json-response.ts";
 import { type Mount, NO_FIELDS, type OperationSpec } from "./operation.ts";
 import { badFields, type Problem, problem, problemResponse } from "./problem.ts";
@@ -97,10 +98,15 @@ async function readBody(
 ): Promise<ReturnType<typeof readFields> | Result<never, Problem>> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json(?:;|$)/i.test(type)) return err(problem(415, "the body is to be application/json"));
-  const text = await request.text();
+  const text = await boundedText(request);
+  if (text === undefined) return err(tooLong());
   try {
     return readFields(schema, JSON.parse(text));
   } catch {
     return err(badFields([{ field: "body", detail: "is no JSON" }]));
   }
+}
+
+export function tooLong(): Problem {
+  return problem(413, `a body has at most ${MAX_BODY} bytes`);
 }

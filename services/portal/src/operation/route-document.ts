@@ -15,7 +15,7 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
 };
 
 /** Every way to name oneself. */
-export const SECURITY: NonNullable<RouteConfig["security"]> = [{ bearer: [] }, { basic: [] }, { session: [] }];
+const SECURITY: NonNullable<RouteConfig["security"]> = [{ bearer: [] }, { basic: [] }, { session: [] }];
 
 /** An operation as the OpenAPI document has it: from the very schemas that its requests are checked against. */
 export function documented<Q extends z.ZodObject, P extends z.ZodObject, B extends z.ZodObject, A extends z.ZodType>(

@@ -32,7 +32,7 @@ export function queryRoutes(mount: Mount): void {
     async ({ query, who, backend }) => {
       const found = await balancesOf(backend.billing, query.trunk);
       if (!found.ok || who.projectId === "") return found;
-      const isOwn = (trunkId: string) => backend.directory.trunkById(trunkId)?.projectId === who.projectId;
+      const isOwn = (trunkId: string) => backend.directory?.trunkById(trunkId)?.projectId === who.projectId;
       const balances = found.value.balances.filter(({ trunkId }) => isOwn(trunkId));
       return ok({ balances });
     },

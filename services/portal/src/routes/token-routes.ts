@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { err } from "@tandem/sip";
 import { basicOf } from "../access/access.ts";
 import type { RateLimit } from "../front/rate-limit.ts";
-import { tooMany } from "../operation/mount-operation.ts";
+import { boundedText } from "../operation/bounded-text.ts";
+import { tooLong, tooMany } from "../operation/mount-operation.ts";
 import type { Mount } from "../operation/operation.ts";
 
 const TokenSchema = z
@@ -30,12 +32,14 @@ export function tokenRoutes(mount: Mount, tries: RateLimit): void {
       form: z.object({ grant_type: z.literal("client_credentials") }),
       refusals: { 400: TokenRefusalSchema, 401: TokenRefusalSchema },
       answer: TokenSchema,
-      problems: [401],
+      problems: [401, 413],
     },
     async ({ request, backend: { portal }, source }) => {
       const wait = tries.take(source);
       if (wait > 0) return tooMany(wait);
-      const form = new URLSearchParams(await request.text());
+      const text = await boundedText(request);
+      if (text === undefined) return err(tooLong());
+      const form = new URLSearchParams(text);
       const given = /^basic +(\S{1,1024})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
       const client = given === undefined ? undefined : basicOf(given);
       const key = client === undefined ? undefined : await portal.keys.keyOf(client.id, client.secret);

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { BillingPort } from "@tandem/contracts";
 import { ok } from "@tandem/sip";
 import type { Mount } from "../operation/operation.ts";
+import { problem, problemResponse } from "../operation/problem.ts";
 import { MoneySchema } from "../schema/call-schema.ts";
 import { trunkJson } from "../view/trunk-json.ts";
 import { shownTo } from "./own-project.ts";
@@ -50,6 +51,8 @@ export function trunkRoutes(mount: Mount): void {
       answer: z.object({ trunks: z.array(TrunkSchema) }),
     },
     async ({ who, backend }) => {
+      if (backend.directory === undefined)
+        return problemResponse(problem(503, "the trunks have not been read yet"), { "retry-after": "1" });
       const { trunks } = backend.directory.config;
       const own = trunks.filter(({ projectId }) => who.projectId === "" || projectId === who.projectId);
       const balances = own.some(({ credit }) => credit !== undefined) ? await balancesBy(backend.billing) : new Map();

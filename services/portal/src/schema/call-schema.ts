@@ -17,7 +17,7 @@ const RuleTraceSchema = z
   .object({ rule: z.string(), outcome: z.string(), detail: z.string() })
   .openapi("RuleTrace", { description: "A rule that was looked at on the way to a decision" });
 
-export const ChargeSchema = z
+const ChargeSchema = z
   .object({
     legId: z.string(),
     direction: wordsOf(Direction).optional(),

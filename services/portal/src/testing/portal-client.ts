@@ -10,7 +10,7 @@ export interface PortalClient {
   close(): void;
 }
 
-export const TOKEN = "s3cret";
+const TOKEN = "s3cret";
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 /** The application without a socket, asked from one address. */

@@ -7,7 +7,7 @@ import { recordWith } from "./record-with.ts";
 
 export const CALL = recordWith({ callId: "c 1" });
 
-export const TRANSFER: TransferOfCall = {
+const TRANSFER: TransferOfCall = {
   transfer: {
     transferId: "t 1",
     recordId: "c 2",
@@ -59,7 +59,7 @@ export const CALLS: CallRecordsPort = {
   },
 };
 
-export const EXPLAINER: RouterPort = {
+const EXPLAINER: RouterPort = {
   explain: async () => ({
     targetClass: TargetClass.PSTN,
     rule: "own domain",

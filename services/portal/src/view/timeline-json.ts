@@ -22,7 +22,7 @@ export function timelineJson(tree: CallTreeJson): readonly TimelineEventJson[] {
 }
 
 /** The calls of a tree, each before those below it. */
-export function callsIn({ call, children }: CallTreeJson): readonly CallJson[] {
+function callsIn({ call, children }: CallTreeJson): readonly CallJson[] {
   return [call, ...children.flatMap(callsIn)];
 }
 

@@ -35,5 +35,3 @@ export function trunkJson(trunk: Trunk, balance: Balance | undefined) {
       : { balance: { currencyCode: balance.currencyCode, amount: formatMicros(balance.balanceMicros) } }),
   };
 }
-
-export type TrunkJson = ReturnType<typeof trunkJson>;

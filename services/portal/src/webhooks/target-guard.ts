@@ -43,7 +43,6 @@ export function isPrivateAddress(address: string): boolean {
   if (mapped !== undefined) return isPrivateAddress(mapped);
   const family = isIP(address);
   if (family === 0) return true;
-  // ::ffff:0:0/96 in hexadecimal spelling too.
   return PRIVATE.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 

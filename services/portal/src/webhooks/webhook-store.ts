@@ -5,7 +5,7 @@ import type { EventName } from "../view/live-event-json.ts";
 
 const MAX_WEBHOOKS = 100;
 /** Of one webhook, those that wait: what comes beyond is dropped, for its target has been away for long. */
-export const MAX_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 /** A delivery that is being made is nobody else's for so long. */
 const CLAIM_MS = 60_000;
 const KEPT_MS = 7 * 86_400_000;

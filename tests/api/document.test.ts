@@ -1,13 +1,12 @@
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
+import { openPortal, type Portal } from "@tandem/portal";
+import { BEARER, backendWith, type PortalClient, portalClient, SILENT } from "@tandem/portal/testing";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPortal, type Portal } from "../open-portal.ts";
-import { type JsonSchema, oddOf, validOf } from "../testing/arbitrary-of.ts";
-import { BEARER, type PortalClient, portalClient } from "../testing/portal-client.ts";
-import { backendWith, SILENT } from "../testing/test-backend.ts";
+import { type JsonSchema, oddOf, validOf } from "./arbitrary-of.ts";
 
 interface DocumentedResponse {
   readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
