@@ -16,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   },
   { name: "TypeScript", run: () => runTool("tsc", ["-p", "tsconfig.json"]) },
   { name: "TypeScript: pure code", run: () => runTool("tsc", ["-p", "tsconfig.pure.json"]) },
+  { name: "TypeScript: web application", run: () => runTool("tsc", ["-p", "services/portal/web/tsconfig.json"]) },
   {
     name: "dependency-cruiser: rings",
     run: () => runTool("depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "err", ...SOURCES]),

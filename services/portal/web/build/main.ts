@@ -1,0 +1,3 @@
+import { builtWeb } from "./built-web.ts";
+
+await builtWeb();
