@@ -25,6 +25,7 @@ const PROGRAMS_OF = {
     // Debian keeps postgres itself beside the PATH.
     pg_ctlcluster: "postgresql",
     openssl: "openssl",
+    chromium: "chromium",
   },
   chaos: { "nats-server": "nats-server", "redis-server": "redis-server", pg_ctlcluster: "postgresql" },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },

@@ -35,13 +35,14 @@ test("a program that is on the PATH is not missing", () => {
     "redis-server",
     "postgresql",
     "openssl",
+    "chromium",
   ]);
 });
 
 test("the line to type names every missing package", () => {
   onlyOnPath();
   expect(aptLine(missingPrograms("test"))).toBe(
-    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server redis-server postgresql openssl",
+    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server redis-server postgresql openssl chromium",
   );
 });
 

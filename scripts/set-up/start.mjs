@@ -24,6 +24,10 @@ const PROGRAMS = {
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */
 const WITH_DATABASE = ["demo", "test", "bench", "bench:cluster"];
 
+/** Targets that serve the portal's pages. */
+const WITH_PAGES = ["demo", "test"];
+
+const BUILD_PAGES = "services/portal/web/build/main.ts";
 const MAKE_TEMPLATE = "packages/adapters/pglite/bin/make-template.ts";
 
 /**
@@ -42,7 +46,8 @@ export async function start(target, args) {
   const flavour = target === "demo" && args.includes("--cluster") ? "demo --cluster" : target;
   const wantsDebian = debianPackagesFor(flavour).length > 0;
   const wantsDatabase = WITH_DATABASE.includes(target);
-  const steps = 2 + Number(wantsDebian) + Number(wantsDatabase);
+  const wantsPages = WITH_PAGES.includes(target);
+  const steps = 2 + Number(wantsDebian) + Number(wantsDatabase) + Number(wantsPages);
   let step = 0;
   /** @param {string} what */
   const say = (what) => {
@@ -69,6 +74,11 @@ export async function start(target, args) {
     // Without it nothing fails: each new database is then made from nothing, which takes longer.
     if ((await runAndPass(node, [MAKE_TEMPLATE], ROOT)) !== 0)
       console.error("  no template: first starts take 4 s longer");
+  }
+  if (wantsPages) {
+    say("web application");
+    // What is built already and is as new as its sources stays.
+    if ((await runAndPass(node, [BUILD_PAGES], ROOT)) !== 0) return 1;
   }
   say(`npm run ${target}`);
   return runAndPass(node, target === "demo" ? [program, "demo", ...args] : [program, ...args], ROOT);

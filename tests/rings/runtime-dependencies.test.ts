@@ -5,7 +5,7 @@ import { ROOT } from "../../scripts/checks/tool.ts";
 
 type Manifest = { readonly dependencies?: Readonly<Record<string, string>> };
 
-const MANIFESTS = globSync(["packages/*/package.json", "packages/adapters/*/package.json", "services/*/package.json"], {
+const MANIFESTS = globSync(["packages/*/package.json", "packages/adapters/*/package.json", "services/*/package.json", "services/portal/web/package.json"], {
   cwd: ROOT,
 }).concat("cli/package.json");
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { checkAddresses, type FolderLock, loadSetUp, type SetUp, startProblem, takeFolder } from "@tandem/all-in-one";
 import { type AddressPort, formatAddressPort } from "@tandem/process";
+import { buildPages } from "../up/build-pages.ts";
 import { removeInstance, writeInstance } from "../up/instance-file.ts";
 import { clusterFolderProblem, prepareClusterFolder } from "./cluster-folder.ts";
 import { type ClusterPlan, type ClusterShape, clusterPlan, portsNeeded } from "./cluster-plan.ts";
@@ -60,6 +61,7 @@ export async function startCluster(options: StartClusterOptions): Promise<StartC
   };
   try {
     checkPrograms();
+    if (options.http) await buildPages(say);
     // Ports first: whatever is in use is said before anything is made.
     await checkAddresses(setUp.config.listen, options.http ? setUp.config.http : undefined);
     lock = await takeFolder(data, options.process);

@@ -13,6 +13,7 @@ import {
 } from "@tandem/all-in-one";
 import manifest from "../../package.json" with { type: "json" };
 import { upFolderProblem } from "../cluster/cluster-folder.ts";
+import { buildPages } from "./build-pages.ts";
 import { removeInstance, writeInstance } from "./instance-file.ts";
 
 /** Where nobody has named an address, queries are served to this machine, at any port, for a token. */
@@ -68,6 +69,7 @@ export async function start(options: StartOptions): Promise<StartResult> {
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     // Ports first, HTTP's and then SIP's: whatever is in use is said before anything is made.
     if (options.http) {
+      await buildPages(options.warn);
       const failed = (error: unknown) => options.warn(`http: ${String(error)}`);
       http = await startHttp({
         ...(setUp.config.http ?? LOOPBACK),

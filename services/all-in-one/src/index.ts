@@ -20,6 +20,7 @@ export {
   listCalls,
   type Problem,
 } from "@tandem/portal";
+export { builtWeb } from "@tandem/portal-web";
 export { formatAddressPort } from "@tandem/process";
 export { type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 export { checkAddresses } from "./set-up/check-addresses.ts";

@@ -25,9 +25,18 @@ export interface LadderMessage {
 export interface Ladder {
   readonly parties: readonly Party[];
   readonly messages: readonly LadderMessage[];
+  /** While nothing was kept. */
+  readonly gaps?: readonly LadderGap[];
   /** More crossed the wire than is kept. */
   readonly isCut: boolean;
   readonly capture: "on" | "off";
+}
+
+/** An instant is left out where nobody knows it. */
+export interface LadderGap {
+  readonly fromTime?: string;
+  readonly toTime?: string;
+  readonly reason: string;
 }
 
 export interface TimelineEvent {

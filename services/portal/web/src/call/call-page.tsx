@@ -57,15 +57,13 @@ export function CallPage({ callId }: { readonly callId: string }) {
     >
       <CallSummary call={call} />
       <RecordsPanel rows={rows} shown={callId} />
+      <ChargesPanel records={records} />
       <div class="call-columns">
-        <div class="stack">
-          <ChargesPanel records={records} />
-          <DecisionsPanel records={records} />
-          <LegsPanel records={records} />
-        </div>
+        <LadderPanel callId={callId} isOpen={isOpen} />
         <TimelinePanel callId={callId} isOpen={isOpen} />
       </div>
-      <LadderPanel callId={callId} isOpen={isOpen} />
+      <DecisionsPanel records={records} />
+      <LegsPanel records={records} />
     </Page>
   );
 }

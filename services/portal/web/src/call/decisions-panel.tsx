@@ -30,7 +30,8 @@ export function DecisionsPanel({ records }: { readonly records: readonly Call[] 
 function OwnDecision({ call }: { readonly call: Call }) {
   return (
     <article>
-      <h3>The call itself{call.rule === undefined ? "" : `: ${call.rule}`}</h3>
+      <h3>The call itself</h3>
+      <p>{call.rule === undefined ? "No rule decided." : `Decided by ${call.rule}`}</p>
       <TraceList trace={call.trace} />
     </article>
   );
@@ -45,15 +46,7 @@ function TransferDecision({ transfer }: { readonly transfer: Transfer }) {
         {targetClass === undefined ? null : <span class="class-tag">{targetClass}</span>}
         <OutcomeBadge outcome={outcome} />
       </h3>
-      <p>
-        {transfer.rule === "" ? "No rule decided." : transfer.rule}
-        {callId === undefined ? null : (
-          <>
-            {" "}
-            <Link href={`/calls/${encodeURIComponent(callId)}`}>Its record</Link>
-          </>
-        )}
-      </p>
+      <p>{transfer.rule === "" ? "No rule decided." : `Decided by ${transfer.rule}`}</p>
       <dl class="facts tight">
         <Fact name="REFER">{requestTime === undefined ? undefined : <Time instant={requestTime} />}</Fact>
         <Fact name="Moved">{moveTime === undefined ? undefined : <Time instant={moveTime} />}</Fact>
@@ -61,6 +54,9 @@ function TransferDecision({ transfer }: { readonly transfer: Transfer }) {
         <Fact name="Answered with">{notifyAnsweredStatus}</Fact>
         <Fact name="Answered, but not joined">{transfer.answeredButNotJoined ? "Yes" : undefined}</Fact>
         <Fact name="Referred-By">{transfer.referredBy}</Fact>
+        <Fact name="Record">
+          {callId === undefined ? undefined : <Link href={`/calls/${encodeURIComponent(callId)}`}>Its own</Link>}
+        </Fact>
       </dl>
       <TraceList trace={transfer.trace} />
     </article>

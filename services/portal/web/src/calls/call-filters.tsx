@@ -56,14 +56,14 @@ export function CallFilters({ filter, change, errors }: CallFiltersProps) {
       <Choice id="result" label="Result" value={result} options={RESULTS} choose={setResult} />
       <Choice
         id="class"
-        label="Class of target"
+        label="Class"
         value={filter.targetClass ?? ""}
         options={CLASSES}
         choose={(targetClass) => set({ targetClass })}
       />
       <Choice
         id="outcome"
-        label="Outcome of transfer"
+        label="Outcome"
         value={filter.outcome ?? ""}
         options={OUTCOMES}
         choose={(outcome) => set({ outcome })}

@@ -1,12 +1,3 @@
-const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-});
 const DAY = new Intl.DateTimeFormat(undefined, { day: "2-digit", month: "short", year: "numeric" });
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
@@ -17,7 +8,7 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 
 /** Day and time of the reader's own zone. */
 export function dayAndTime(instant: string): string {
-  return DAY_AND_TIME.format(new Date(instant));
+  return `${day(instant)} ${clock(instant)}`;
 }
 
 export function day(instant: string): string {

@@ -1,3 +1,4 @@
+import type { LadderMessage } from "../api/signalling.ts";
 import { milliseconds, offset } from "../format/time.ts";
 import { type LadderLayout, type LadderRow, messageTone } from "./ladder-layout.ts";
 
@@ -17,6 +18,7 @@ const HEAD = 7;
 
 export function LadderArrow({ row, layout, isCurrent, name, choose, move }: LadderArrowProps) {
   const { message, offsetMs, y, fromX, toX, silenceMs } = row;
+  const label = labelOf(message);
   const tone = messageTone(message.label);
   const direction = Math.sign(toX - fromX) || 1;
   const head = `M${toX} ${y}l${-direction * HEAD} ${-HEAD / 1.8}v${(HEAD / 1.8) * 2}z`;
@@ -34,7 +36,7 @@ export function LadderArrow({ row, layout, isCurrent, name, choose, move }: Ladd
         href={`#message-${message.index}`}
         class={`message ${tone}${message.isRetransmission ? " again" : ""}`}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={message.isRetransmission ? `${name}, a retransmission` : name}
+        aria-label={name}
         data-message={message.index}
         onClick={(event) => {
           event.preventDefault();
@@ -46,8 +48,9 @@ export function LadderArrow({ row, layout, isCurrent, name, choose, move }: Ladd
         <text class="time" x={layout.timeWidth - 10} y={y - 3} text-anchor="end">
           {offset(0, offsetMs)}
         </text>
+        {/* The words are read one after the other, as the name has them. */}{" "}
         <text class="label" x={(fromX + toX) / 2} y={y - 7} text-anchor="middle">
-          {message.isRetransmission ? `${message.label} (again)` : message.label}
+          {label}
         </text>
         <line class="shaft" x1={fromX} x2={toX - direction * (HEAD - 1)} y1={y} y2={y} />
         <circle class="foot" cx={fromX} cy={y} r={2.5} />
@@ -55,4 +58,9 @@ export function LadderArrow({ row, layout, isCurrent, name, choose, move }: Ladd
       </a>
     </>
   );
+}
+
+/** As it is drawn. */
+export function labelOf({ label, isRetransmission }: LadderMessage): string {
+  return isRetransmission ? `${label} (again)` : label;
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Party } from "../api/signalling.ts";
 import { offset } from "../format/time.ts";
-import { LadderArrow } from "./ladder-arrow.tsx";
+import { LadderArrow, labelOf } from "./ladder-arrow.tsx";
 import type { LadderLayout } from "./ladder-layout.ts";
 
 interface LadderDrawingProps {
@@ -54,7 +54,7 @@ export function LadderDrawing({ parties, layout, choose }: LadderDrawingProps) {
           row={row}
           layout={layout}
           isCurrent={index === current}
-          name={`${offset(0, row.offsetMs)} ${row.message.label}, ${titles.get(row.message.from)} to ${titles.get(row.message.to)}`}
+          name={`${offset(0, row.offsetMs)} ${labelOf(row.message)}, ${titles.get(row.message.from)} to ${titles.get(row.message.to)}`}
           choose={() => {
             setPlace(index);
             choose(row.message.index);

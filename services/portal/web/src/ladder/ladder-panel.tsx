@@ -1,11 +1,12 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import "./ladder-panel.css";
-import type { Ladder } from "../api/signalling.ts";
+import type { Ladder, LadderGap } from "../api/signalling.ts";
 import { useLadder } from "../call/use-call.ts";
 import { Icon } from "../design/icon.tsx";
 import { Notice } from "../design/notice.tsx";
 import { ProblemNotice } from "../design/problem-notice.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
+import { clock } from "../format/time.ts";
 import { LadderDrawing } from "./ladder-drawing.tsx";
 import { ladderLayout } from "./ladder-layout.ts";
 import { LadderParties } from "./ladder-parties.tsx";
@@ -57,11 +58,18 @@ function NoMessages({ ladder, isOpen }: { readonly ladder: Ladder; readonly isOp
   );
 }
 
+function gapText({ fromTime, toTime, reason }: LadderGap): string {
+  const from = fromTime === undefined ? "" : ` from ${clock(fromTime)}`;
+  const to = toTime === undefined ? "" : ` to ${clock(toTime)}`;
+  return `Nothing kept${from}${to}: ${reason}`;
+}
+
 function LadderView({ callId, ladder }: { readonly callId: string; readonly ladder: Ladder }) {
   const place = useRef<HTMLDivElement>(null);
   const room = useRoom(place);
   const [showsAll, setShowsAll] = useState(true);
   const [chosen, setChosen] = useState<number>();
+  const { gaps = [] } = ladder;
   const repeated = ladder.messages.filter(({ isRetransmission }) => isRetransmission).length;
   const shown = useMemo(
     () => (showsAll ? ladder : { ...ladder, messages: ladder.messages.filter((message) => !message.isRetransmission) }),
@@ -70,7 +78,7 @@ function LadderView({ callId, ladder }: { readonly callId: string; readonly ladd
   const layout = useMemo(() => ladderLayout(shown, room), [shown, room]);
   return (
     <>
-      {ladder.isCut || repeated > 0 ? (
+      {ladder.isCut || gaps.length > 0 || repeated > 0 ? (
         <div class="ladder-notes">
           {ladder.isCut ? (
             <span class="badge warn">
@@ -78,6 +86,12 @@ function LadderView({ callId, ladder }: { readonly callId: string; readonly ladd
               More crossed the wire than is kept
             </span>
           ) : null}
+          {gaps.map((gap, index) => (
+            <span key={`${index} ${gap.reason}`} class="badge warn">
+              <Icon name="warning" />
+              {gapText(gap)}
+            </span>
+          ))}
           {repeated > 0 ? (
             <label class="check">
               <input

@@ -64,8 +64,9 @@ interface StepProps {
 function Step({ icon, name, to, choose }: StepProps) {
   return (
     <button type="button" class="button" disabled={to === undefined} onClick={() => to !== undefined && choose(to)}>
-      <Icon name={icon} size={14} />
+      {icon === "left" ? <Icon name={icon} size={14} /> : null}
       {name}
+      {icon === "left" ? null : <Icon name={icon} size={14} />}
     </button>
   );
 }

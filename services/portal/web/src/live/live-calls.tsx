@@ -41,9 +41,11 @@ export function LiveCalls({ calls, end }: LiveCallsProps) {
                 <span class="call-tree">
                   {call.parentId === undefined ? null : <span class="branch" aria-hidden="true" />}
                   <Link href={`/calls/${encodeURIComponent(call.callId)}`}>
-                    <span class="number">{party(call.from)}</span> → <span class="number">{party(call.to)}</span>
+                    <span class="number">
+                      {party(call.from)} → {party(call.to)}
+                    </span>
                   </Link>
-                  {call.parentId === undefined ? null : <span class="class-tag">Transfer {call.targetClass}</span>}
+                  {call.parentId === undefined ? null : <span class="class-tag">{call.targetClass ?? "Transfer"}</span>}
                 </span>
               </td>
               <td>{call.trunkId}</td>

@@ -52,7 +52,7 @@ export function TransfersPage() {
         </div>
         <Choice
           id="class"
-          label="Class of target"
+          label="Class"
           value={filter.targetClass ?? ""}
           options={CLASSES}
           choose={(targetClass) => set({ targetClass })}
