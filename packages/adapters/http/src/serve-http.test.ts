@@ -25,6 +25,18 @@ it("hands a request over with the address it came from, and its answer back", as
   expect(await response.text()).toMatch(/^POST \/a b 127\./);
 });
 
+it.each([
+  { what: "a DELETE without a body", method: "DELETE", body: undefined, had: "no body" },
+  { what: "a POST of unknown length", method: "POST", body: new Blob(["b"]).stream(), had: "b" },
+])("hands over $what so that it can be copied", async ({ method, body, had }) => {
+  const { base, failures } = await serving(async (request) => {
+    const copy = new Request(request);
+    return new Response(copy.body === null ? "no body" : await copy.text());
+  });
+  const response = await fetch(base, { method, ...(body === undefined ? {} : { body, duplex: "half" }) });
+  expect([await response.text(), failures]).toEqual([had, []]);
+});
+
 it("answers 431 to headers beyond its bound", async () => {
   const { server } = await serving(async () => new Response());
   const socket = connect(server.address.port, ADDRESS);

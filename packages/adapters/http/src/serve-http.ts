@@ -3,6 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { AddressPort } from "@tandem/process";
 import { bindServer } from "./bind-server.ts";
 import type { HttpListener } from "./listen-http.ts";
+import { webRequest } from "./web-request.ts";
 
 const MAX_HEADER_BYTES = 8_192;
 const MAX_CONNECTIONS = 256;
@@ -21,7 +22,9 @@ export interface HttpServeOptions extends AddressPort {
 
 /** An application of web-standard requests and responses over HTTP/1.1, each bounded. Rejects with `HttpListenError`. */
 export async function serveHttp({ fetch, failed, ...where }: HttpServeOptions): Promise<HttpListener> {
-  const answer = getRequestListener((request, { incoming }) => fetch(request, sourceOf(incoming as IncomingMessage)), {
+  const answered = (request: Request, incoming: IncomingMessage): Promise<Response> =>
+    fetch(webRequest(request, incoming), sourceOf(incoming));
+  const answer = getRequestListener((request, { incoming }) => answered(request, incoming as IncomingMessage), {
     overrideGlobalObjects: false,
     errorHandler(error) {
       failed(error);
