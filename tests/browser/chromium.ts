@@ -10,7 +10,7 @@ const OUTPUT = join(import.meta.dirname, "output");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWPORT = { width: 1440, height: 900 };
 /** What pages may take on a busy machine. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 type Theme = "light" | "dark";
 

@@ -12,10 +12,20 @@ export interface Trunk {
   readonly transferMode: string;
   readonly notifyProgress: boolean;
   readonly transferCallerId: string;
-  readonly rateDeck: unknown;
-  readonly endpoints: readonly unknown[];
+  readonly rateDeck: { readonly INBOUND?: string; readonly OUTBOUND?: string };
+  readonly endpoints: readonly Endpoint[];
   readonly numbers: readonly string[];
-  readonly acl: readonly unknown[];
+  /** CIDR. */
+  readonly acl: readonly string[];
   readonly hasCredentials: boolean;
   readonly balance?: Money;
+}
+
+export interface Endpoint {
+  readonly name: string;
+  readonly address: string;
+  readonly port?: number;
+  readonly transport: string;
+  readonly priority: number;
+  readonly enabled: boolean;
 }

@@ -39,7 +39,7 @@ function Events({ events }: { readonly events: readonly TimelineEvent[] }) {
             <Icon name={iconOf(event.name)} size={12} />
           </span>
           <div>
-            <p>{event.text}</p>
+            <p>{sentence(event.text)}</p>
             <p class="under number">
               <time dateTime={event.time} title={clockWithMs(event.time)}>
                 {offset(began, Date.parse(event.time))}
@@ -51,6 +51,10 @@ function Events({ events }: { readonly events: readonly TimelineEvent[] }) {
       ))}
     </ol>
   );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** By the words of an event's name, so that a new one has a picture too. */

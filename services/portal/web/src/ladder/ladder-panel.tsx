@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import "./ladder-panel.css";
+import { statusOf } from "../api/problem.ts";
 import type { Ladder, LadderGap } from "../api/signalling.ts";
 import { useLadder } from "../call/use-call.ts";
 import { Icon } from "../design/icon.tsx";
@@ -27,6 +28,8 @@ export function LadderPanel({ callId, isOpen }: { readonly callId: string; reado
       {data === undefined ? (
         error === null ? (
           <Skeleton lines={7} what="the ladder" />
+        ) : statusOf(error) === 404 ? (
+          <NotCaptured />
         ) : (
           <ProblemNotice error={error} what="The ladder" again={() => void refetch()} />
         )
@@ -39,14 +42,16 @@ export function LadderPanel({ callId, isOpen }: { readonly callId: string; reado
   );
 }
 
+function NotCaptured() {
+  return (
+    <Notice icon="live" title="The signalling was not captured">
+      Capture is switched off, or was when this call went on. Records, decisions and rated lines are whole without it.
+    </Notice>
+  );
+}
+
 function NoMessages({ ladder, isOpen }: { readonly ladder: Ladder; readonly isOpen: boolean }) {
-  if (ladder.capture === "off") {
-    return (
-      <Notice icon="live" title="The signalling was not captured">
-        Capture is switched off on this platform. Records, decisions and rated lines are complete without it.
-      </Notice>
-    );
-  }
+  if (ladder.capture === "off" && !isOpen) return <NotCaptured />;
   return isOpen ? (
     <Notice icon="live" title="The ladder comes when the call has ended">
       Its messages are written down together, at the end of the call.

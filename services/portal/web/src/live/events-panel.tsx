@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import { Notice } from "../design/notice.tsx";
+import { party } from "../format/party.ts";
 import { clockWithMs } from "../format/time.ts";
 import { words } from "../format/words.ts";
 import type { LiveEvent } from "./use-live.ts";
@@ -21,11 +22,21 @@ export function EventsPanel({ events }: { readonly events: readonly LiveEvent[] 
           {events.map((event) => (
             <li key={event.number}>
               <span class="number muted">{clockWithMs(event.time)}</span>
-              <Link href={`/calls/${encodeURIComponent(event.callId)}`}>{words(event.name.replace(".", " "))}</Link>
+              <div>
+                <Link href={`/calls/${encodeURIComponent(event.callId)}`}>{words(event.name.replace(".", " "))}</Link>
+                <p class="under">{detailOf(event)}</p>
+              </div>
             </li>
           ))}
         </ol>
       )}
     </section>
   );
+}
+
+/** What tells one event from another, in the records' own names. */
+const TELLING = ["from", "to", "referTo", "rule", "side", "carrier", "outcome", "callResult", "sipStatus"] as const;
+
+function detailOf({ detail = {} }: LiveEvent): string {
+  return TELLING.flatMap((name) => (detail[name] === undefined ? [] : party(String(detail[name])))).join(" · ");
 }

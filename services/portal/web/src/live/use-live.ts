@@ -18,6 +18,7 @@ export interface LiveEvent {
   readonly callId: string;
   readonly name: string;
   readonly time: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export function useLiveView() {

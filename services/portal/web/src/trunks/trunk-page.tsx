@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { Link } from "wouter";
 import "../call/call-page.css";
 import "./trunk-page.css";
-import type { Trunk } from "../api/trunk.ts";
+import type { Endpoint, Trunk } from "../api/trunk.ts";
 import { Fact } from "../design/fact.tsx";
 import { Icon } from "../design/icon.tsx";
 import { Notice } from "../design/notice.tsx";
@@ -56,18 +56,22 @@ function TrunkDetails({ trunk }: { readonly trunk: Trunk }) {
           <Fact name="Transfers">{words(trunk.transferMode)}</Fact>
           <Fact name="Progress by NOTIFY">{trunk.notifyProgress ? "Yes" : "No"}</Fact>
           <Fact name="Caller ID of transfers">{words(trunk.transferCallerId)}</Fact>
-          <Fact name="Rate deck">{plainText(trunk.rateDeck)}</Fact>
+          <Fact name="Rate deck">{deckText(trunk.rateDeck)}</Fact>
           <Fact name="Balance">{trunk.balance === undefined ? "Not kept" : money(trunk.balance)}</Fact>
           <Fact name="Signs in by password">{trunk.hasCredentials ? "Yes" : "No"}</Fact>
         </dl>
       </section>
       <div class="trunk-lists">
         <List title="Numbers" none="No number leads to this trunk." items={trunk.numbers} />
-        <List title="Endpoints" none="Calls to this trunk have nowhere to go." items={trunk.endpoints.map(plainText)} />
+        <List
+          title="Endpoints"
+          none="Calls to this trunk have nowhere to go."
+          items={trunk.endpoints.map(endpointText)}
+        />
         <List
           title="Access control"
           none={trunk.hasCredentials ? "By password alone." : "Nobody may call through this trunk."}
-          items={trunk.acl.map(plainText)}
+          items={trunk.acl}
         />
       </div>
     </Page>
@@ -102,16 +106,17 @@ function List({ title, none, items }: ListProps) {
   );
 }
 
-/** A setting of any shape in a line: its values, the nested ones in brackets. */
-function plainText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plainText).join(", ");
-  if (typeof value !== "object" || value === null) return String(value ?? "");
-  return Object.entries(value)
-    .flatMap(([name, part]) => {
-      const text = plainText(part);
-      return text === "" ? [] : `${name} ${text}`;
-    })
-    .join(", ");
+function deckText({ OUTBOUND, INBOUND }: Trunk["rateDeck"]): string {
+  const decks = [
+    OUTBOUND === undefined ? [] : `${OUTBOUND} outbound`,
+    INBOUND === undefined ? [] : `${INBOUND} inbound`,
+  ];
+  return decks.flat().join(", ");
+}
+
+function endpointText({ name, address, port, transport, priority, enabled }: Endpoint): string {
+  const place = port === undefined ? address : `${address}:${port}`;
+  return `${name}: ${place} ${transport}, priority ${priority}${enabled ? "" : ", switched off"}`;
 }
 
 function Back(): ComponentChildren {
