@@ -25,14 +25,24 @@ afterAll(async () => {
   await portal.close();
 });
 
+/** What a call may take until its end is asked for. */
+const LIMIT_MS = 60_000;
+
 /** Resolves when both parties have been hung up by the platform; rejects when that does not happen. */
 function callUntilEnded(): Promise<void> {
   const { world } = portal;
   const called = `sip:${CALLED_NUMBER}@${world.domain}`;
-  return play({
-    customer: { address: world.customer, calls: world.address, steps: [invite({ to: called }), answered(), hungUp()] },
-    transferee: { address: world.north, steps: [invited(), answer(), hungUp()] },
-  });
+  return play(
+    {
+      customer: {
+        address: world.customer,
+        calls: world.address,
+        steps: [invite({ to: called }), answered(), hungUp()],
+      },
+      transferee: { address: world.north, steps: [invited(), answer(), hungUp()] },
+    },
+    LIMIT_MS,
+  );
 }
 
 describe("the live page", () => {
