@@ -1,11 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { play } from "../interop/sipp/play.ts";
 import { answer, answered, hungUp, invite, invited } from "../interop/sipp/steps.ts";
 import { loopbackNet } from "../interop/test-platform.ts";
 import { expectAccessible, expectNoFaults, shoot, signedIn, startChromium } from "./chromium.ts";
 import { type TestPortal, testPortal } from "./test-portal.ts";
-import { CALLED_NUMBER } from "./transferred-calls.ts";
+import { CALLED_NUMBER, playWhenTaken } from "./transferred-calls.ts";
 
 // A call of SIPp's that goes on until somebody ends it in the portal.
 
@@ -25,14 +24,24 @@ afterAll(async () => {
   await portal.close();
 });
 
+/** What a call may take until its end is asked for. */
+const LIMIT_MS = 60_000;
+
 /** Resolves when both parties have been hung up by the platform; rejects when that does not happen. */
 function callUntilEnded(): Promise<void> {
   const { world } = portal;
   const called = `sip:${CALLED_NUMBER}@${world.domain}`;
-  return play({
-    customer: { address: world.customer, calls: world.address, steps: [invite({ to: called }), answered(), hungUp()] },
-    transferee: { address: world.north, steps: [invited(), answer(), hungUp()] },
-  });
+  return playWhenTaken(
+    {
+      customer: {
+        address: world.customer,
+        calls: world.address,
+        steps: [invite({ to: called }), answered(), hungUp()],
+      },
+      transferee: { address: world.north, steps: [invited(), answer(), hungUp()] },
+    },
+    LIMIT_MS,
+  );
 }
 
 describe("the live page", () => {

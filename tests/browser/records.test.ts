@@ -21,13 +21,15 @@ let portal: TestPortal;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  [portal, browser] = await Promise.all([testPortal(loopbackNet(41)), startChromium()]);
+  portal = await testPortal(loopbackNet(41));
   await transferToNumber(portal.world);
   await portal.world.newestCall(2);
   await transferToDomain(portal.world);
   await portal.world.newestCall(2);
   await transferToBusy(portal.world);
   await portal.world.newestCall(2);
+  // After the calls: a browser that starts holds up the platform that makes them.
+  browser = await startChromium();
   page = await signedIn(browser, portal, "otto", "/calls");
 });
 afterEach(expectNoFaults);
@@ -85,6 +87,13 @@ describe("the list", () => {
     expect(await page.getByLabel("Number, Call-ID or call").inputValue()).toBe(CALLED_NUMBER.slice(0, 8));
     await page.getByRole("button", { name: "Clear" }).click();
     expect(page.url()).toBe(`${portal.url}/calls`);
+  });
+
+  it("finds a referred call by the number that it went to", async () => {
+    await open(`?query=${encodeURIComponent(TARGET_NUMBER)}`);
+    await rows().nth(2).waitFor();
+    const texts = await rows().allTextContents();
+    expect(texts.slice(1).map((text) => /Moved|Failed/.exec(text)?.[0])).toEqual(["Failed", "Moved"]);
   });
 
   it("narrows by outcome and result", async () => {

@@ -21,15 +21,16 @@ export interface Part {
 /**
  * Plays one call, each party as a SIPp process of its own: those who are called first, so that they listen. Expects that each saw exactly
  * what its steps say; SIPp ends a call at any other message.
+ * @param limitMs what a party waits for the end of its steps
  */
-export async function play(parts: Readonly<Record<string, Part>>): Promise<void> {
+export async function play(parts: Readonly<Record<string, Part>>, limitMs: number = LIMIT_MS): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-interop-"));
   const running: [string, Sipp][] = [];
   try {
     const callersLast = Object.entries(parts).toSorted(
       ([, one], [, other]) => Number(one.calls !== undefined) - Number(other.calls !== undefined),
     );
-    for (const [name, part] of callersLast) running.push([name, await startPart(folder, name, part)]);
+    for (const [name, part] of callersLast) running.push([name, await startPart(folder, name, part, limitMs)]);
     const verdicts = running.map(async ([name, sipp]) => {
       const verdict = verdictOf(await sipp.done);
       // Where one has given up, the others would wait for nothing.
@@ -45,17 +46,18 @@ export async function play(parts: Readonly<Record<string, Part>>): Promise<void>
   }
 }
 
-function startPart(folder: string, name: string, { address, calls, steps, transport }: Part): Promise<Sipp> {
+function startPart(folder: string, name: string, part: Part, limitMs: number): Promise<Sipp> {
+  const { address, calls, steps, transport } = part;
   const file = join(folder, `${name}.xml`);
   writeFileSync(file, scenario(name, steps));
   return startSipp({
     scenario: file,
     address,
     calls: 1,
-    limitMs: LIMIT_MS,
+    limitMs,
     ...(calls === undefined ? {} : { remote: calls }),
     ...(transport === undefined ? {} : { transport }),
-    args: ["-timeout", `${LIMIT_MS / 1_000 - 2}s`, "-timeout_error"],
+    args: ["-timeout", `${limitMs / 1_000 - 2}s`, "-timeout_error"],
   });
 }
 

@@ -73,6 +73,11 @@ export function apiQueryOf(filter: CallFilter, nowMs: number): URLSearchParams {
   return query;
 }
 
+/** Whether a referred call can match where the call that it came from does not. */
+export function mayMatchReferred({ query, targetClass, outcome }: CallFilter): boolean {
+  return [query, targetClass, outcome].some((value) => value !== undefined);
+}
+
 /** How many of the fields that narrow the list are set. */
 export function countOf({ cursor: _, ...filter }: CallFilter): number {
   return Object.keys(filter).length;

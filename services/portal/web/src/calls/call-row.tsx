@@ -14,8 +14,9 @@ interface CallRowProps extends TreeRow {
 }
 
 export function CallRow({ call, depth, hasRows, isOpen, toggle }: CallRowProps) {
+  const isReferred = call.parentId !== undefined;
   return (
-    <tr class={depth === 0 ? "call-row" : "call-row child"}>
+    <tr class={isReferred ? "call-row child" : "call-row"}>
       <td>
         <div class="call-tree" style={{ paddingLeft: `${depth * 22}px` }}>
           {depth === 0 && hasRows ? (
@@ -29,7 +30,7 @@ export function CallRow({ call, depth, hasRows, isOpen, toggle }: CallRowProps) 
               <Icon name="chevron" size={14} />
             </button>
           ) : (
-            <span class={depth === 0 ? "no-expander" : "branch"} aria-hidden="true" />
+            <span class={isReferred ? "branch" : "no-expander"} aria-hidden="true" />
           )}
           <Direction call={call} />
           <Link href={`/calls/${encodeURIComponent(call.callId)}`} class="call-link">

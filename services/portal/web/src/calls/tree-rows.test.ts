@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Call, ListedCall } from "../api/call.ts";
-import { rowsOfListed, rowsOfTree, type TreeRow } from "./tree-rows.ts";
+import { rowsOfListed, rowsOfTree, type TreeRow, treesOfFound } from "./tree-rows.ts";
 
 const record = (callId: string, parentId?: string): Call => ({
   callId,
@@ -39,6 +39,11 @@ test("a closed call shows itself alone, and that there is more", () => {
 
 test("a record that names itself as its parent does not go round", () => {
   expect(shown(rowsOfListed({ ...record("a", "a"), children: [record("a", "a")] }, false))).toEqual(["0 a", "1 a"]);
+});
+
+test("what was found one by one is shown below what it came from, where that was found too", () => {
+  const found = treesOfFound([record("c", "b"), record("b", "a"), record("e", "d")]);
+  expect(found.map((call) => shown(rowsOfListed(call, false)))).toEqual([["0 b", "1 c"], ["0 e"]]);
 });
 
 test("a tree comes in the same order", () => {

@@ -26,6 +26,14 @@ export function rowsOfListed(call: ListedCall, isClosed: boolean): readonly Tree
   return rows(call, 0);
 }
 
+/** Records that were found one by one: each below the one that it came from, where that was found too. */
+export function treesOfFound(found: readonly Call[]): readonly ListedCall[] {
+  const ids = new Set(found.map(({ callId }) => callId));
+  const isBelow = ({ parentId }: Call): boolean => parentId !== undefined && ids.has(parentId);
+  const below = found.filter(isBelow);
+  return found.filter((call) => !isBelow(call)).map((call) => ({ ...call, children: below }));
+}
+
 /** A tree, each record after its parent. */
 export function rowsOfTree({ call, children }: CallTree, depth = 0): readonly TreeRow[] {
   const below = children.flatMap((child) => rowsOfTree(child, depth + 1));

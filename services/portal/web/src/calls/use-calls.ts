@@ -1,18 +1,22 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { CallPage } from "../api/call.ts";
 import { getJson } from "../api/request.ts";
-import { apiQueryOf, type CallFilter, searchOf } from "./call-filter.ts";
+import { apiQueryOf, type CallFilter, mayMatchReferred, searchOf } from "./call-filter.ts";
+import { treesOfFound } from "./tree-rows.ts";
 
 const PAGE_SIZE = 50;
 
 export function useCalls(filter: CallFilter) {
   return useQuery({
     queryKey: ["calls", searchOf(filter)],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const query = apiQueryOf(filter, Date.now());
-      query.set("tree", "true");
+      // With a tree there are only calls that no transfer made: what may match a referred call alone is asked for flat.
+      const isFlat = mayMatchReferred(filter);
+      if (!isFlat) query.set("tree", "true");
       query.set("pageSize", String(PAGE_SIZE));
-      return getJson<CallPage>(`/v1/calls?${query}`, signal);
+      const page = await getJson<CallPage>(`/v1/calls?${query}`, signal);
+      return isFlat ? { ...page, calls: treesOfFound(page.calls) } : page;
     },
     placeholderData: keepPreviousData,
   });
