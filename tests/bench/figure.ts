@@ -13,6 +13,11 @@ export function atMost(goal: number, name: string, value: number | undefined, un
   return { name, value: value ?? Number.NaN, unit, goal, held: value !== undefined && value <= goal };
 }
 
+/** A figure that is to be no less than its goal. */
+export function atLeast(goal: number, name: string, value: number, unit: string): Figure {
+  return { name, value, unit, goal, held: value >= goal };
+}
+
 export function reported(name: string, value: number, unit: string): Figure {
   return { name, value, unit, goal: undefined, held: true };
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [-- --only parse|load|state]`: every figure that has a goal, and what is reported beside. Progress on stderr; the
+ * `npm run bench [-- --json] [-- --only parse|load|state|records|pages]`: every figure that has a goal, and what is reported beside. Progress on stderr; the
  * exit code says whether all goals are held.
  */
 import { parseArgs } from "node:util";
@@ -7,6 +7,8 @@ import type { Figure } from "./figure.ts";
 import { loadFigures } from "./load-figures.ts";
 import { parseFigures } from "./parse-figures.ts";
 import { figureJson, figureTable } from "./print-figures.ts";
+import { pageFigures } from "./records/page-figures.ts";
+import { writeFigures } from "./records/write-figures.ts";
 import { stateFigures } from "./state-figures.ts";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, only: { type: "string" } } });
@@ -22,6 +24,8 @@ const PARTS: Readonly<Record<string, () => readonly Figure[] | Promise<readonly 
     return stateFigures();
   },
   load: () => loadFigures(say),
+  records: () => writeFigures(say),
+  pages: () => pageFigures(say),
 };
 
 const wanted = values.only === undefined ? Object.keys(PARTS) : [values.only];

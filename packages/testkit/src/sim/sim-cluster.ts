@@ -112,8 +112,8 @@ export class SimCluster implements WorldPlatform {
     return this.routers.flatMap(({ router }) => [...router.calls()]);
   }
 
-  async endCall(ref: string, reason: string): Promise<boolean> {
-    const ended = await Promise.all(this.routers.map(({ router }) => router.endCall(ref, reason)));
+  async endCall(ref: string, reason: string, why = ""): Promise<boolean> {
+    const ended = await Promise.all(this.routers.map(({ router }) => router.endCall(ref, reason, why)));
     return ended.includes(true);
   }
 

@@ -131,8 +131,8 @@ export class SimPlatform implements WorldPlatform {
     return this.#router === undefined ? [] : [...this.#router.calls()];
   }
 
-  endCall(ref: string, reason: string): Promise<boolean> {
-    return this.#router?.endCall(ref, reason) ?? Promise.resolve(false);
+  endCall(ref: string, reason: string, why = ""): Promise<boolean> {
+    return this.#router?.endCall(ref, reason, why) ?? Promise.resolve(false);
   }
 
   /** The router gives its leases of credit back. */

@@ -35,7 +35,7 @@ export interface WorldPlatform {
   /** The connections of its TCP listeners. */
   readonly streams: readonly SimStreams[];
   calls(): readonly Call[];
-  endCall(ref: string, reason: string): Promise<boolean>;
+  endCall(ref: string, reason: string, why?: string): Promise<boolean>;
   start(crashes: readonly Crash[]): Promise<void>;
   /** The routers give their leases of credit back. */
   returnCredit(): Promise<void>;
