@@ -10,6 +10,8 @@ import { imageFor } from "./place.ts";
 /** A real server that a suite may end, kill and start again on the same port with what it had stored. */
 export interface PlacedServer {
   readonly url: string;
+  /** 0: in a container. */
+  readonly pid: number;
   stop(): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -32,7 +34,7 @@ export async function placeNats(folder: string): Promise<PlacedServer> {
   const command = ["--jetstream", "--store_dir", mount.target];
   const isReady = (port: number) => answers(port, "", "INFO");
   const server = await startContainer({ image, port: 4222, command, mount, ready: /Server is ready/, isReady });
-  return { ...server, url: `nats://127.0.0.1:${server.port}` };
+  return { ...server, pid: 0, url: `nats://127.0.0.1:${server.port}` };
 }
 
 export async function placeRedis(folder: string): Promise<PlacedServer> {
@@ -41,7 +43,7 @@ export async function placeRedis(folder: string): Promise<PlacedServer> {
   const command = ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory", MEMORY.redis];
   const isReady = (port: number) => answers(port, "PING\r\n", "+PONG");
   const server = await startContainer({ image, port: 6379, command, ready: /Ready to accept/, isReady });
-  return { ...server, url: `redis://127.0.0.1:${server.port}` };
+  return { ...server, pid: 0, url: `redis://127.0.0.1:${server.port}` };
 }
 
 export async function placePostgres(folder: string): Promise<PlacedServer> {
@@ -62,16 +64,19 @@ export async function placePostgres(folder: string): Promise<PlacedServer> {
       return database !== undefined;
     },
   });
-  return { ...server, url: urlOf(server.port) };
+  return { ...server, pid: 0, url: urlOf(server.port) };
 }
 
-type Spawned = Omit<PlacedServer, "halt" | "resume" | "remove"> & { readonly pid: number };
+type Spawned = Omit<PlacedServer, "halt" | "resume" | "remove">;
 
 /** One that was spawned on this machine. */
 export function local(server: Spawned): PlacedServer {
   const { url } = server;
   return {
     url,
+    get pid() {
+      return server.pid;
+    },
     stop: () => server.stop(),
     kill: () => server.kill(),
     restart: () => server.restart(),
