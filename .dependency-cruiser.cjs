@@ -62,7 +62,7 @@ module.exports = {
     rule(
       "services-have-no-adapters",
       "A service knows ports; all-in-one and main.ts choose the adapters.",
-      { path: "^services/", pathNot: ["^services/all-in-one/", "^services/[^/]+/src/main\\.ts$", TEST] },
+      { path: "^services/", pathNot: ["^services/all-in-one/", "^services/[^/]+/src/(?:main|migrate)\\.ts$", TEST] },
       { path: "^packages/adapters/" },
     ),
     rule(

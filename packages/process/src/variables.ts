@@ -39,6 +39,17 @@ export const DATABASE_VARIABLES = {
   ),
 } as const;
 
+export const SCHEMA_VARIABLES = {
+  TANDEM_SCHEMA: {
+    example: "`wait`",
+    reason:
+      "`migrate`: the process brings its schema up to date; `wait`: `migrate.ts` does, and the process is not ready before",
+    unit: "",
+    default: "migrate",
+    parse: (text: string): "migrate" | "wait" | undefined => (text === "migrate" || text === "wait" ? text : undefined),
+  },
+} as const;
+
 export const NATS_VARIABLES = {
   TANDEM_NATS_URL: urlListVariable(
     {

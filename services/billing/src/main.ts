@@ -47,7 +47,11 @@ runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, a
     metrics.count("alarms", { [ATTRIBUTE.reason]: what.kind });
     alarm(JSON.stringify(what));
   };
-  const billing = await keepTrying(() => openBilling({ db, decks, accounts, alarm: found }), isAway, { signal, say });
+  const billing = await keepTrying(
+    () => openBilling({ db, schema: environment.TANDEM_SCHEMA, decks, accounts, alarm: found }),
+    isAway,
+    { signal, say },
+  );
   if (billing === undefined) return;
   atEnd("what is being written", () => billing.close());
 

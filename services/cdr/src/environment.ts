@@ -8,6 +8,7 @@ import {
   nameVariable,
   optionalGrpcUrlVariable,
   PROCESS_VARIABLES,
+  SCHEMA_VARIABLES,
 } from "@tandem/process";
 
 /** Of the process of the call records. */
@@ -15,6 +16,7 @@ export const CDR_ENVIRONMENT = {
   TANDEM_NAME: nameVariable("cdr"),
   ...PROCESS_VARIABLES,
   ...DATABASE_VARIABLES,
+  ...SCHEMA_VARIABLES,
   ...NATS_VARIABLES,
   ...GRPC_LISTEN_VARIABLES,
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),
@@ -30,3 +32,6 @@ export const CDR_ENVIRONMENT = {
   ),
   ...GRPC_TLS_VARIABLES,
 } as const;
+
+/** Of the job that brings its schema up to date. */
+export const MIGRATE_ENVIRONMENT = { TANDEM_NAME: nameVariable("cdr-migrate"), ...DATABASE_VARIABLES } as const;

@@ -31,12 +31,14 @@ import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
 import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
+import { liveEgress } from "./host/live-egress.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { clusterCalls } from "./live/cluster-calls.ts";
 import { ownCalls } from "./live/own-calls.ts";
+import { withListeners } from "./host/with-listeners.ts";
 import { rehearseRouter } from "./rehearsal/rehearse-router.ts";
 import { routerPort } from "./router-port.ts";
 import { callWatch } from "./watch/call-watch.ts";
@@ -103,7 +105,9 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     ...(config.dns === undefined ? {} : { servers: config.dns }),
     transports,
   });
-  const egress = egressOf(config.listen);
+  const egress = liveEgress({ bus, clock, configured: egressOf(config.listen) });
+  atEnd("the watch over listeners", async () => egress.close());
+  const directory = withListeners(() => live.directory, egress);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const log = natsEventLog(nats, { router: name });
   atEnd("the event log", async () => {
@@ -120,7 +124,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     boot,
     clock,
     keys,
-    directory: () => live.directory,
+    directory,
     plan,
     resolver,
     limits: redisLimits(redis),
@@ -134,7 +138,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
       },
     },
     edge: sender,
-    egress: () => egress,
+    egress: () => egress.current,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
     isLate: () => lag.isLate() || live.ageMs > DIRECTORY_AGE_MS,
     entropy: entropyPool(),
@@ -179,7 +183,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     },
   });
   const explainer = routerPort({
-    directory: () => live.directory,
+    directory,
     plan,
     resolver,
     transports,
