@@ -135,8 +135,8 @@ module.exports = {
     ),
     rule(
       "testkit-is-for-tests",
-      "packages/testkit is imported by tests and by the demo, whose parties are its agents.",
-      { pathNot: [TEST, "^tests/", "^packages/testkit/", "^cli/src/demo/"] },
+      "packages/testkit is imported by tests, and by the demo and the check, whose parties are its agents.",
+      { pathNot: [TEST, "^tests/", "^packages/testkit/", "^cli/src/(?:demo|check)/"] },
       { path: "^packages/testkit/" },
     ),
     rule("tests-are-leaves", "Nothing imports the tests.", { path: SOURCE }, { path: "^tests/" }),

@@ -83,6 +83,14 @@ export const SECRET_VARIABLES = {
   },
 } as const;
 
+const SECRETS_VARIABLE = {
+  TANDEM_SECRETS: textVariable({
+    example: "`/etc/tandem/secrets`",
+    reason: "the folder whose files a configuration names by `$(secret:NAME)`, as passwords; empty for none",
+    default: "",
+  }),
+} as const;
+
 /** Where a directory that is empty is filled from. */
 export const SEED_VARIABLES = {
   TANDEM_CONFIG: textVariable({
@@ -91,6 +99,7 @@ export const SEED_VARIABLES = {
       "the configuration whose trunks, carriers and routes are written where the directory has none; empty for none",
     default: "",
   }),
+  ...SECRETS_VARIABLE,
   TANDEM_SEED: {
     example: "`reconcile`",
     reason:
@@ -107,6 +116,7 @@ export const CONFIG_VARIABLES = {
     example: "`/etc/tandem/tandem.yaml`",
     reason: "the configuration file of docs/configuration.md",
   }),
+  ...SECRETS_VARIABLE,
 } as const;
 
 /** Of what serves or asks over gRPC. Without files the connections are plain text. */

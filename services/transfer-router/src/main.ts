@@ -219,10 +219,10 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
 /** `TANDEM_CONFIG` is empty where the directory is kept otherwise. */
 async function seed(
   directory: NatsDirectory,
-  { TANDEM_CONFIG: file, TANDEM_SEED: mode }: typeof environment,
+  { TANDEM_CONFIG: file, TANDEM_SECRETS: secretsFolder, TANDEM_SEED: mode }: typeof environment,
 ): Promise<void> {
   if (file === "") return;
-  const config = await loadConfig(file);
+  const config = await loadConfig(file, { secretsFolder });
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
   await directory.seed(config.value, mode);
 }
