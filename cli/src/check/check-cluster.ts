@@ -55,7 +55,7 @@ async function scenarios(parties: CheckParties, { domain, host }: CheckOptions):
     called: carrierA,
     transferee: carrierA,
     dial: `sip:+12025550190@${domain}`,
-    from: `<sip:+12025550100@${domain}>`,
+    from: `<sip:+12025550189@${domain}>`,
     columns: [],
   } as const;
   return [

@@ -48,7 +48,7 @@ export async function openCheckParties({ server, address, password }: CheckPlace
   return {
     caller: () => {
       callers += 1;
-      return open(`caller-${run}-${callers}`, "+12025550100", CALLER_PORT + 100 + 2 * callers, {});
+      return open(`caller-${run}-${callers}`, "+12025550189", CALLER_PORT + 100 + 2 * callers, {});
     },
     carrierA,
     carrierB,
