@@ -226,7 +226,8 @@ spec:
         metric:
           name: {{ $a.external.metric }}
 {{- with $a.external.selector }}
-          selector: {matchLabels: {{- toYaml . | nindent 14 }}}
+          selector:
+            matchLabels: {{- toYaml . | nindent 14 }}
 {{- end }}
         target: {type: AverageValue, averageValue: {{ $a.external.averageValue | quote }}}
 {{- end }}
