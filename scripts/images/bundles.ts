@@ -16,7 +16,14 @@ export const IMAGES: readonly ImageContent[] = [
   { image: "billing", programs: { main: "services/billing/src/main.ts", migrate: "services/billing/src/migrate.ts" } },
   { image: "cdr", programs: { main: "services/cdr/src/main.ts", migrate: "services/cdr/src/migrate.ts" } },
   { image: "portal", programs: { main: "services/portal/src/main.ts" } },
-  { image: "tools", programs: { "make-secrets": "deploy/tools/src/make-secrets.ts", check: "cli/src/check/main.ts" } },
+  {
+    image: "tools",
+    programs: {
+      "make-secrets": "deploy/tools/src/make-secrets.ts",
+      check: "cli/src/check/main.ts",
+      load: "cli/src/check/load.ts",
+    },
+  },
 ];
 
 /** Packages written for CommonJS ask for others by `require`, which a module does not have by itself. */

@@ -20,6 +20,7 @@ const PROGRAMS = {
   "bench:cluster": "tests/bench/cluster/main.ts",
   sim: "tests/scenarios/sim-main.ts",
   chaos: "tests/cluster/chaos/main.ts",
+  "test:k8s": "tests/k8s/main.ts",
 };
 
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */
@@ -30,7 +31,7 @@ const WITH_PAGES = ["demo", "test"];
 
 const BUILD_PAGES = "services/portal/web/build/main.ts";
 /** Targets that render the chart. */
-const WITH_HELM = ["test"];
+const WITH_HELM = ["test", "test:k8s"];
 
 const MAKE_TEMPLATE = "packages/adapters/pglite/bin/make-template.ts";
 

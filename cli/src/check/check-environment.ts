@@ -1,4 +1,4 @@
-import { grpcUrlVariable, textVariable } from "@tandem/process";
+import { countVariable, grpcUrlVariable, textVariable } from "@tandem/process";
 
 /** Of the check of an installed cluster, as a pod beside it runs it. */
 export const CHECK_ENVIRONMENT = {
@@ -22,4 +22,18 @@ export const CHECK_ENVIRONMENT = {
     default: "",
   }),
   TANDEM_HTTP_TOKEN: textVariable({ example: "`…`", reason: "what the portal wants to see", default: "" }),
+} as const;
+
+/** Of a load of calls with their transfers, in the same place. */
+export const LOAD_ENVIRONMENT = {
+  ...CHECK_ENVIRONMENT,
+  TANDEM_CHECK_RATE: countVariable({ example: "`5`", reason: "calls begun", unit: "1/s", default: "5" }, [1, 200]),
+  TANDEM_CHECK_SECONDS: countVariable(
+    { example: "`30`", reason: "for how long", unit: "s", default: "30" },
+    [1, 86_400],
+  ),
+  TANDEM_CHECK_TALK_MS: countVariable(
+    { example: "`2000`", reason: "time before and after a transfer", unit: "ms", default: "2000" },
+    [0, 600_000],
+  ),
 } as const;

@@ -2,24 +2,10 @@ import { lookup } from "node:dns/promises";
 import { readOrExit } from "@tandem/process";
 import { checkCluster } from "./check-cluster.ts";
 import { CHECK_ENVIRONMENT } from "./check-environment.ts";
+import { untilNamed } from "./until-named.ts";
 
 const environment = readOrExit(CHECK_ENVIRONMENT, process);
 const { TANDEM_PORTAL_URL: url, TANDEM_HTTP_TOKEN: token } = environment;
-
-const NAMED_MS = 30_000;
-const LOOK_MS = 250;
-
-/** The carriers are called by a name: it must be known before the first call. */
-async function untilNamed(host: string, own: string): Promise<void> {
-  const end = Date.now() + NAMED_MS;
-  for (;;) {
-    const found = await lookup(host, { family: 4 }).catch(() => undefined);
-    if (found?.address === own) return;
-    if (Date.now() > end)
-      throw new Error(`${host} is not ${own} in the DNS after ${NAMED_MS / 1000} s, but ${found?.address}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
 
 await untilNamed(environment.TANDEM_CHECK_HOST, environment.TANDEM_CHECK_ADDRESS);
 const { address } = await lookup(environment.TANDEM_CHECK_EDGE, { family: 4 });
