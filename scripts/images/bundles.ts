@@ -8,6 +8,8 @@ export interface ImageContent {
   /** Target of deploy/images/Containerfile, and last part of the image's name. */
   readonly image: string;
   readonly programs: Readonly<Record<string, string>>;
+  /** Files beside them: a folder in /app by its name, what writes it, and where to. */
+  readonly pages?: { readonly folder: string; readonly build: string; readonly built: string };
 }
 
 export const IMAGES: readonly ImageContent[] = [
@@ -15,7 +17,11 @@ export const IMAGES: readonly ImageContent[] = [
   { image: "transfer-router", programs: { main: "services/transfer-router/src/main.ts" } },
   { image: "billing", programs: { main: "services/billing/src/main.ts", migrate: "services/billing/src/migrate.ts" } },
   { image: "cdr", programs: { main: "services/cdr/src/main.ts", migrate: "services/cdr/src/migrate.ts" } },
-  { image: "portal", programs: { main: "services/portal/src/main.ts" } },
+  {
+    image: "portal",
+    programs: { main: "services/portal/src/main.ts", migrate: "services/portal/src/migrate.ts" },
+    pages: { folder: "site", build: "services/portal/web/build/main.ts", built: "services/portal/web/dist" },
+  },
   {
     image: "tools",
     programs: {

@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(context, { recursive: true, force: true }));
 
 const bytesOf = (folder: string): number =>
-  readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).reduce(
+    (sum, file) => sum + statSync(join(folder, file)).size,
+    0,
+  );
 
 describe.each(IMAGES.map((image) => [image.image, image] as const))("the image %s", (name, { programs }) => {
   test.each(Object.keys(programs))(
@@ -52,6 +55,10 @@ describe.each(IMAGES.map((image) => [image.image, image] as const))("the image %
     const containerfile = readFileSync(join(ROOT, "deploy", "images", "Containerfile"), "utf8");
     expect(containerfile).toContain(`FROM runtime AS ${name}\nCOPY ${name}/ /app/\n`);
   });
+});
+
+test("the portal's image has its pages", () => {
+  expect(readFileSync(join(context, "portal", "site", "index.html"), "utf8")).toMatch(/^<!doctype html>/i);
 });
 
 test("the same sources give the same bytes", async () => {

@@ -5,9 +5,17 @@ import { ROOT } from "../../scripts/checks/tool.ts";
 
 type Manifest = { readonly dependencies?: Readonly<Record<string, string>> };
 
-const MANIFESTS = globSync(["packages/*/package.json", "packages/adapters/*/package.json", "services/*/package.json", "services/portal/web/package.json"], {
-  cwd: ROOT,
-}).concat("cli/package.json");
+const MANIFESTS = globSync(
+  [
+    "packages/*/package.json",
+    "packages/adapters/*/package.json",
+    "services/*/package.json",
+    "services/portal/web/package.json",
+  ],
+  {
+    cwd: ROOT,
+  },
+).concat("cli/package.json");
 
 const ADR = readFileSync(join(ROOT, "docs/adr/0004-runtime-dependencies.md"), "utf8");
 

@@ -1,5 +1,5 @@
 import { type CallJson, callJson, openClusterPorts } from "@tandem/all-in-one/cluster";
-import type { CallRecordsPort } from "@tandem/contracts";
+import { type CallRecordsPort, ListCallsRequest } from "@tandem/contracts";
 import { type AgentDialog, type Script, SipAgent, type UdpAgent, udpAgent } from "@tandem/testkit";
 import { CHECK_PORTS, type CheckPlace } from "./check-parties.ts";
 import { digestAuthorization } from "./digest.ts";
@@ -164,24 +164,7 @@ async function recordsOf(
 async function readRecords(calls: CallRecordsPort): Promise<readonly CallJson[]> {
   const all: CallJson[] = [];
   for (let cursor = ""; ; ) {
-    const page = await calls.listCalls({
-      trunkId: "",
-      projectId: "",
-      directions: [],
-      from: "",
-      to: "",
-      sipCallId: "",
-      createdFromMs: 0,
-      createdToMs: 0,
-      callResults: [],
-      groupId: "",
-      parentId: "",
-      relationshipType: "",
-      hasChildren: undefined,
-      pageNumber: 0,
-      pageSize: PAGE,
-      cursor,
-    });
+    const page = await calls.listCalls(ListCallsRequest.fromPartial({ pageSize: PAGE, cursor }));
     all.push(...page.calls.map(callJson));
     cursor = page.nextCursor;
     if (cursor === "") return all;
