@@ -63,7 +63,7 @@ module.exports = {
     rule(
       "services-have-no-adapters",
       "A service knows ports; all-in-one and main.ts choose the adapters.",
-      { path: "^services/", pathNot: ["^services/all-in-one/", "^services/[^/]+/src/main\\.ts$", TEST] },
+      { path: "^services/", pathNot: ["^services/all-in-one/", "^services/[^/]+/src/(?:main|migrate)\\.ts$", TEST] },
       { path: "^packages/adapters/" },
     ),
     rule(
@@ -136,8 +136,8 @@ module.exports = {
     ),
     rule(
       "testkit-is-for-tests",
-      "packages/testkit is imported by tests and by the demo, whose parties are its agents.",
-      { pathNot: [TEST, "^tests/", "^packages/testkit/", "^cli/src/demo/"] },
+      "packages/testkit is imported by tests, and by the demo and the check, whose parties are its agents.",
+      { pathNot: [TEST, "^tests/", "^packages/testkit/", "^cli/src/(?:demo|check)/"] },
       { path: "^packages/testkit/" },
     ),
     rule("tests-are-leaves", "Nothing imports the tests.", { path: SOURCE }, { path: "^tests/" }),

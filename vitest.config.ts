@@ -3,7 +3,7 @@ import { closingLineReporter } from "./scripts/closing-line-reporter.ts";
 
 export default defineConfig({
   test: {
-    include: ["{packages,services,cli,tests,scripts}/**/*.test.ts"],
+    include: ["{packages,services,cli,deploy,tests,scripts}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/.cache/**"],
     environment: "node",
     // Forks, because some tests own sockets, workers and databases; two, because CI has two cores.

@@ -6,7 +6,7 @@ import { runTool, type ToolRun } from "./tool.ts";
 export type Check = { readonly name: string; readonly run: () => ToolRun };
 
 /** Folders with sources, for the tools that want to be told. */
-const SOURCES = ["packages", "services", "cli", "tests", "scripts"];
+const SOURCES = ["packages", "services", "cli", "deploy", "tests", "scripts"];
 
 export const CHECKS: readonly Check[] = [
   { name: "programs that the tests run", run: programs },

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { debianPackagesFor, ensureDebianPackages } from "./debian-packages.mjs";
+import { ensureHelm } from "./helm.mjs";
 import { installWorkspace, workspaceNode } from "./install-workspace.mjs";
 import { runAndPass } from "./run.mjs";
 
@@ -19,6 +20,7 @@ const PROGRAMS = {
   "bench:cluster": "tests/bench/cluster/main.ts",
   sim: "tests/scenarios/sim-main.ts",
   chaos: "tests/cluster/chaos/main.ts",
+  "test:k8s": "tests/k8s/main.ts",
 };
 
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */
@@ -28,6 +30,9 @@ const WITH_DATABASE = ["demo", "test", "bench", "bench:cluster"];
 const WITH_PAGES = ["demo", "test"];
 
 const BUILD_PAGES = "services/portal/web/build/main.ts";
+/** Targets that render the chart. */
+const WITH_HELM = ["test", "test:k8s"];
+
 const MAKE_TEMPLATE = "packages/adapters/pglite/bin/make-template.ts";
 
 /**
@@ -47,7 +52,8 @@ export async function start(target, args) {
   const wantsDebian = debianPackagesFor(flavour).length > 0;
   const wantsDatabase = WITH_DATABASE.includes(target);
   const wantsPages = WITH_PAGES.includes(target);
-  const steps = 2 + Number(wantsDebian) + Number(wantsDatabase) + Number(wantsPages);
+  const wantsHelm = WITH_HELM.includes(target);
+  const steps = 2 + [wantsDebian, wantsDatabase, wantsPages, wantsHelm].filter(Boolean).length;
   let step = 0;
   /** @param {string} what */
   const say = (what) => {
@@ -79,6 +85,11 @@ export async function start(target, args) {
     say("web application");
     // What is built already and is as new as its sources stays.
     if ((await runAndPass(node, [BUILD_PAGES], ROOT)) !== 0) return 1;
+  }
+  if (wantsHelm) {
+    say("helm");
+    // Without it the tests of the chart fail, and say so.
+    ensureHelm();
   }
   say(`npm run ${target}`);
   return runAndPass(node, target === "demo" ? [program, "demo", ...args] : [program, ...args], ROOT);

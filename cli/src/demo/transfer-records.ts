@@ -1,4 +1,4 @@
-import { type CallJson, callJson } from "@tandem/all-in-one";
+import { type CallJson, callJson } from "@tandem/all-in-one/cluster";
 import { type BillingPort, type CallRecordsPort, formatMicros, ListCallsRequest } from "@tandem/contracts";
 import { chargeFormula } from "./charge-formula.ts";
 import { type Check, check, checkSame } from "./check.ts";

@@ -74,6 +74,7 @@ export {
   TransferOutcome,
 } from "./gen/tandem/types/v1/types.ts";
 export { formatArrival, type HopArrival, messageOffset, parseArrival } from "./hop/hop-arrival.ts";
+export { type AnnouncedEgress, formatEgress, parseEgress } from "./hop/hop-egress.ts";
 export {
   formatOutbound,
   formatOutboundAck,
@@ -87,6 +88,7 @@ export type { HopSend } from "./hop/hop-send.ts";
 export {
   callSubject,
   EDGE_BEAT_SUBJECT,
+  EGRESS_SUBJECT,
   edgeSubject,
   egressSubject,
   FLOW_LOST_SUBJECT,

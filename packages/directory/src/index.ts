@@ -1,3 +1,4 @@
+export { alsoListening } from "./also-listening.ts";
 export { buildDirectory } from "./build-directory.ts";
 export {
   type Carrier,

@@ -13,6 +13,7 @@ export {
 } from "./environment.ts";
 export { type Attempts, keepTrying } from "./keep-trying.ts";
 export { readOrExit } from "./read-or-exit.ts";
+export { runJob } from "./run-job.ts";
 export { type Life, type RunningProcess, runProcess, type Waiting } from "./run-process.ts";
 export {
   CONFIG_VARIABLES,
@@ -25,6 +26,7 @@ export {
   optionalGrpcUrlVariable,
   PROCESS_VARIABLES,
   REDIS_VARIABLES,
+  SCHEMA_VARIABLES,
   SECRET_VARIABLES,
   SEED_VARIABLES,
 } from "./variables.ts";

@@ -39,6 +39,17 @@ export const DATABASE_VARIABLES = {
   ),
 } as const;
 
+export const SCHEMA_VARIABLES = {
+  TANDEM_SCHEMA: {
+    example: "`wait`",
+    reason:
+      "`migrate`: the process brings its schema up to date; `wait`: `migrate.ts` does, and the process is not ready before",
+    unit: "",
+    default: "migrate",
+    parse: (text: string): "migrate" | "wait" | undefined => (text === "migrate" || text === "wait" ? text : undefined),
+  },
+} as const;
+
 export const NATS_VARIABLES = {
   TANDEM_NATS_URL: urlListVariable(
     {
@@ -72,6 +83,14 @@ export const SECRET_VARIABLES = {
   },
 } as const;
 
+const SECRETS_VARIABLE = {
+  TANDEM_SECRETS: textVariable({
+    example: "`/etc/tandem/secrets`",
+    reason: "the folder whose files a configuration names by `$(secret:NAME)`, as passwords; empty for none",
+    default: "",
+  }),
+} as const;
+
 /** Where a directory that is empty is filled from. */
 export const SEED_VARIABLES = {
   TANDEM_CONFIG: textVariable({
@@ -80,6 +99,7 @@ export const SEED_VARIABLES = {
       "the configuration whose trunks, carriers and routes are written where the directory has none; empty for none",
     default: "",
   }),
+  ...SECRETS_VARIABLE,
   TANDEM_SEED: {
     example: "`reconcile`",
     reason:
@@ -96,6 +116,7 @@ export const CONFIG_VARIABLES = {
     example: "`/etc/tandem/tandem.yaml`",
     reason: "the configuration file of docs/configuration.md",
   }),
+  ...SECRETS_VARIABLE,
 } as const;
 
 /** Of what serves or asks over gRPC. Without files the connections are plain text. */

@@ -1,2 +1,2 @@
-export { type Migrations, migrateSchema } from "./migrate-schema.ts";
+export { ensureSchema, type Migrations, migrateSchema, type SchemaMode } from "./migrate-schema.ts";
 export { keepPoison, poisonMigration } from "./poison.ts";

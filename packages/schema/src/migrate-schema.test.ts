@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
 import { Kysely, sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keepPoison, type Migrations, migrateSchema, poisonMigration } from "./index.ts";
+import { ensureSchema, keepPoison, type Migrations, migrateSchema, poisonMigration } from "./index.ts";
 
 let database: OpenedDatabase;
 let db: Kysely<unknown>;
@@ -47,6 +47,21 @@ describe("a schema", () => {
   test("that a newer version has expanded is left as it is, and one that comes between is done", async () => {
     await migrateSchema(db, "s", { "0001-a": creating("a"), "0003-c": creating("c") });
     await migrateSchema(db, "s", { "0001-a": creating("a"), "0002-b": creating("b") });
+    expect(await tables()).toEqual(["a", "b", "c"]);
+  });
+
+  test("that another process migrates is waited for, and says what it lacks", async () => {
+    const migrations = { "0001-a": creating("a"), "0002-b": creating("b") };
+    const missing = {
+      code: "unavailable",
+      message: "the schema s lacks 0001-a, 0002-b: the migration has not run yet",
+    };
+    await expect(ensureSchema(db, "s", migrations, "wait")).rejects.toMatchObject(missing);
+    expect(await tables()).toEqual([]);
+    await ensureSchema(db, "s", { "0001-a": creating("a") }, "migrate");
+    await expect(ensureSchema(db, "s", migrations, "wait")).rejects.toThrow("lacks 0002-b");
+    await ensureSchema(db, "s", { ...migrations, "0003-c": creating("c") }, "migrate");
+    await ensureSchema(db, "s", migrations, "wait");
     expect(await tables()).toEqual(["a", "b", "c"]);
   });
 

@@ -28,6 +28,28 @@ export async function migrateSchema(db: Kysely<unknown>, schema: string, migrati
   });
 }
 
+/** `migrate`: at the start; `wait`: another process does, and until it has the schema is not there. */
+export type SchemaMode = "migrate" | "wait";
+
+/** A schema that is up to date, newer included. With `wait` an `AdapterError` says what it still lacks: try again. */
+export async function ensureSchema(
+  db: Kysely<unknown>,
+  schema: string,
+  migrations: Migrations,
+  mode: SchemaMode,
+): Promise<void> {
+  if (mode === "migrate") return migrateSchema(db, schema, migrations);
+  const table = `${schema}.kysely_migration`;
+  const { rows } = await sql<{ found: boolean }>`select to_regclass(${table}) is not null as found`.execute(db);
+  const done = rows[0]?.found === true ? await namesIn(db, schema) : new Set<string>();
+  const missing = Object.keys(migrations).filter((name) => !done.has(name));
+  if (missing.length === 0) return;
+  throw new AdapterError(
+    "unavailable",
+    `the schema ${schema} lacks ${missing.sort().join(", ")}: the migration has not run yet`,
+  );
+}
+
 /** The table of Kysely's Migrator, which folders of earlier versions have. */
 function tableOf(schema: string) {
   return sql.table(`${schema}.kysely_migration`);
@@ -39,6 +61,10 @@ async function doneIn(transaction: Transaction<unknown>, schema: string): Promis
     create table if not exists ${tableOf(schema)} (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
     transaction,
   );
-  const { rows } = await sql<{ name: string }>`select name from ${tableOf(schema)}`.execute(transaction);
+  return namesIn(transaction, schema);
+}
+
+async function namesIn(db: Kysely<unknown>, schema: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`select name from ${tableOf(schema)}`.execute(db);
   return new Set(rows.map((row) => row.name));
 }

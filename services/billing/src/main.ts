@@ -23,7 +23,7 @@ const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
 runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, atEnd, check, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const { decks, accounts } = await setUpOf(environment.TANDEM_CONFIG);
+  const { decks, accounts } = await setUpOf(environment);
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: "billing", instance: name, collector });
   const { metrics, spans } = telemetry;
@@ -47,7 +47,11 @@ runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, a
     metrics.count("alarms", { [ATTRIBUTE.reason]: what.kind });
     alarm(JSON.stringify(what));
   };
-  const billing = await keepTrying(() => openBilling({ db, decks, accounts, alarm: found }), isAway, { signal, say });
+  const billing = await keepTrying(
+    () => openBilling({ db, schema: environment.TANDEM_SCHEMA, decks, accounts, alarm: found }),
+    isAway,
+    { signal, say },
+  );
   if (billing === undefined) return;
   atEnd("what is being written", () => billing.close());
 
@@ -75,8 +79,11 @@ runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, a
 });
 
 /** Prices and balances of the configuration. Throws all that is wrong with either, where, and what to write instead. */
-async function setUpOf(file: string): Promise<{ readonly decks: RateDecks; readonly accounts: readonly Account[] }> {
-  const config = await loadConfig(file);
+async function setUpOf({
+  TANDEM_CONFIG: file,
+  TANDEM_SECRETS: secretsFolder,
+}: typeof environment): Promise<{ readonly decks: RateDecks; readonly accounts: readonly Account[] }> {
+  const config = await loadConfig(file, { secretsFolder });
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
   const decks = await loadDecks(config.value.rateDecks);
   if (!decks.ok) throw new Error(formatDeckErrors(decks.error));

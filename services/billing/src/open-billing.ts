@@ -1,5 +1,5 @@
 import type { BillingPort, CallEvent } from "@tandem/contracts";
-import { keepPoison, migrateSchema } from "@tandem/schema";
+import { ensureSchema, keepPoison, type SchemaMode } from "@tandem/schema";
 import type { Kysely } from "kysely";
 import { sqlCreditBook } from "./balances/sql-credit-book.ts";
 import { billingPort } from "./billing-port.ts";
@@ -13,6 +13,8 @@ import type { RateDecks } from "./rating/rate-decks.ts";
 export interface BillingOptions {
   /** Any PostgreSQL; the service keeps to its schema `billing`. It stays the caller's to close. */
   readonly db: Kysely<unknown>;
+  /** Who brings the schema up to date: this process, the default, or another that it waits for. */
+  readonly schema?: SchemaMode;
   readonly decks: RateDecks;
   /** The trunks that pay from a balance. One that billing knows already keeps what it has. */
   readonly accounts?: readonly Account[];
@@ -33,9 +35,9 @@ export interface Billing {
   close(): Promise<void>;
 }
 
-/** Brings the schema up to date and starts the service. */
+/** Brings the schema up to date, or rejects with an `AdapterError` while it waits for that, and starts the service. */
 export async function openBilling(options: BillingOptions): Promise<Billing> {
-  await migrateSchema(options.db, "billing", MIGRATIONS);
+  await ensureSchema(options.db, "billing", MIGRATIONS, options.schema ?? "migrate");
   const { accounts = [], now = Date.now, alarm } = options;
   const db = options.db.$extendTables<BillingTables>();
   const ledger = sqlLedger(db, (legId, trunkId) => alarm({ kind: "balance-currency", legId, trunkId }));

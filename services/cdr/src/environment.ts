@@ -8,6 +8,7 @@ import {
   nameVariable,
   optionalGrpcUrlVariable,
   PROCESS_VARIABLES,
+  SCHEMA_VARIABLES,
 } from "@tandem/process";
 import { SIGNALLING_STORE_BYTES } from "./signalling/open-signalling.ts";
 
@@ -16,6 +17,7 @@ export const CDR_ENVIRONMENT = {
   TANDEM_NAME: nameVariable("cdr"),
   ...PROCESS_VARIABLES,
   ...DATABASE_VARIABLES,
+  ...SCHEMA_VARIABLES,
   ...NATS_VARIABLES,
   ...GRPC_LISTEN_VARIABLES,
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),
@@ -40,3 +42,6 @@ export const CDR_ENVIRONMENT = {
     [0, 999_999_999],
   ),
 } as const;
+
+/** Of the job that brings its schema up to date. */
+export const MIGRATE_ENVIRONMENT = { TANDEM_NAME: nameVariable("cdr-migrate"), ...DATABASE_VARIABLES } as const;

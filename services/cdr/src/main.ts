@@ -56,7 +56,11 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
   const prices = await openChannel({ url: environment.TANDEM_BILLING_URL, name: "billing", tls });
   atEnd("the connection to billing", async () => prices.close());
   const db = new Kysely<unknown>({ dialect: database.dialect });
-  const cdr = await keepTrying(() => openCdr({ db, billing: billingClient(prices) }), isAway, { signal, say });
+  const cdr = await keepTrying(
+    () => openCdr({ db, schema: environment.TANDEM_SCHEMA, billing: billingClient(prices) }),
+    isAway,
+    { signal, say },
+  );
   if (cdr === undefined) return;
   atEnd("what is being written", () => cdr.close());
 

@@ -1,5 +1,5 @@
 import type { BillingPort, CallEvent, CallRecordsPort } from "@tandem/contracts";
-import { keepPoison, migrateSchema } from "@tandem/schema";
+import { ensureSchema, keepPoison, type SchemaMode } from "@tandem/schema";
 import type { Kysely } from "kysely";
 import { endingEvents } from "./events/ending-events.ts";
 import { recordEventsOf } from "./events/record-events.ts";
@@ -16,6 +16,8 @@ const RESTART_PAGE = 500;
 export interface CdrOptions {
   /** Any PostgreSQL; the service keeps to its schema `cdr`. It stays the caller's to close. */
   readonly db: Kysely<unknown>;
+  /** Who brings the schema up to date: this process, the default, or another that it waits for. */
+  readonly schema?: SchemaMode;
   readonly billing: Pick<BillingPort, "listLines">;
   /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
   readonly breathe?: () => Promise<void>;
@@ -52,9 +54,9 @@ async function readAll(events: readonly CallEvent[], breathe: () => Promise<void
   return read;
 }
 
-/** Brings the schema up to date and starts the service. */
+/** Brings the schema up to date, or rejects with an `AdapterError` while it waits for that, and starts the service. */
 export async function openCdr(options: CdrOptions): Promise<Cdr> {
-  await migrateSchema(options.db, "cdr", MIGRATIONS);
+  await ensureSchema(options.db, "cdr", MIGRATIONS, options.schema ?? "migrate");
   const db = options.db.$extendTables<CdrTables>();
   const breathe = options.breathe ?? (() => Promise.resolve());
   const store = sqlRecordStore(db, breathe);

@@ -6,6 +6,7 @@ import {
   NATS_VARIABLES,
   nameVariable,
   PROCESS_VARIABLES,
+  SCHEMA_VARIABLES,
   textVariable,
 } from "@tandem/process";
 
@@ -48,9 +49,18 @@ export const PORTAL_ENVIRONMENT = {
     parse: (text: string): boolean | undefined => (text === "yes" ? true : text === "no" ? false : undefined),
   },
   ...DATABASE_VARIABLES,
+  ...SCHEMA_VARIABLES,
   ...NATS_VARIABLES,
+  TANDEM_SITE: textVariable({
+    example: "`/app/site`",
+    reason: "the folder of the built pages; empty: where the workspace builds them",
+    default: "",
+  }),
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),
   TANDEM_CDR_URL: grpcUrlVariable("cdr"),
   TANDEM_ROUTER_URL: grpcUrlVariable("router"),
   ...GRPC_TLS_VARIABLES,
 } as const;
+
+/** Of the job that brings its schema up to date. */
+export const MIGRATE_ENVIRONMENT = { TANDEM_NAME: nameVariable("portal-migrate"), ...DATABASE_VARIABLES } as const;

@@ -43,7 +43,7 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
     token,
     isOpen: open === "auto" ? token === undefined : open === "yes",
     isSecure: environment.TANDEM_HTTP_SECURE,
-    site: SITE_FOLDER,
+    site: environment.TANDEM_SITE === "" ? SITE_FOLDER : environment.TANDEM_SITE,
     now: Date.now,
     failed,
   });
@@ -91,7 +91,14 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
   const live = natsLiveEvents(nats);
   atEnd("the live events", async () => live.close());
   natsIs.isThere();
-  const asked = { db, live, now: Date.now, failed, allowsPrivateWebhooks: environment.TANDEM_WEBHOOK_PRIVATE };
+  const asked = {
+    db,
+    schema: environment.TANDEM_SCHEMA,
+    live,
+    now: Date.now,
+    failed,
+    allowsPrivateWebhooks: environment.TANDEM_WEBHOOK_PRIVATE,
+  };
   const portal = await keepTrying(() => openPortal(asked), isAway, { signal, say });
   if (portal === undefined) return;
   atEnd("the webhooks", () => portal.close());

@@ -1,5 +1,5 @@
 import type { LiveEvents } from "@tandem/contracts";
-import { migrateSchema } from "@tandem/schema";
+import { ensureSchema, type SchemaMode } from "@tandem/schema";
 import type { Kysely } from "kysely";
 import { type KeyStore, keyStore } from "./keys/key-store.ts";
 import { type LiveFigures, liveFigures } from "./live/live-figures.ts";
@@ -24,6 +24,8 @@ export interface Portal {
 export interface OpenPortalOptions {
   /** Any PostgreSQL; the portal keeps to its schema `portal`. It stays the caller's to close. */
   readonly db: Kysely<unknown>;
+  /** Who brings the schema up to date: this process, the default, or another that it waits for. */
+  readonly schema?: SchemaMode;
   readonly live: LiveEvents;
   readonly now: () => number;
   /** Webhooks may go to private networks, and over plain HTTP. */
@@ -31,10 +33,10 @@ export interface OpenPortalOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** Brings the schema up to date, and begins to post events to webhooks. */
+/** Brings the schema up to date, or rejects with an `AdapterError` while it waits for that, and begins to post events to webhooks. */
 export async function openPortal(options: OpenPortalOptions): Promise<Portal> {
   const { db, live, now, failed, allowsPrivateWebhooks = false } = options;
-  await migrateSchema(db, "portal", MIGRATIONS);
+  await ensureSchema(db, "portal", MIGRATIONS, options.schema ?? "migrate");
   const tables = db.$extendTables<PortalTables>();
   const webhooks = webhookStore(tables, now);
   const dispatcher = dispatchWebhooks({ store: webhooks, live, now, failed, allowsPrivate: allowsPrivateWebhooks });

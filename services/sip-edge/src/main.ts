@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { answerAlive } from "@tandem/actor";
 import { bootNonce, systemHash } from "@tandem/adapter-crypto";
 import { hepExporter } from "@tandem/adapter-hep";
@@ -12,6 +13,10 @@ import { observeUdpDrops } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { readOrExit, runProcess } from "@tandem/process";
 import { edgeLimitsOf } from "./admission/edge-limits.ts";
+import { cloudAddresses, givenAddress, nodeExternalAddress } from "./advertised/address-sources.ts";
+import { advertisedHost } from "./advertised/advertised-host.ts";
+import { announceEgress } from "./advertised/announce-egress.ts";
+import { named, type OwnSocket, ownSockets } from "./advertised/own-sockets.ts";
 import { type Edge, sipEdge } from "./edge.ts";
 import { EDGE_ENVIRONMENT } from "./environment.ts";
 import { beatAsEdge } from "./hop/edge-beat.ts";
@@ -23,6 +28,8 @@ import { inviteSpans } from "./tracing/invite-spans.ts";
 
 /** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
 const DIRECTORY_AGE_MS = 600_000;
+
+const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 const environment = readOrExit(EDGE_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
@@ -39,6 +46,8 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
     failed,
   });
   atEnd("the admin listener", () => admin.close());
+  const { TANDEM_ADMIN_PORT_FILE: portFile } = environment;
+  if (portFile !== "") await writeFile(portFile, `${admin.address.port}\n`);
   const clock = systemClock();
   const boot = bootNonce();
   const id = `${name}.${boot}`;
@@ -53,6 +62,7 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
   const live = await liveDirectory(source, signal);
   if (live === undefined) return;
 
+  const own = await ownListeners(live.config.listen, say);
   const keys = clusterKeys(environment.TANDEM_SECRET);
   const { hep } = live.config;
   const key = environment.TANDEM_HEP_KEY === "" ? undefined : environment.TANDEM_HEP_KEY;
@@ -69,7 +79,10 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
   });
   const edge: Edge = sipEdge({
     id,
-    listeners: live.config.listen.map((listen) => listenerOf(listen, boot)),
+    listeners:
+      own.length > 0
+        ? own.map((socket) => named(listenerOf(socket, boot), socket.name))
+        : live.config.listen.map((listen) => listenerOf(listen, boot)),
     router: client,
     directory: () => live.directory,
     keys,
@@ -81,7 +94,7 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
     ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });
   observeEdge(metrics, edge.counters, () => client.held);
-  observeUdpDrops(metrics, live.config.listen);
+  observeUdpDrops(metrics, own.length > 0 ? own : live.config.listen);
   if (homer !== undefined) {
     metrics.observe("hepSent", () => [[homer.counts.sent, {}]]);
     metrics.observe("hepDropped", () => [[homer.counts.dropped, {}]]);
@@ -93,12 +106,39 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
   atEnd("the heartbeat", async () => beat.close());
   const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
   atEnd("what routers want sent", async () => outlet.close());
+  if (own.length > 0) {
+    const announced = announceEgress(bus, own, clock);
+    atEnd("what routers are told of the listeners", async () => announced.close());
+  }
   waiting.isThere();
   say(`takes SIP on ${edge.listeners.join(", ")}`);
 });
 
+/** Of an edge with an address of its own; none where it binds what the configuration says. */
+async function ownListeners(listen: readonly Listen[], say: (what: string) => void): Promise<readonly OwnSocket[]> {
+  const { TANDEM_SIP_ADDRESS: address, TANDEM_NODE_NAME: node, TANDEM_NODE_ADDRESS: nodeAddress } = environment;
+  if (address === "") return [];
+  const { KUBERNETES_SERVICE_HOST: api = "", KUBERNETES_SERVICE_PORT: port = "443" } = process.env;
+  const url = `https://${api.includes(":") ? `[${api}]` : api}:${port}`;
+  const host = await advertisedHost({
+    wanted: environment.TANDEM_SIP_ADVERTISED,
+    bound: address,
+    isPublic: environment.TANDEM_SIP_PUBLIC,
+    sources: [
+      ...(node === "" || api === "" ? [] : [nodeExternalAddress({ url, tokenFile: SERVICE_ACCOUNT_TOKEN, node })]),
+      ...cloudAddresses(),
+      givenAddress(nodeAddress),
+    ],
+    say,
+  });
+  return ownSockets(listen, address, host);
+}
+
 /** Several edges of one machine share each address: the kernel gives a peer's messages, and its connections, to one of them. */
-function listenerOf({ transport, address, port }: Listen, boot: string): OpenListener {
+function listenerOf(
+  { transport, address, port }: Pick<Listen, "transport" | "address" | "port">,
+  boot: string,
+): OpenListener {
   const isShared = true;
   if (transport === "UDP") return udpListener({ address, port, isShared });
   if (transport === "TCP") return tcpListener({ address, port, edge: name, boot, isShared });

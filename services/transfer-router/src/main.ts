@@ -35,6 +35,7 @@ import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
 import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
+import { liveEgress } from "./host/live-egress.ts";
 import { CALL_LIMIT, type Router, transferRouter } from "./host/transfer-router.ts";
 import { transportsOf } from "./host/transports-of.ts";
 import { watchAll } from "./host/watch-all.ts";
@@ -42,6 +43,7 @@ import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { clusterCalls } from "./live/cluster-calls.ts";
 import { ownCalls } from "./live/own-calls.ts";
+import { withListeners } from "./host/with-listeners.ts";
 import { rehearseRouter } from "./rehearsal/rehearse-router.ts";
 import { routerPort } from "./router-port.ts";
 import { observeSignalling } from "./signalling/observe-signalling.ts";
@@ -110,7 +112,9 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     ...(config.dns === undefined ? {} : { servers: config.dns }),
     transports,
   });
-  const egress = egressOf(config.listen);
+  const egress = liveEgress({ bus, clock, configured: egressOf(config.listen) });
+  atEnd("the watch over listeners", async () => egress.close());
+  const directory = withListeners(() => live.directory, egress);
   const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
   const log = natsEventLog(nats, { router: name });
   atEnd("the event log", async () => {
@@ -144,7 +148,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     boot,
     clock,
     keys,
-    directory: () => live.directory,
+    directory,
     plan,
     resolver,
     limits: redisLimits(redis),
@@ -158,7 +162,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
       },
     },
     edge: sender,
-    egress: () => egress,
+    egress: () => egress.current,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
     isLate: () => lag.isLate() || live.ageMs > DIRECTORY_AGE_MS,
     entropy: entropyPool(),
@@ -203,7 +207,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     },
   });
   const explainer = routerPort({
-    directory: () => live.directory,
+    directory,
     plan,
     resolver,
     transports,
@@ -244,10 +248,10 @@ function breathe(): Promise<void> {
 /** `TANDEM_CONFIG` is empty where the directory is kept otherwise. */
 async function seed(
   directory: NatsDirectory,
-  { TANDEM_CONFIG: file, TANDEM_SEED: mode }: typeof environment,
+  { TANDEM_CONFIG: file, TANDEM_SECRETS: secretsFolder, TANDEM_SEED: mode }: typeof environment,
 ): Promise<void> {
   if (file === "") return;
-  const config = await loadConfig(file);
+  const config = await loadConfig(file, { secretsFolder });
   if (!config.ok) throw new Error(formatConfigErrors(config.error));
   await directory.seed(config.value, mode);
 }

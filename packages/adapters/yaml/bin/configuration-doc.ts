@@ -12,7 +12,8 @@ interface Section {
 const HEAD = `# Configuration
 
 The file that \`tandem up --config\` reads, in YAML. Every field there is stands below; an unknown one is an error, and each error says its line and what to
-write instead. Paths in it begin at the folder of the file. Names follow the public Sinch Elastic SIP Trunking API where it has them.
+write instead. Paths in it begin at the folder of the file. A text of the form \`$(secret:NAME)\`
+is the content of the file NAME in the folder that the processes of a cluster know as \`TANDEM_SECRETS\`. Names follow the public Sinch Elastic SIP Trunking API where it has them.
 
 This page is made from the schema: \`node packages/adapters/yaml/bin/write-configuration-doc.ts\`. Files to begin with are in \`examples/\`.
 `;

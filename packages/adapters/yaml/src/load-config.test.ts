@@ -33,6 +33,35 @@ async function loaded(path: string): Promise<{ config: Config; warnings: readonl
   return { config: result.value, warnings };
 }
 
+describe("$(secret:NAME)", () => {
+  const TEXT = `listen: [udp:127.0.0.1:5060]
+topLevelDomain: trunk.example
+trunks:
+  - name: acme
+    hostName: acme
+    phoneNumbers: ["+12025550100"]
+    countryPermissions: [US]
+    credentials: [{username: agent, password: "$(secret:agent-password)"}]
+`;
+
+  test("is the content of the file of that name, without its last newline", async () => {
+    const secrets = await mkdtemp(join(folder, "secrets-"));
+    await writeFile(join(secrets, "agent-password"), "1234\n");
+    await writeFile(join(folder, "secret.yaml"), TEXT);
+    const result = await loadConfig(join(folder, "secret.yaml"), { secretsFolder: secrets });
+    expect(result.ok && result.value.trunks[0]?.credentials).toMatchObject([{ username: "agent", password: "1234" }]);
+  });
+
+  test("that there is not is an error of its place, and never becomes a password", async () => {
+    await writeFile(join(folder, "secret.yaml"), TEXT);
+    expect(await loadConfig(join(folder, "secret.yaml"), { secretsFolder: folder })).toMatchObject({
+      ok: false,
+      error: [{ line: 8, path: "trunks[0].credentials[0].password", message: "there is no secret agent-password" }],
+    });
+    expect(await loadConfig(join(folder, "secret.yaml"))).toMatchObject({ ok: false });
+  });
+});
+
 describe("the examples load, without a warning", () => {
   test.each(["minimal.yaml", "tcp.yaml", "demo.yaml", "full.yaml"])("%s", async (name) => {
     const { config, warnings } = await loaded(join(EXAMPLES, name));

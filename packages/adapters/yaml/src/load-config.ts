@@ -1,10 +1,16 @@
+import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Config } from "@tandem/directory";
 import type { Result } from "@tandem/sip";
 import { findMissingDeckFiles } from "./check/deck-files.ts";
 import type { ConfigError } from "./config-error.ts";
-import { type LoadOptions, parseConfig } from "./parse-config.ts";
+import { type LoadOptions as ParseLoadOptions, parseConfig } from "./parse-config.ts";
+
+export interface LoadOptions extends ParseLoadOptions {
+  /** Folder with a file for each name that `$(secret:NAME)` may use; empty or left out: there is none. */
+  readonly secretsFolder?: string;
+}
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -26,8 +32,19 @@ export async function loadConfig(
   const folder = dirname(resolve(path));
   return parseConfig(read.value, path, folder, {
     ...options,
+    secretOf: (name) => readSecret(options.secretsFolder, name),
     checkFiles: (file) => findMissingDeckFiles(file, folder),
   });
+}
+
+/** Without the newline that editors put at the end. */
+function readSecret(folder: string | undefined, name: string): string | undefined {
+  if (folder === undefined || folder === "" || name.startsWith("..")) return undefined;
+  try {
+    return readFileSync(join(folder, name), "utf8").replace(/\r?\n$/, "");
+  } catch {
+    return undefined;
+  }
 }
 
 async function readText(path: string): Promise<Result<string, { readonly message: string; readonly fix: string }>> {

@@ -13,6 +13,7 @@ import { type Found, formatPath } from "./problem.ts";
 import { configSchema } from "./schema/config-schema.ts";
 import { isRecord } from "./schema/schema-walk.ts";
 import { schemaProblems } from "./schema-problems.ts";
+import { resolveSecrets } from "./secret-references.ts";
 import { type SourceMap, sourceMap } from "./source-map.ts";
 import { aliasProblems, syntaxProblem } from "./syntax-problems.ts";
 import { toConfig } from "./to-config.ts";
@@ -25,6 +26,8 @@ export interface LoadOptions {
 }
 
 export interface ParseOptions extends LoadOptions {
+  /** What `$(secret:NAME)` stands for; without it nothing does. */
+  readonly secretOf?: (name: string) => string | undefined;
   /** Looks at the files that the configuration names. */
   readonly checkFiles?: (file: Row) => Promise<readonly Found[]>;
 }
@@ -45,12 +48,14 @@ export async function parseConfig(
   });
   // Behind broken syntax every other error would be a consequence. A repeated field alone breaks nothing.
   if (syntax.length > document.errors.filter((error) => error.code === "DUPLICATE_KEY").length) return failed(syntax);
-  const plain = toPlain(document);
-  if (!plain.ok) return failed([{ file: name, line: 1, column: 1, path: "", ...plain.error }]);
+  const read = toPlain(document);
+  if (!read.ok) return failed([{ file: name, line: 1, column: 1, path: "", ...read.error }]);
+  const plain = resolveSecrets(read.value, options.secretOf ?? (() => undefined));
   const locate = located(name, source);
   const checked = configSchema.safeParse(plain.value);
   const file: Row = { path: [], fields: isRecord(plain.value) ? plain.value : {} };
   const found = [
+    ...plain.found,
     ...schemaProblems(checked.success ? [] : checked.error.issues, plain.value, source),
     ...findRepeated(file),
     ...findDangling(file),

@@ -28,3 +28,6 @@ export const FLOW_LOST_SUBJECT = "flow.lost";
 
 /** Each edge says twice a second that it is there. */
 export const EDGE_BEAT_SUBJECT = "edges.beat";
+
+/** Edges with an address of their own say once a second which listeners they have. */
+export const EGRESS_SUBJECT = "edges.egress";

@@ -27,6 +27,8 @@ export interface AgentOptions {
   /** Its RTP port. */
   readonly mediaPort: number;
   readonly script: Script;
+  /** Answers a challenge of its INVITEs once: the credentials for the value of a Proxy-Authenticate or WWW-Authenticate. */
+  readonly authorize?: (challenge: string, method: string, uri: string) => string;
 }
 
 /** Does one action of a script in a dialog. */
@@ -42,6 +44,7 @@ export class AgentCore {
   readonly transport: "UDP" | "TCP";
   readonly script: Script;
   readonly mediaPort: number;
+  readonly authorize: AgentOptions["authorize"];
   readonly dialogs: AgentDialog[] = [];
   readonly notifies: NotifySeen[] = [];
   readonly refers: ReferSent[] = [];
@@ -69,6 +72,7 @@ export class AgentCore {
     this.transport = options.transport ?? "UDP";
     this.script = options.script;
     this.mediaPort = options.mediaPort;
+    this.authorize = options.authorize;
     this.transactions = new Transactions(this.timers, this.transport === "TCP", (datagram) =>
       this.#outbox.push(datagram),
     );

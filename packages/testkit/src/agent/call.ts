@@ -35,18 +35,44 @@ export function call(agent: AgentCore, action: Action & { readonly kind: "call" 
   };
   agent.dialogs.push(dialog);
   const offer = action.sdp === false ? "" : agent.sessions.offer(dialog);
+  invite(agent, dialog, { uri: action.to, offer, headers: action.headers ?? [] }, at);
+}
+
+interface Invitation {
+  readonly uri: string;
+  readonly offer: string;
+  readonly headers: readonly string[];
+}
+
+function invite(agent: AgentCore, dialog: AgentDialog, invitation: Invitation, at: number): void {
+  const { uri, offer } = invitation;
   const branch = `z9hG4bK-${agent.freshId()}`;
-  const headers = [
-    contactLine(agent),
-    SUPPORTED_LINES.trim(),
-    ...(agent.script.headers ?? []),
-    ...(action.headers ?? []),
-  ];
-  const text = requestText(agent, dialog, { method: "INVITE", uri: action.to, branch, cseq: 1, headers, body: offer });
+  const headers = [contactLine(agent), SUPPORTED_LINES.trim(), ...(agent.script.headers ?? []), ...invitation.headers];
+  const cseq = dialog.localSeq;
+  const text = requestText(agent, dialog, { method: "INVITE", uri, branch, cseq, headers, body: offer });
   dialog.invite = text;
-  agent.transactions.request(text, "INVITE", branch, agent.server, at, (response, now) =>
-    invited(agent, dialog, offer, response, now),
-  );
+  agent.transactions.request(text, "INVITE", branch, agent.server, at, (response, now) => {
+    if (response === undefined || !challenged(agent, dialog, invitation, response, now))
+      invited(agent, dialog, offer, response, now);
+  });
+}
+
+/** RFC 3261 §22: once more with credentials, in the same dialog under the next CSeq; a second challenge is a refusal. */
+function challenged(
+  agent: AgentCore,
+  dialog: AgentDialog,
+  invitation: Invitation,
+  response: WireMessage,
+  at: number,
+): boolean {
+  const isProxy = response.status === 407;
+  if (agent.authorize === undefined || dialog.localSeq > 1 || (!isProxy && response.status !== 401)) return false;
+  const challenge = fieldValues(response, isProxy ? "proxy-authenticate" : "www-authenticate").at(-1) ?? "";
+  const credentials = agent.authorize(challenge, "INVITE", invitation.uri);
+  dialog.localSeq += 1;
+  const header = `${isProxy ? "Proxy-" : ""}Authorization: ${credentials}`;
+  invite(agent, dialog, { ...invitation, headers: [...invitation.headers, header] }, at);
+  return true;
 }
 
 function invited(
@@ -101,7 +127,7 @@ export function cancel(agent: AgentCore, dialog: AgentDialog, at: number): void 
   if (!dialog.isProceeding) return;
   const lines = dialog.invite.slice(0, dialog.invite.indexOf("\r\n\r\n")).split("\r\n");
   const kept = lines.slice(1).filter((line) => /^(Via|Route|From|To|Call-ID|Max-Forwards):/.test(line));
-  const text = `${(lines[0] ?? "").replace(/^INVITE/, "CANCEL")}\r\n${kept.join("\r\n")}\r\nCSeq: 1 CANCEL\r\nContent-Length: 0\r\n\r\n`;
+  const text = `${(lines[0] ?? "").replace(/^INVITE/, "CANCEL")}\r\n${kept.join("\r\n")}\r\nCSeq: ${dialog.localSeq} CANCEL\r\nContent-Length: 0\r\n\r\n`;
   const branch = /;branch=([^;\s]+)/.exec(kept[0] ?? "")?.[1] ?? "";
   agent.transactions.request(text, "CANCEL", branch, agent.server, at, (response, now) =>
     done(agent, dialog, "CANCEL", response, now),

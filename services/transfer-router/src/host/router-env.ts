@@ -28,12 +28,24 @@ export function routerEnv(directory: Directory, plan: NumberPlan, keys: ClusterK
     directory,
     plan,
     keys,
-    advertised: (listener) => byName.get(listener) ?? fallback,
-    listenerFor(transport, address) {
+    // A listener whose edge is gone still names the address that its dialogs have.
+    advertised: (listener) => byName.get(listener) ?? advertisedIn(listener) ?? fallback,
+    listenerFor(transport, address, near) {
       const version = parseIpAddress(address)?.version;
-      return egress.find(
+      const able = egress.filter(
         (listener) => listener.transport === transport && parseIpAddress(listener.address)?.version === version,
-      )?.name;
+      );
+      const host = near === undefined ? undefined : (byName.get(near) ?? advertisedIn(near))?.host;
+      return (able.find(({ advertised }) => advertised.host === host) ?? able[0])?.name;
     },
   };
+}
+
+/** "udp:192.0.2.7:5060", as edges with an address of their own name a socket. */
+function advertisedIn(
+  listener: string,
+): { readonly host: string; readonly port: number; readonly transport: string } | undefined {
+  const [, transport = "", host = "", port = ""] = /^(udp|tcp):(\[[^\]]+\]|[^:]+):(\d+)$/.exec(listener) ?? [];
+  if (host === "") return undefined;
+  return { host: host.replace(/^\[|\]$/g, ""), port: Number(port), transport: transport.toUpperCase() };
 }

@@ -26,7 +26,7 @@ const LEG_LIMIT = 250;
 export function inviteTarget(t: Turn, candidate: Candidate, address: Address): boolean {
   const { dial } = t.call;
   if (dial === null) return true;
-  const listener = t.env.listenerFor(address.transport, address.address);
+  const listener = t.env.listenerFor(address.transport, address.address, nearLeg(t, dial)?.route.listener);
   if (listener === undefined || t.call.legs.length >= LEG_LIMIT) return false;
   const route: Route = { ...address, listener, flow: "" };
   const leg = openLeg(t, dial, candidate, route);

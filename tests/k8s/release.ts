@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseAllDocuments } from "yaml";
+import { ROOT } from "../../scripts/checks/tool.ts";
+import { helmProgram } from "../../scripts/set-up/helm.mjs";
+import { must, type Ran, run } from "./run.ts";
+
+const CHART = join(ROOT, "deploy", "k8s", "tandem");
+const NAME = "tandem";
+const LEFT_MS = 60_000;
+const LOOK_MS = 500;
+/** What a namespace has by itself, and the pod of `helm test`, which Helm leaves for its log. */
+const NOT_OURS = /^(?:configmap\/kube-root-ca\.crt|serviceaccount\/default|pod\/tandem-(?:check|load-.*)|.*event.*)$/;
+const KINDS =
+  "pods,services,deployments,replicasets,statefulsets,jobs,secrets,configmaps,persistentvolumeclaims,serviceaccounts,roles,rolebindings,networkpolicies,poddisruptionbudgets,horizontalpodautoscalers";
+
+/** An installation of the chart in a namespace of its own. */
+export class Release {
+  readonly namespace: string;
+  readonly #settings: readonly string[];
+
+  constructor(namespace: string, settings: readonly string[]) {
+    this.namespace = namespace;
+    this.#settings = settings;
+  }
+
+  /** Ms until every pod was ready. @param level of PodSecurity that the namespace enforces; empty for none */
+  async install(level: string): Promise<number> {
+    await this.kubectl("create", "namespace", this.namespace);
+    if (level !== "") {
+      await this.kubectl("label", "namespace", this.namespace, `pod-security.kubernetes.io/enforce=${level}`);
+    }
+    const began = performance.now();
+    await must(helmProgram(), ["install", NAME, CHART, ...this.#flags(), "--wait", "--timeout", "300s"]);
+    return Math.round(performance.now() - began);
+  }
+
+  async upgrade(...settings: readonly string[]): Promise<void> {
+    const more = settings.flatMap((one) => ["--set", one]);
+    await must(helmProgram(), ["upgrade", NAME, CHART, ...this.#flags(), ...more, "--wait", "--timeout", "300s"]);
+  }
+
+  /** `helm test`, with the log of its pod. */
+  async check(): Promise<Ran> {
+    return run(helmProgram(), ["test", NAME, "--namespace", this.namespace, "--logs", "--timeout", "180s"]);
+  }
+
+  /** The pod of `helm test`, as JSON that can be changed and applied. */
+  async checkPod(): Promise<Record<string, unknown>> {
+    const hooks = await must(helmProgram(), ["get", "hooks", NAME, "--namespace", this.namespace]);
+    const pods = parseAllDocuments(hooks).map((document): unknown => document.toJS());
+    const pod = pods.find((one) => typeof one === "object" && one !== null && Reflect.get(one, "kind") === "Pod");
+    if (typeof pod !== "object" || pod === null) throw new Error("the release has no test");
+    return { ...pod };
+  }
+
+  /** What is left when it is removed, after a minute at most. */
+  async uninstall(): Promise<readonly string[]> {
+    await must(helmProgram(), ["uninstall", NAME, "--namespace", this.namespace, "--wait", "--timeout", "120s"]);
+    const end = Date.now() + LEFT_MS;
+    for (;;) {
+      const text = await this.kubectl("get", KINDS, "--output", "name");
+      const left = text.split("\n").filter((name) => name !== "" && !NOT_OURS.test(name));
+      if (left.length === 0 || Date.now() > end) return left;
+      await setTimeout(LOOK_MS);
+    }
+  }
+
+  async removeNamespace(): Promise<void> {
+    await run("kubectl", ["delete", "namespace", this.namespace, "--ignore-not-found", "--timeout=120s"]);
+  }
+
+  /** Output of kubectl in this namespace. */
+  kubectl(...args: readonly string[]): Promise<string> {
+    return must("kubectl", ["--namespace", this.namespace, ...args]);
+  }
+
+  apply(manifest: unknown): Promise<string> {
+    return must("kubectl", ["--namespace", this.namespace, "apply", "--filename", "-"], JSON.stringify(manifest));
+  }
+
+  /** Names of a component's pods that are not about to end. */
+  async pods(component: string): Promise<readonly string[]> {
+    const selector = `app.kubernetes.io/component=${component}`;
+    const text = await this.kubectl("get", "pods", "--selector", selector, "--output", "json");
+    const { items }: { items: { metadata: { name: string; deletionTimestamp?: string } }[] } = JSON.parse(text);
+    return items.flatMap(({ metadata }) => (metadata.deletionTimestamp === undefined ? [metadata.name] : []));
+  }
+
+  /** Ends a pod of that component by SIGKILL, and waits until another is ready in its place. */
+  async kill(component: string): Promise<void> {
+    const [pod] = await this.pods(component);
+    if (pod === undefined) throw new Error(`there is no pod of ${component}`);
+    await this.kubectl("delete", "pod", pod, "--grace-period=0", "--force", "--wait=true");
+    await this.ready(component);
+  }
+
+  async scale(component: string, replicas: number): Promise<void> {
+    await this.kubectl("scale", "deployment", `${NAME}-${component}`, `--replicas=${replicas}`);
+    await this.ready(component);
+  }
+
+  async ready(component: string): Promise<void> {
+    const isServer = ["nats", "redis", "postgres"].includes(component);
+    const workload = `${isServer ? "statefulset" : "deployment"}/${NAME}-${component}`;
+    await this.kubectl("rollout", "status", workload, "--timeout=120s");
+  }
+
+  #flags(): readonly string[] {
+    return ["--namespace", this.namespace, ...this.#settings.flatMap((one) => ["--set", one])];
+  }
+}
