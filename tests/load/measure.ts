@@ -14,6 +14,8 @@ const { values } = parseArgs({
     class: { type: "string", default: "PSTN" },
     pid: { type: "string" },
     "no-capture": { type: "boolean", default: false },
+    /** Another configuration than trunk.yaml, with the same addresses. */
+    config: { type: "string", default: fileURLToPath(new URL("trunk.yaml", import.meta.url)) },
     /** Given to the platform's Node, separated by blanks. */
     node: { type: "string", default: "" },
   },
@@ -24,7 +26,7 @@ const calls = Number(values.count);
 if (!(rate > 0 && calls > 0) || !(values.class in TARGETS))
   throw new Error("--rate and --count take a number above 0, --class PSTN or SIP");
 
-const config = fileURLToPath(new URL("trunk.yaml", import.meta.url));
+const { config } = values;
 const platform =
   values.pid === undefined
     ? await startPlatformProcess(config, { nodeArguments: values.node.split(" ").filter((word) => word !== "") })
