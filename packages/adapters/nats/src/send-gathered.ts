@@ -1,5 +1,5 @@
 /** After a write the next one waits so long: on a busy connection one write, and one wake-up of the server, serve many messages. */
-export const WRITE_GAP_MS = 2;
+const WRITE_GAP_MS = 2;
 
 /**
  * Gathers what is to be written. After a pause it is written at the end of the turn of the event loop, so that one message

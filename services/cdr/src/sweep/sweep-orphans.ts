@@ -5,7 +5,7 @@ import { lastSignOf } from "../records/record-times.ts";
 import type { QuietPlace, RecordStore } from "../store/record-store.ts";
 
 /** Three times the interval at which a leg tells that it lives. */
-export const QUIET_MS = 180_000;
+const QUIET_MS = 180_000;
 /** Records that the routers are asked for at once. */
 const PAGE = 500;
 const NOBODY: LiveAnswer = { callIds: [], isSure: true };
