@@ -1,5 +1,6 @@
 import { openCdr } from "@tandem/cdr";
 import { ListCallsRequest } from "@tandem/contracts";
+import type { Kysely } from "kysely";
 import { kyselyOn, testServer } from "../../cluster/postgres/test-server.ts";
 import { percentile } from "../../load/percentile.ts";
 import { atMost, type Figure, reported } from "../figure.ts";
@@ -47,32 +48,35 @@ export async function pageFigures(say: (what: string) => void): Promise<readonly
   try {
     // One connection, for what making the records sets is its own; nothing of it is cut off.
     await makeRecords(kyselyOn(await server.connect({ poolSize: 1, statementTimeoutMs: 3_600_000 })), ROWS, say);
-    const db = kyselyOn(await server.connect({ poolSize: 4 }));
-    const cdr = await openCdr({ db, billing: { listLines: async () => ({ lines: [] }) } });
-    const list = (request: Partial<ListCallsRequest>) =>
-      cdr.port.listCalls({ ...ListCallsRequest.fromPartial({ pageSize: PAGE }), ...request });
-    const figures: Figure[] = [];
-    for (const [name, filter] of Object.entries(FILTERS)) {
-      say(name);
-      const first: number[] = [];
-      const next: number[] = [];
-      for (let time = 0; time < TIMES; time += 1) {
-        const request = filter((time * 0.618_033_988_75) % 1);
-        const [page, ms] = await timed(() => list(request));
-        first.push(ms);
-        if (page.nextCursor === "") continue;
-        const [, nextMs] = await timed(() => list({ ...request, cursor: page.nextCursor }));
-        next.push(nextMs);
-      }
-      figures.push(atMost(GOAL_MS, `first page and total, ${name}: median`, percentile(first, 0.5), "ms"));
-      figures.push(reported(`first page and total, ${name}: 95 of 100`, percentile(first, 0.95) ?? Number.NaN, "ms"));
-      if (next.length > 0) figures.push(atMost(GOAL_MS, `next page, ${name}: median`, percentile(next, 0.5), "ms"));
-    }
-    await cdr.close();
-    return figures;
+    return await measured(kyselyOn(await server.connect({ poolSize: 4 })), say);
   } finally {
     await server.close();
   }
+}
+
+async function measured(db: Kysely<unknown>, say: (what: string) => void): Promise<readonly Figure[]> {
+  const cdr = await openCdr({ db, billing: { listLines: async () => ({ lines: [] }) } });
+  const list = (request: Partial<ListCallsRequest>) =>
+    cdr.port.listCalls({ ...ListCallsRequest.fromPartial({ pageSize: PAGE }), ...request });
+  const figures: Figure[] = [];
+  for (const [name, filter] of Object.entries(FILTERS)) {
+    say(name);
+    const first: number[] = [];
+    const next: number[] = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      const request = filter((time * 0.618_033_988_75) % 1);
+      const [page, ms] = await timed(() => list(request));
+      first.push(ms);
+      if (page.nextCursor === "") continue;
+      const [, nextMs] = await timed(() => list({ ...request, cursor: page.nextCursor }));
+      next.push(nextMs);
+    }
+    figures.push(atMost(GOAL_MS, `first page and total, ${name}: median`, percentile(first, 0.5), "ms"));
+    figures.push(reported(`first page and total, ${name}: 95 of 100`, percentile(first, 0.95) ?? Number.NaN, "ms"));
+    if (next.length > 0) figures.push(atMost(GOAL_MS, `next page, ${name}: median`, percentile(next, 0.5), "ms"));
+  }
+  await cdr.close();
+  return figures;
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<readonly [T, number]> {

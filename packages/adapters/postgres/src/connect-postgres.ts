@@ -85,6 +85,8 @@ function openPool(options: PostgresOptions): Pool {
     idle_in_transaction_session_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + SILENCE_MS,
     keepAlive: true,
+    // Our statements take milliseconds; to compile one takes longer.
+    options: "-c jit=off",
     types: { getTypeParser: typeParser as typeof types.getTypeParser },
   });
   // A connection that ends is no event of its own: the statement in it rejects, and the next one opens another.

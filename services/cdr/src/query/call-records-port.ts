@@ -14,6 +14,7 @@ import { belowOf, callTreeOf } from "./call-tree.ts";
 import { callOf } from "./call-view.ts";
 import { countCalls } from "./count-calls.ts";
 import { type Cursor, formatCursor, parseCursor } from "./cursor.ts";
+import { findIds } from "./find-ids.ts";
 import { filterOf, HAS_CHILDREN } from "./list-filter.ts";
 import { listTransfers } from "./list-transfers.ts";
 import { pageSizeOf } from "./page-size.ts";
@@ -58,7 +59,7 @@ export function callRecordsPort(db: Kysely<CdrTables>, billing: Pick<BillingPort
     const pageNumber = Math.max(1, request.pageNumber);
     const cursor = request.cursor === "" ? undefined : parseCursor(request.cursor);
     if (request.cursor !== "" && cursor === undefined) return problem(pageNumber, pageSize, "unknown cursor");
-    const filter = filterOf(request);
+    const filter = filterOf(request, await findIds(db, request));
     const isOldestFirst = request.order === ListOrder.OLDEST_FIRST;
     const direction = isOldestFirst ? "asc" : "desc";
     let query = cdr

@@ -10,11 +10,22 @@ import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { sql } from "kysely";
 import type { CdrTables } from "../store/tables.ts";
 
+/** A word of no list. */
+const NONE = "-";
+
 /** One condition on `cdr.calls`. */
 export type CallsFilter = (builder: ExpressionBuilder<CdrTables, "calls">) => Expression<SqlBool>;
 
+/** The records of exact ids: looked up before, see `findIds`. */
+export interface FoundIds {
+  /** With a leg of the wanted Call-ID; undefined where none is wanted. */
+  readonly ofSipCallId: readonly string[] | undefined;
+  /** That are what is searched for, by callId or by the Call-ID of a leg. */
+  readonly ofQuery: readonly string[];
+}
+
 /** A list request's filters as one condition. */
-export function filterOf(request: ListCallsRequest): CallsFilter {
+export function filterOf(request: ListCallsRequest, ids: FoundIds): CallsFilter {
   return (is) => {
     const conditions: Expression<SqlBool>[] = [];
     const equals = (
@@ -30,24 +41,24 @@ export function filterOf(request: ListCallsRequest): CallsFilter {
     equals("relationship_type", request.relationshipType);
     if (request.from !== "") conditions.push(is("from_address", "like", beginningOf(request.from)));
     if (request.to !== "") conditions.push(is("to_address", "like", beginningOf(request.to)));
-    if (request.sipCallId !== "") conditions.push(sql<SqlBool>`sip_call_ids @> array[${request.sipCallId}]::text[]`);
+    if (ids.ofSipCallId !== undefined) conditions.push(oneOf(ids.ofSipCallId));
     if (request.createdFromMs > 0) conditions.push(is("created_at", ">=", BigInt(request.createdFromMs)));
     if (request.createdToMs > 0) conditions.push(is("created_at", "<=", BigInt(request.createdToMs)));
     const directions = request.directions.map((value) => enumWord(Direction, value) ?? "");
     if (directions.length > 0) conditions.push(is("direction", "in", directions));
     const results = request.callResults.map((value) => enumWord(CallResult, value) ?? "");
     if (results.length > 0) conditions.push(is("call_result", "in", results));
-    const outcomes = request.outcomes.map((value) => enumWord(TransferOutcome, value) ?? "");
-    // A referred record's alone: what is not told yet is no outcome.
-    if (outcomes.length > 0) conditions.push(is("outcome", "in", outcomes), is("outcome", "<>", ""));
-    const classes = request.targetClasses.map((value) => enumWord(TargetClass, value) ?? "");
-    if (classes.length > 0) conditions.push(is("target_class", "in", classes), is("parent_id", "<>", ""));
+    // Empty in a record that no transfer made, which none of these matches.
+    const outcomes = request.outcomes.map((value) => enumWord(TransferOutcome, value) ?? NONE);
+    if (outcomes.length > 0) conditions.push(is("outcome", "in", outcomes));
+    const classes = request.targetClasses.map((value) => enumWord(TargetClass, value) ?? NONE);
+    if (classes.length > 0) conditions.push(is("target_class", "in", classes));
     // Bare, so that the planner knows the indexes of open records.
     if (request.isOpen !== undefined)
       conditions.push(request.isOpen ? sql<SqlBool>`is_open` : sql<SqlBool>`not is_open`);
-    if (request.query !== "") conditions.push(found(request.query));
-    if (request.hasChildren !== undefined)
-      conditions.push(request.hasChildren ? HAS_CHILDREN : sql<SqlBool>`not ${HAS_CHILDREN}`);
+    if (request.query !== "") conditions.push(found(request.query, ids.ofQuery));
+    // Compared, so that it is asked row by row along the list's order: as a join the planner reads every child there is.
+    if (request.hasChildren !== undefined) conditions.push(sql<SqlBool>`${HAS_CHILDREN} = ${request.hasChildren}`);
     return is.and(conditions);
   };
 }
@@ -55,11 +66,14 @@ export function filterOf(request: ListCallsRequest): CallsFilter {
 /** Asked of the children when it is read: it needs no order between a parent's events and its child's. */
 export const HAS_CHILDREN = sql<boolean>`exists (select from cdr.calls child where child.parent_id = calls.call_id and child.parent_id <> '')`;
 
-/** Each of the four has an index, and they are looked up side by side. */
-function found(query: string): Expression<SqlBool> {
+function found(query: string, ids: readonly string[]): Expression<SqlBool> {
   const beginning = beginningOf(query);
-  return sql<SqlBool>`(call_id = ${query} or sip_call_ids @> array[${query}]::text[]
-    or from_address like ${beginning} or to_address like ${beginning})`;
+  const numbers = sql<SqlBool>`from_address like ${beginning} or to_address like ${beginning}`;
+  return ids.length === 0 ? sql<SqlBool>`(${numbers})` : sql<SqlBool>`(${oneOf(ids)} or ${numbers})`;
+}
+
+function oneOf(ids: readonly string[]): Expression<SqlBool> {
+  return ids.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`call_id in (${sql.join(ids)})`;
 }
 
 function beginningOf(text: string): string {

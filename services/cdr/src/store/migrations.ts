@@ -61,11 +61,17 @@ export const MIGRATIONS: Migrations = {
       await sql`
         create index transfers_trunk_id on cdr.transfers (trunk_id, requested_at, parent_id, transfer_id)`.execute(db);
       await sql`create index calls_quiet on cdr.calls (seen_at, call_id) where is_open`.execute(db);
-      // The common values are found soon enough along created_at: only the rare ones are worth an index.
+      // The common values are found soon enough along created_at: only the rare ones are worth an index. With the trunk at
+      // its end, so that those of one trunk are picked without a look at the others' rows.
       await sql`
-        create index calls_outcome on cdr.calls (outcome, created_at, call_id) where outcome <> ''`.execute(db);
+        create index calls_outcome on cdr.calls (outcome, created_at, call_id, trunk_id) where outcome <> ''`.execute(
+        db,
+      );
       await sql`
-        create index calls_call_result on cdr.calls (call_result, created_at, call_id)
+        create index calls_target_class on cdr.calls (target_class, created_at, call_id, trunk_id)
+        where target_class <> '' and target_class <> 'PSTN'`.execute(db);
+      await sql`
+        create index calls_call_result on cdr.calls (call_result, created_at, call_id, trunk_id)
         where call_result <> '' and call_result <> 'COMPLETED'`.execute(db);
     },
   },
