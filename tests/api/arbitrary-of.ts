@@ -71,7 +71,7 @@ function textOf({ pattern, format, minLength = 0, maxLength = LONG }: JsonSchema
       .date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") })
       .map((date) => date.toISOString());
   if (format === "uri") return fc.webUrl({ validSchemes: ["https"] });
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, "u"));
   return fc.string({ minLength, maxLength: Math.min(maxLength, LONG) });
 }
 

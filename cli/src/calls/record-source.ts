@@ -25,7 +25,7 @@ export async function recordSource(
   flags: SourceFlags,
   process: PlatformOptions["process"],
 ): Promise<Answered<RecordSource>> {
-  if (flags.http !== undefined) return { ok: true, value: overHttp(flags.http) };
+  if (flags.http !== undefined) return { ok: true, value: overHttp(flags.http, tokenOfEnvironment()) };
   if (flags.config !== undefined && flags.data === undefined) return ofConfig(flags.config);
   const data = flags.data ?? DEFAULT_DATA;
   const running = readInstance(data);
@@ -48,7 +48,12 @@ async function ofConfig(file: string): Promise<Answered<RecordSource>> {
   if (http === undefined) {
     return { ok: false, error: `${file} has no \`http\` address to ask at: add one, or name the folder with --data` };
   }
-  return { ok: true, value: overHttp(formatAddressPort(http)) };
+  return { ok: true, value: overHttp(formatAddressPort(http), tokenOfEnvironment()) };
+}
+
+/** Where there are users or keys, an address alone is not enough. */
+function tokenOfEnvironment(): string | undefined {
+  return process.env["TANDEM_HTTP_TOKEN"] || undefined;
 }
 
 // Asking over HTTP needs none of it, and it takes longer to load than to ask.

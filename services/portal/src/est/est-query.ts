@@ -8,6 +8,8 @@ const MAX_PAGE_NUMBER = 1_000_000;
 /** Without a createTime: calls of the last week. */
 const DEFAULT_MS = 7 * 86_400_000;
 
+const DATE_PATTERN = "^\\d{4}(?:-\\d\\d(?:-\\d\\d(?:T[\\d:.]+(?:Z|\\+00:00)?)?)?)?$";
+
 function dateField(description: string) {
   return z
     .string()
@@ -17,7 +19,7 @@ function dateField(description: string) {
     )
     .optional()
     .transform((text): Span | undefined => (text === undefined ? undefined : partialDate(text)))
-    .openapi({ type: "string", description });
+    .openapi({ type: "string", pattern: DATE_PATTERN, description });
 }
 
 const FILTERS = {

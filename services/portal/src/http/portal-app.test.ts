@@ -118,6 +118,8 @@ describe("queries", () => {
     ["/v1/balances?trunk=globex", 404, undefined],
     ["/v1/calls?page=0", 400, "page"],
     ["/v1/calls?cursor=x", 400, "cursor"],
+    ["/v1/calls?trunkId=a%00b", 400, "trunkId"],
+    ["/v1/calls/c%00", 400, "callId"],
     ["/v1/calls?trunkId=a&trunkId=b", 400, "trunkId"],
     ["/v1/explain?trunk=acme", 400, "referTo"],
     ["/v1/explain?trunk=acme&referTo=x&colour=red", 400, "colour"],

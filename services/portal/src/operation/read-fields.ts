@@ -20,8 +20,18 @@ export function readQuery<S extends z.ZodType>(
 
 /** What came as JSON or as a form, likewise. */
 export function readFields<S extends z.ZodType>(schema: S, value: unknown): Result<z.output<S>, readonly FieldError[]> {
+  const nul = fieldsWithNul(value, "");
+  if (nul.length > 0) return err(nul);
   const read = schema.safeParse(value);
   return read.success ? ok(read.data) : err(read.error.issues.flatMap((issue) => fieldErrorsOf(schema, issue)));
+}
+
+/** No text of PostgreSQL can hold U+0000. */
+function fieldsWithNul(value: unknown, path: string): readonly FieldError[] {
+  if (typeof value === "string")
+    return value.includes("\0") ? [{ field: path || "body", detail: "holds the character U+0000" }] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, of]) => fieldsWithNul(of, path === "" ? name : `${path}.${name}`));
 }
 
 function fieldErrorsOf(schema: z.ZodType, issue: z.core.$ZodIssue): readonly FieldError[] {

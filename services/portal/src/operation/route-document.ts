@@ -9,6 +9,7 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   404: "There is no such thing",
   409: "It cannot be done as things stand",
   413: "The body is too long",
+  414: "The URL is too long",
   415: "The body is of another media type",
   429: "Too many requests; Retry-After says when to come again",
   503: "What answers this cannot be reached now; Retry-After says when to come again",
@@ -26,6 +27,7 @@ export function documented<Q extends z.ZodObject, P extends z.ZodObject, B exten
     400,
     ...(spec.scope === undefined ? [] : [401, 403]),
     ...(body === undefined ? [] : [413, 415]),
+    414,
     429,
     503,
     ...(spec.problems ?? []),
@@ -52,6 +54,7 @@ export function documented<Q extends z.ZodObject, P extends z.ZodObject, B exten
       ...(spec.method === "get" && spec.answer !== undefined
         ? { 304: { description: "What If-None-Match names is still so" } }
         : {}),
+      431: { description: "The headers are too long, the URL among them" },
       ...Object.fromEntries(
         [...new Set(statuses)].map((status) => [
           status,

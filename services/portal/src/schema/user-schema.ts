@@ -8,7 +8,13 @@ const MAX_PASSWORD = 256;
 export const USER_NAME = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u, "must be 1 to 64 letters, digits, and . _ @ - after the first")
-  .openapi({ type: "string", minLength: 1, maxLength: 64, description: "a user's name" });
+  .openapi({
+    type: "string",
+    pattern: "^[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}$",
+    minLength: 1,
+    maxLength: 64,
+    description: "a user's name",
+  });
 
 export const NEW_PASSWORD = z
   .string()
