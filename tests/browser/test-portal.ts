@@ -16,7 +16,7 @@ export interface TestPortal {
 
 export const PASSWORD = "correct horse battery";
 /** One of each role. */
-export const USERS = { ada: "ADMIN", otto: "OPERATOR", vera: "VIEWER" } as const;
+const USERS = { ada: "ADMIN", otto: "OPERATOR", vera: "VIEWER" } as const;
 
 /** @param net of `loopbackNet` */
 export async function testPortal(net: string, policy: readonly string[] = []): Promise<TestPortal> {

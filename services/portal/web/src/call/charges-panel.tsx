@@ -69,7 +69,7 @@ export function ChargesPanel({ records }: { readonly records: readonly Call[] })
 
 function Line({ charge }: { readonly charge: Charge }) {
   const { reason, rateDeck, prefix, destination, pricePerMinute, connectionFee, price } = charge;
-  const billed = price === undefined ? "–" : `${charge.billingDurationSeconds}\u202fs`;
+  const billed = price === undefined ? "–" : `${charge.billingDurationSeconds}\u00a0s`;
   return (
     <tr>
       <td>
@@ -95,7 +95,7 @@ function Line({ charge }: { readonly charge: Charge }) {
           <td class="number">{increments(charge)}</td>
         </>
       )}
-      <td class="number right">{`${charge.ratedSeconds}\u202fs`}</td>
+      <td class="number right">{`${charge.ratedSeconds}\u00a0s`}</td>
       <td class="number right">{billed}</td>
       <td class="number right">
         <strong>{price === undefined ? "0" : money(price)}</strong>
