@@ -2,7 +2,7 @@ import { expectTypeOf, it } from "vitest";
 import type { CallDetailsJson, CallPageJson } from "../src/http/query-calls.ts";
 import type { CallJson } from "../src/view/call-json.ts";
 import type { ExplanationJson } from "../src/view/explanation-json.ts";
-import type { TrunkJson } from "../src/view/trunk-json.ts";
+import type { trunkJson } from "../src/view/trunk-json.ts";
 import type { Call, CallDetails, CallPage } from "./src/api/call.ts";
 import type { Explanation } from "./src/api/platform.ts";
 import type { Trunk } from "./src/api/trunk.ts";
@@ -17,5 +17,5 @@ it("reads records as they are written", () => {
 
 it("reads decisions and trunks as they are written", () => {
   expectTypeOf<ExplanationJson>().toExtend<Explanation>();
-  expectTypeOf<TrunkJson>().toExtend<Trunk>();
+  expectTypeOf<ReturnType<typeof trunkJson>>().toExtend<Trunk>();
 });
