@@ -1,13 +1,12 @@
-import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import type { TestPortal } from "./test-portal.ts";
 
 /** Screenshots of every page. Not kept in git. */
 const OUTPUT = join(import.meta.dirname, "output");
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWPORT = { width: 1440, height: 900 };
 /** What pages may take on a busy machine. */
 const PATIENCE_MS = 30_000;
@@ -86,7 +85,7 @@ interface Violation {
 /** axe finds nothing wrong (WCAG 2.2 A and AA, and its best practices). */
 export async function expectAccessible(page: Page): Promise<void> {
   // Not as a tag: the page's policy lets no script in but its own.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found: readonly Violation[] = await page.evaluate("axe.run().then(({ violations }) => violations)");
   const wrong = found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
   expect(wrong).toEqual([]);

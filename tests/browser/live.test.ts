@@ -1,10 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { play } from "../interop/sipp/play.ts";
 import { answer, answered, hungUp, invite, invited } from "../interop/sipp/steps.ts";
 import { loopbackNet } from "../interop/test-platform.ts";
 import { expectAccessible, expectNoFaults, shoot, signedIn, startChromium } from "./chromium.ts";
 import { type TestPortal, testPortal } from "./test-portal.ts";
-import { CALLED_NUMBER, playWhenTaken } from "./transferred-calls.ts";
+import { CALLED_NUMBER } from "./transferred-calls.ts";
 
 // A call of SIPp's that goes on until somebody ends it in the portal.
 
@@ -31,7 +32,7 @@ const LIMIT_MS = 60_000;
 function callUntilEnded(): Promise<void> {
   const { world } = portal;
   const called = `sip:${CALLED_NUMBER}@${world.domain}`;
-  return playWhenTaken(
+  return play(
     {
       customer: {
         address: world.customer,

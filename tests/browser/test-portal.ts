@@ -15,13 +15,15 @@ export interface TestPortal {
 }
 
 export const PASSWORD = "correct horse battery";
+/** Beside a browser a call is late, and not refused: overload is not what is looked at. */
+const CONFIG = { limits: { eventLoopLagMs: 30_000 } };
 /** One of each role. */
 const USERS = { ada: "ADMIN", otto: "OPERATOR", vera: "VIEWER" } as const;
 
 /** @param net of `loopbackNet` */
 export async function testPortal(net: string, policy: readonly string[] = []): Promise<TestPortal> {
   const site = await builtWeb();
-  const world = await testPlatform(net, ["byeGuardMs: 300", ...policy]);
+  const world = await testPlatform(net, ["byeGuardMs: 300", ...policy], "UDP", {}, CONFIG);
   const { platform } = world;
   const failures: unknown[] = [];
   let isAway = false;

@@ -1,4 +1,4 @@
-import { type Part, play } from "../interop/sipp/play.ts";
+import { play } from "../interop/sipp/play.ts";
 import {
   answer,
   answered,
@@ -21,34 +21,13 @@ const CALLED = "sip:+12025550101@acme.trunk.example";
 export const CALLED_NUMBER = "+12025550101";
 export const TARGET_NUMBER = "+12025550202";
 
-const MOST_TRIES = 10;
-
-/**
- * Plays a call again while the platform answers 503 with Retry-After: beside a browser that starts, it may have no time
- * for calls (RFC 3261 §21.5.4). Nothing is recorded of a call that was not taken.
- */
-export async function playWhenTaken(parts: Readonly<Record<string, Part>>, limitMs?: number): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await play(parts, limitMs);
-    } catch (error) {
-      if (tries === MOST_TRIES || !isOverload(error)) throw error;
-    }
-  }
-}
-
-/** SIPp says which message it did not expect. */
-function isOverload(error: unknown): boolean {
-  return error instanceof Error && JSON.stringify(error).includes("503 Service Unavailable");
-}
-
 const told = [notified("100 ", "active"), notified("200 ", "terminated")];
 /** The target waits a moment before it hangs up, so that the transferor's steps are over. */
 const TALK: Step = '<pause milliseconds="500"/>';
 
 /** The customer calls the PSTN by SIPp, and transfers who it called to `referTo`. */
 async function transfer(world: TestPlatform, referTo: string): Promise<void> {
-  await playWhenTaken({
+  await play({
     customer: {
       address: world.customer,
       calls: world.address,
@@ -70,7 +49,7 @@ export function transferToDomain(world: TestPlatform): Promise<void> {
 /** A call whose transfer finds its target busy: it goes on, and the customer ends it. */
 export async function transferToBusy(world: TestPlatform): Promise<void> {
   const toldBusy = [notified("100 ", "active"), notified("486 ", "terminated")];
-  await playWhenTaken({
+  await play({
     customer: {
       address: world.customer,
       calls: world.address,

@@ -10,7 +10,7 @@ export interface Trunk {
   readonly callsPerSecond: number;
   readonly maxConcurrentCalls: number;
   readonly transferMode: string;
-  readonly notifyProgress: boolean;
+  readonly notifyProgress: string;
   readonly transferCallerId: string;
   readonly rateDeck: { readonly INBOUND?: string; readonly OUTBOUND?: string };
   readonly endpoints: readonly Endpoint[];

@@ -32,7 +32,7 @@ export function CallSummary({ call }: { readonly call: Call }) {
         </Fact>
         <Fact name="Cause">{call.cause}</Fact>
         <Fact name="Billed">
-          {call.charges.length === 0 ? undefined : number(`${call.billingDurationSeconds}\u202fs`)}
+          {call.charges.length === 0 ? undefined : number(`${call.billingDurationSeconds}\u00a0s`)}
         </Fact>
         <Fact name="Price">{call.price === undefined ? undefined : number(money(call.price))}</Fact>
         {call.parentId === undefined ? null : <MadeBy call={call} />}

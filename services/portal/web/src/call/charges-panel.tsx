@@ -8,6 +8,7 @@ import { words } from "../format/words.ts";
 export function ChargesPanel({ records }: { readonly records: readonly Call[] }) {
   const charges = records.flatMap((record) => record.charges);
   const isOpen = records.some((record) => !record.isComplete);
+  const hasIncrements = charges.some(({ firstIncrementSeconds }) => firstIncrementSeconds !== undefined);
   const sums = totals(charges.flatMap(({ price }) => price ?? []));
   return (
     <section class="panel" aria-labelledby="charges-title">
@@ -33,7 +34,7 @@ export function ChargesPanel({ records }: { readonly records: readonly Call[] })
                 <th scope="col" class="right">
                   Fee
                 </th>
-                <th scope="col">Increments</th>
+                {hasIncrements ? <th scope="col">Increments</th> : null}
                 <th scope="col" class="right">
                   Talked
                 </th>
@@ -47,14 +48,14 @@ export function ChargesPanel({ records }: { readonly records: readonly Call[] })
             </thead>
             <tbody>
               {charges.map((charge) => (
-                <Line key={charge.legId} charge={charge} />
+                <Line key={charge.legId} charge={charge} hasIncrements={hasIncrements} />
               ))}
             </tbody>
             {sums.length === 0 || charges.length < 2 ? null : (
               <tfoot>
                 {sums.map((sum) => (
                   <tr key={sum.currencyCode}>
-                    <td colSpan={8}>Together</td>
+                    <td colSpan={hasIncrements ? 8 : 7}>Together</td>
                     <td class="number right">{money(sum)}</td>
                   </tr>
                 ))}
@@ -67,9 +68,9 @@ export function ChargesPanel({ records }: { readonly records: readonly Call[] })
   );
 }
 
-function Line({ charge }: { readonly charge: Charge }) {
+function Line({ charge, hasIncrements }: { readonly charge: Charge; readonly hasIncrements: boolean }) {
   const { reason, rateDeck, prefix, destination, pricePerMinute, connectionFee, price } = charge;
-  const billed = price === undefined ? "–" : `${charge.billingDurationSeconds}\u202fs`;
+  const billed = price === undefined ? "–" : `${charge.billingDurationSeconds}\u00a0s`;
   return (
     <tr>
       <td>
@@ -80,7 +81,7 @@ function Line({ charge }: { readonly charge: Charge }) {
         </div>
       </td>
       {rateDeck === undefined && reason !== undefined ? (
-        <td colSpan={5}>
+        <td colSpan={hasIncrements ? 5 : 4}>
           <span class="class-tag">No fee</span> {reason}
         </td>
       ) : (
@@ -92,10 +93,10 @@ function Line({ charge }: { readonly charge: Charge }) {
           </td>
           <td class="number right">{pricePerMinute === undefined ? "–" : money(pricePerMinute)}</td>
           <td class="number right">{connectionFee === undefined ? "–" : money(connectionFee)}</td>
-          <td class="number">{increments(charge)}</td>
+          {hasIncrements ? <td class="number">{increments(charge)}</td> : null}
         </>
       )}
-      <td class="number right">{`${charge.ratedSeconds}\u202fs`}</td>
+      <td class="number right">{`${charge.ratedSeconds}\u00a0s`}</td>
       <td class="number right">{billed}</td>
       <td class="number right">
         <strong>{price === undefined ? "0" : money(price)}</strong>

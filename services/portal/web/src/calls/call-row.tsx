@@ -54,7 +54,7 @@ export function CallRow({ call, depth, hasRows, isOpen, toggle }: CallRowProps) 
         <TransferCell call={call} />
       </td>
       <td class="number right">{call.answerTime === undefined ? "–" : duration(call.durationSeconds)}</td>
-      <td class="number right">{call.charges.length === 0 ? "–" : `${call.billingDurationSeconds}\u202fs`}</td>
+      <td class="number right">{call.charges.length === 0 ? "–" : `${call.billingDurationSeconds}\u00a0s`}</td>
       <td class="number right">{call.price === undefined ? <Unpriced call={call} /> : money(call.price)}</td>
     </tr>
   );

@@ -6,7 +6,7 @@ import { Notice } from "../design/notice.tsx";
 import { ProblemNotice } from "../design/problem-notice.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { Page } from "../shell/page.tsx";
-import { type CallFilter, countOf, filterOf, searchOf } from "./call-filter.ts";
+import { type CallFilter, countOf, filterOf, mayMatchReferred, searchOf } from "./call-filter.ts";
 import { CallFilters } from "./call-filters.tsx";
 import { CallsTable } from "./calls-table.tsx";
 import { Pager } from "./pager.tsx";
@@ -41,6 +41,7 @@ export function CallsPage() {
           pager={(page) => (
             <Pager
               page={page}
+              counted={mayMatchReferred(filter) ? ["record", "records"] : ["call", "calls"]}
               isFirst={filter.cursor === undefined}
               previous={previous}
               next={(cursor) => show({ ...filter, cursor }, FROM_PAGE)}

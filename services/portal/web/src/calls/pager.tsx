@@ -3,6 +3,8 @@ import { Icon } from "../design/icon.tsx";
 
 interface PagerProps {
   readonly page: CallPage;
+  /** What is counted: one, and several. */
+  readonly counted: readonly [string, string];
   readonly isFirst: boolean;
   readonly previous: () => void;
   readonly next: (cursor: string) => void;
@@ -11,14 +13,14 @@ interface PagerProps {
 const COUNT = new Intl.NumberFormat();
 
 /** How many there are, and the way on and back. */
-export function Pager({ page, isFirst, previous, next }: PagerProps) {
+export function Pager({ page, counted, isFirst, previous, next }: PagerProps) {
   const { nextCursor, totalItems, totalIsEstimate = false } = page;
   return (
     <footer class="pager">
       <span class="muted number">
         {totalItems === undefined
           ? ""
-          : `${totalIsEstimate ? "about " : ""}${COUNT.format(totalItems)} ${totalItems === 1 ? "record" : "records"}`}
+          : `${totalIsEstimate ? "about " : ""}${COUNT.format(totalItems)} ${counted[totalItems === 1 ? 0 : 1]}`}
       </span>
       <button type="button" class="button" disabled={isFirst} onClick={previous}>
         <Icon name="left" size={14} />

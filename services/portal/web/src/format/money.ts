@@ -2,7 +2,7 @@ import type { Money } from "../api/call.ts";
 
 /** "0.0013 EUR": the amount as it was charged, never rounded. */
 export function money({ amount, currencyCode }: Money): string {
-  return `${amount}\u202f${currencyCode}`;
+  return `${amount}\u00a0${currencyCode}`;
 }
 
 /** The sum of decimals of one currency each, exactly; a line a currency. At most 6 places count. */

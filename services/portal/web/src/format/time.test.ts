@@ -10,14 +10,14 @@ test.each([
 });
 
 test.each([
-  [0, "+0.000\u202fs"],
-  [1204, "+1.204\u202fs"],
+  [0, "+0.000\u00a0s"],
+  [1204, "+1.204\u00a0s"],
   [61_007, "+1:01.007"],
-  [-20, "\u22120.020\u202fs"],
+  [-20, "\u22120.020\u00a0s"],
 ])("an offset of %d ms is shown as %s", (ms, shown) => {
   expect(offset(1000, 1000 + ms)).toBe(shown);
 });
 
 test("short times are shown in milliseconds", () => {
-  expect([milliseconds(240), milliseconds(3210)]).toEqual(["240\u202fms", "3.2\u202fs"]);
+  expect([milliseconds(240), milliseconds(3210)]).toEqual(["240\u00a0ms", "3.2\u00a0s"]);
 });

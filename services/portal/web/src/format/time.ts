@@ -30,7 +30,7 @@ export function offset(earlier: number, later: number): string {
   const ms = later - earlier;
   const sign = ms < 0 ? "\u2212" : "+";
   const most = Math.abs(ms);
-  if (most < 60_000) return `${sign}${(most / 1000).toFixed(3)}\u202fs`;
+  if (most < 60_000) return `${sign}${(most / 1000).toFixed(3)}\u00a0s`;
   const minutes = Math.floor(most / 60_000);
   return `${sign}${minutes}:${((most % 60_000) / 1000).toFixed(3).padStart(6, "0")}`;
 }
@@ -46,5 +46,5 @@ export function duration(seconds: number): string {
 
 /** "240 ms", "3.2 s". */
 export function milliseconds(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)}\u202fms` : `${(ms / 1000).toFixed(1)}\u202fs`;
+  return ms < 1000 ? `${Math.round(ms)}\u00a0ms` : `${(ms / 1000).toFixed(1)}\u00a0s`;
 }

@@ -54,7 +54,7 @@ function TrunkDetails({ trunk }: { readonly trunk: Trunk }) {
           <Fact name="Calls a second">{trunk.callsPerSecond}</Fact>
           <Fact name="Calls at once">{trunk.maxConcurrentCalls}</Fact>
           <Fact name="Transfers">{words(trunk.transferMode)}</Fact>
-          <Fact name="Progress by NOTIFY">{trunk.notifyProgress ? "Yes" : "No"}</Fact>
+          <Fact name="Progress by NOTIFY">{words(trunk.notifyProgress)}</Fact>
           <Fact name="Caller ID of transfers">{words(trunk.transferCallerId)}</Fact>
           <Fact name="Rate deck">{deckText(trunk.rateDeck)}</Fact>
           <Fact name="Balance">{trunk.balance === undefined ? "Not kept" : money(trunk.balance)}</Fact>
