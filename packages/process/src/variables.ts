@@ -103,11 +103,11 @@ export const SEED_VARIABLES = {
   TANDEM_SEED: {
     example: "`reconcile`",
     reason:
-      "`create`: the configuration fills a directory that is empty; `reconcile`: at each start the directory becomes the configuration, and what others wrote goes",
+      "`create`: the configuration fills a directory that is empty; `add`: what it never had is added at each start, and what others wrote or removed stays so; `reconcile`: at each start the directory becomes the configuration, and what others wrote goes",
     unit: "",
     default: "create",
-    parse: (text: string): "create" | "reconcile" | undefined =>
-      text === "create" || text === "reconcile" ? text : undefined,
+    parse: (text: string): "create" | "add" | "reconcile" | undefined =>
+      text === "create" || text === "add" || text === "reconcile" ? text : undefined,
   },
 } as const;
 

@@ -1,5 +1,5 @@
 import { type NatsDirectory, natsDirectory } from "@tandem/adapter-nats";
-import { type Config, carrierWith, configWith, trunkWith } from "@tandem/directory";
+import { type Config, carrierWith, configWith, type Trunk, trunkWith } from "@tandem/directory";
 import { expect, onTestFinished, test } from "vitest";
 import { type NatsUnderTest, startNats } from "./nats-under-test.ts";
 
@@ -73,6 +73,29 @@ test("`create` leaves a directory alone, `reconcile` makes it the configuration"
   const kv = await (await nats.connect()).driver.jetstream().views.kv("directory", { bindOnly: true });
   const left = ["trunk.t1", "name.number.=2B12025551001", "carrier.north"].map((key) => kv.get(key));
   expect((await Promise.all(left)).map((entry) => entry?.operation)).toEqual(["DEL", "DEL", "DEL"]);
+});
+
+test("`add` makes what there never was, and leaves alone what was changed or removed", async () => {
+  const nats = await start();
+  const directory = natsDirectory(await nats.connect());
+  const [a, b, c, d] = trunks(4, 1) as [Trunk, Trunk, Trunk, Trunk];
+  const changed = { ...a, aliases: ["changed.example"] };
+  expect((await directory.seed(configWith({ trunks: [a, b] }), "add")).kind).toBe("written");
+  expect((await directory.seed(configWith({ trunks: [changed, b, c] }), "reconcile")).kind).toBe("written");
+  expect((await directory.seed(configWith({ trunks: [changed, b] }), "reconcile")).kind).toBe("written");
+  const wanted = configWith({
+    topLevelDomain: "other.example",
+    trunks: [a, c, d],
+    carriers: [carrierWith({ name: "west" })],
+  });
+  const answer = await directory.seed(wanted, "add");
+  const { until } = watched(directory);
+  const found = await until(({ carriers }) => carriers.some(({ name }) => name === "west"));
+  expect(found.trunks).toEqual([changed, b, d]);
+  expect(found.topLevelDomain).toBe(configWith().topLevelDomain);
+  expect(await directory.seed(wanted, "add")).toEqual({ ...answer, kind: "kept" });
+  const thief = configWith({ trunks: [trunkWith({ name: "thief", aliases: ["changed.example"], phoneNumbers: [] })] });
+  expect(await directory.seed(thief, "add")).toMatchObject({ kind: "taken", name: "changed.example" });
 });
 
 test("CLUSTER rule 35: a domain, an alias or a number belongs to one trunk, and can move to another", async () => {

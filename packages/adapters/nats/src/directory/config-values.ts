@@ -32,10 +32,14 @@ export function configValues(config: Config): readonly KeyedText[] {
   const value = (key: string, content: unknown): KeyedText => ({ key, text: JSON.stringify(content) });
   return [
     value("general", general),
-    ...trunks.map((trunk) => value(`trunk.${subjectWord(trunk.id)}`, trunk)),
+    ...trunks.map((trunk) => value(trunkKey(trunk.id), trunk)),
     ...carriers.map((carrier) => value(`carrier.${subjectWord(carrier.name)}`, carrier)),
     ...routes.map((route) => value(`route.${subjectWord(route.prefix)}`, route)),
   ];
+}
+
+export function trunkKey(id: string): string {
+  return `trunk.${subjectWord(id)}`;
 }
 
 /** The configuration back; the secret is undefined. Throws what JSON throws, or for a key that this version does not know. */

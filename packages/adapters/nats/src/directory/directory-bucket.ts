@@ -75,6 +75,12 @@ export class DirectoryBucket {
     return this.#ask((kv) => kv.put(key, Buffer.from(text, "utf8"), { previousSeq: expected }));
   }
 
+  /** Those of the values whose key never held one. */
+  async neverHeld(values: readonly KeyedText[]): Promise<readonly KeyedText[]> {
+    const found = await inTurn(values, ({ key }) => this.#get(key));
+    return values.filter((_, n) => found[n] === undefined);
+  }
+
   /** Removes keys, if they hold what is expected of them. */
   async remove(keys: readonly string[], isMeant: (key: string, text: string) => boolean): Promise<void> {
     await inTurn(keys, async (key) => {

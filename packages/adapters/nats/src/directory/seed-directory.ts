@@ -1,18 +1,21 @@
 import { AdapterError } from "@tandem/actor";
 import type { Config } from "@tandem/directory";
-import { type Claim, claimsOf, configValues } from "./config-values.ts";
+import { type Claim, claimsOf, configValues, trunkKey } from "./config-values.ts";
 import { type DirectoryBucket, HEAD, type Head, isConflict } from "./directory-bucket.ts";
 import { formatManifest, type Manifest } from "./manifest.ts";
 
 /** Writers that come between before a seed is given up. */
 const TRIES = 5;
 
-/** `create`: only where there is no directory yet. `reconcile`: the directory becomes this configuration, and nothing else. */
-export type SeedMode = "create" | "reconcile";
+/**
+ * `create`: only where there is no directory yet. `add`: what it never had is added, and what it has, or had and lost, stays as it is.
+ * `reconcile`: the directory becomes this configuration, and nothing else.
+ */
+export type SeedMode = "create" | "add" | "reconcile";
 
 export type SeedAnswer =
   | { readonly kind: "written"; readonly revision: number }
-  /** There was one already: with `create` whatever it says, with `reconcile` the very same. */
+  /** There was one already: with `create` whatever it says, with `add` with all of this, with `reconcile` the very same. */
   | { readonly kind: "kept"; readonly revision: number }
   /** Two trunks of the configuration want one name: nothing was written. */
   | { readonly kind: "taken"; readonly name: string; readonly trunks: readonly [string, string] };
@@ -24,6 +27,11 @@ export async function seedDirectory(bucket: DirectoryBucket, config: Config, mod
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const before = await bucket.head();
     if (before !== undefined && mode === "create") return { kind: "kept", revision: before.revision };
+    if (before !== undefined && mode === "add") {
+      const answer = await addAbsent(bucket, before, config);
+      if (answer !== undefined) return answer;
+      continue;
+    }
     // Names first: who writes a single trunk must find them taken as soon as the trunk is there (CLUSTER rule 35).
     await bucket.ensure(claims.map(({ key, trunk }) => ({ key, text: trunk })));
     const manifest: Manifest = { entries: await bucket.ensure(configValues(config)) };
@@ -39,6 +47,26 @@ export async function seedDirectory(bucket: DirectoryBucket, config: Config, mod
     await restoreClaims(bucket);
   }
   throw new AdapterError("conflict", `the directory is being written by others: given up after ${TRIES} tries`);
+}
+
+/** Undefined: another writer was first. */
+async function addAbsent(bucket: DirectoryBucket, before: Head, config: Config): Promise<SeedAnswer | undefined> {
+  const absent = await bucket.neverHeld(configValues(config));
+  if (absent.length === 0) return { kind: "kept", revision: before.revision };
+  const held = await bucket.config(before);
+  const keys = new Set(absent.map(({ key }) => key));
+  const fresh = config.trunks.filter(({ id }) => keys.has(trunkKey(id)));
+  const claims = claimsOf({ ...held, trunks: [...held.trunks, ...fresh] });
+  if ("trunks" in claims) return { kind: "taken", ...claims };
+  await bucket.ensure(claims.map(({ key, trunk }) => ({ key, text: trunk })));
+  const entries = [...before.entries, ...(await bucket.ensure(absent))];
+  try {
+    return { kind: "written", revision: await bucket.put(HEAD, formatManifest({ entries }), before.revision) };
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    await restoreClaims(bucket);
+    return undefined;
+  }
 }
 
 function isSame(before: Manifest, { entries }: Manifest): boolean {
