@@ -132,5 +132,8 @@ function wireLineOf(line: LedgerLine): Line {
     reason: line.reason,
     answeredAtMs: line.answeredAt,
     endedAtMs: line.endedAt,
+    minimumSeconds: line.minimumSeconds,
+    firstIncrementSeconds: line.firstIncrementSeconds,
+    nextIncrementSeconds: line.nextIncrementSeconds,
   };
 }

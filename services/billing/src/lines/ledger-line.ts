@@ -19,6 +19,10 @@ export interface LedgerLine {
   readonly currency: string;
   readonly pricePerMinuteMicros: bigint;
   readonly connectionFeeMicros: bigint;
+  /** Of the rate; 0 for a line without one. */
+  readonly minimumSeconds: number;
+  readonly firstIncrementSeconds: number;
+  readonly nextIncrementSeconds: number;
   readonly ratedSeconds: number;
   readonly billedSeconds: number;
   readonly priceMicros: bigint;

@@ -59,7 +59,8 @@ async function insertNew(db: Kysely<BillingTables>, lines: readonly LedgerLine[]
       leg_id text, record_id text, trunk_id text, project_id text, kind text, direction text, number text, carrier text,
       rate_deck text, prefix text, destination text, currency text, price_per_minute_micros bigint,
       connection_fee_micros bigint, rated_seconds integer, billed_seconds integer, price_micros bigint, reason text,
-      answered_at bigint, ended_at bigint)
+      answered_at bigint, ended_at bigint, minimum_seconds integer, first_increment_seconds integer,
+      next_increment_seconds integer)
     on conflict (leg_id) do nothing
     returning leg_id`.execute(db);
   return new Set(rows.map((row) => row.leg_id));
@@ -92,6 +93,9 @@ function rowOf(line: LedgerLine): Record<keyof LinesTable, string | number> {
     reason: line.reason,
     answered_at: line.answeredAt,
     ended_at: line.endedAt,
+    minimum_seconds: line.minimumSeconds,
+    first_increment_seconds: line.firstIncrementSeconds,
+    next_increment_seconds: line.nextIncrementSeconds,
   };
 }
 
@@ -117,5 +121,8 @@ function lineOf(row: Selectable<LinesTable>): LedgerLine {
     reason: row.reason,
     answeredAt: Number(row.answered_at),
     endedAt: Number(row.ended_at),
+    minimumSeconds: row.minimum_seconds,
+    firstIncrementSeconds: row.first_increment_seconds,
+    nextIncrementSeconds: row.next_increment_seconds,
   };
 }

@@ -67,4 +67,11 @@ export const MIGRATIONS: Migrations = {
       await sql`create index reservations_trunk_id on billing.reservations (trunk_id)`.execute(db);
     },
   },
+  // Last in the row: a version that does not know them inserts without.
+  "0004-increments": {
+    async up(db) {
+      for (const column of ["minimum_seconds", "first_increment_seconds", "next_increment_seconds"])
+        await sql`alter table billing.lines add column ${sql.ref(column)} integer not null default 0`.execute(db);
+    },
+  },
 };

@@ -20,6 +20,9 @@ export type LinesTable = {
   reason: string;
   answered_at: bigint;
   ended_at: bigint;
+  minimum_seconds: number;
+  first_increment_seconds: number;
+  next_increment_seconds: number;
 };
 
 /** A type and no interface: Kysely wants an index signature. */

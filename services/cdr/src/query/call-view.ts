@@ -101,6 +101,9 @@ function chargeOf(line: Line): Charge {
     billingDurationSeconds: line.billingDurationSeconds,
     price: moneyOf(line, line.priceMicros),
     reason: line.reason,
+    minimumSeconds: line.minimumSeconds,
+    firstIncrementSeconds: line.firstIncrementSeconds,
+    nextIncrementSeconds: line.nextIncrementSeconds,
   };
 }
 

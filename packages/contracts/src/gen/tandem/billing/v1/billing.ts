@@ -215,6 +215,10 @@ export interface Line {
   reason: string;
   answeredAtMs: number;
   endedAtMs: number;
+  /** Of the rate; 0 for a line without one, and for one that is older than these fields. */
+  minimumSeconds: number;
+  firstIncrementSeconds: number;
+  nextIncrementSeconds: number;
 }
 
 export interface AuthorizeRequest {
@@ -815,6 +819,9 @@ function createBaseLine(): Line {
     reason: "",
     answeredAtMs: 0,
     endedAtMs: 0,
+    minimumSeconds: 0,
+    firstIncrementSeconds: 0,
+    nextIncrementSeconds: 0,
   };
 }
 
@@ -894,6 +901,15 @@ export const Line: MessageFns<Line> = {
         throw new globalThis.Error("value provided for field BigInt(message.endedAtMs) of type int64 too large");
       }
       writer.uint32(160).int64(BigInt(message.endedAtMs));
+    }
+    if (message.minimumSeconds !== 0) {
+      writer.uint32(168).uint32(message.minimumSeconds);
+    }
+    if (message.firstIncrementSeconds !== 0) {
+      writer.uint32(176).uint32(message.firstIncrementSeconds);
+    }
+    if (message.nextIncrementSeconds !== 0) {
+      writer.uint32(184).uint32(message.nextIncrementSeconds);
     }
     return writer;
   },
@@ -1071,6 +1087,30 @@ export const Line: MessageFns<Line> = {
             message.endedAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.minimumSeconds = reader.uint32();
+            continue;
+          }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.firstIncrementSeconds = reader.uint32();
+            continue;
+          }
+          case 23: {
+            if (tag !== 184) {
+              break;
+            }
+
+            message.nextIncrementSeconds = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1114,6 +1154,9 @@ export const Line: MessageFns<Line> = {
     message.reason = object.reason ?? "";
     message.answeredAtMs = object.answeredAtMs ?? 0;
     message.endedAtMs = object.endedAtMs ?? 0;
+    message.minimumSeconds = object.minimumSeconds ?? 0;
+    message.firstIncrementSeconds = object.firstIncrementSeconds ?? 0;
+    message.nextIncrementSeconds = object.nextIncrementSeconds ?? 0;
     return message;
   },
 };

@@ -324,6 +324,10 @@ export interface Charge {
     | undefined;
   /** Why it costs nothing; empty for a rated line. */
   reason: string;
+  /** Of the rate, in seconds; 0 where they are not known. */
+  minimumSeconds: number;
+  firstIncrementSeconds: number;
+  nextIncrementSeconds: number;
 }
 
 function createBaseListCallsRequest(): ListCallsRequest {
@@ -2558,6 +2562,9 @@ function createBaseCharge(): Charge {
     billingDurationSeconds: 0,
     price: undefined,
     reason: "",
+    minimumSeconds: 0,
+    firstIncrementSeconds: 0,
+    nextIncrementSeconds: 0,
   };
 }
 
@@ -2601,6 +2608,15 @@ export const Charge: MessageFns<Charge> = {
     }
     if (message.reason !== "") {
       writer.uint32(106).string(message.reason);
+    }
+    if (message.minimumSeconds !== 0) {
+      writer.uint32(112).uint32(message.minimumSeconds);
+    }
+    if (message.firstIncrementSeconds !== 0) {
+      writer.uint32(120).uint32(message.firstIncrementSeconds);
+    }
+    if (message.nextIncrementSeconds !== 0) {
+      writer.uint32(128).uint32(message.nextIncrementSeconds);
     }
     return writer;
   },
@@ -2722,6 +2738,30 @@ export const Charge: MessageFns<Charge> = {
             message.reason = reader.string();
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.minimumSeconds = reader.uint32();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.firstIncrementSeconds = reader.uint32();
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.nextIncrementSeconds = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2756,6 +2796,9 @@ export const Charge: MessageFns<Charge> = {
     message.billingDurationSeconds = object.billingDurationSeconds ?? 0;
     message.price = (object.price !== undefined && object.price !== null) ? Money.fromPartial(object.price) : undefined;
     message.reason = object.reason ?? "";
+    message.minimumSeconds = object.minimumSeconds ?? 0;
+    message.firstIncrementSeconds = object.firstIncrementSeconds ?? 0;
+    message.nextIncrementSeconds = object.nextIncrementSeconds ?? 0;
     return message;
   },
 };
