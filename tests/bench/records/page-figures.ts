@@ -3,6 +3,7 @@ import { ListCallsRequest } from "@tandem/contracts";
 import type { Kysely } from "kysely";
 import { kyselyOn, testServer } from "../../cluster/postgres/test-server.ts";
 import { percentile } from "../../load/percentile.ts";
+import { cpuMsOf, cpuMsOfTree } from "../../load/process-cpu.ts";
 import { atMost, type Figure, reported } from "../figure.ts";
 import { APART_MS, FIRST_AT, makeRecords } from "./many-records.ts";
 
@@ -48,13 +49,13 @@ export async function pageFigures(say: (what: string) => void): Promise<readonly
   try {
     // One connection, for what making the records sets is its own; nothing of it is cut off.
     await makeRecords(kyselyOn(await server.connect({ poolSize: 1, statementTimeoutMs: 3_600_000 })), ROWS, say);
-    return await measured(kyselyOn(await server.connect({ poolSize: 4 })), say);
+    return await measured(kyselyOn(await server.connect({ poolSize: 4 })), server.server.pid, say);
   } finally {
     await server.close();
   }
 }
 
-async function measured(db: Kysely<unknown>, say: (what: string) => void): Promise<readonly Figure[]> {
+async function measured(db: Kysely<unknown>, pid: number, say: (what: string) => void): Promise<readonly Figure[]> {
   const cdr = await openCdr({ db, billing: { listLines: async () => ({ lines: [] }) } });
   const list = (request: Partial<ListCallsRequest>) =>
     cdr.port.listCalls({ ...ListCallsRequest.fromPartial({ pageSize: PAGE }), ...request });
@@ -63,6 +64,8 @@ async function measured(db: Kysely<unknown>, say: (what: string) => void): Promi
     say(name);
     const first: number[] = [];
     const next: number[] = [];
+    const cpuMs = (): number => cpuMsOfTree(pid) + cpuMsOf(process.pid);
+    const before = cpuMs();
     for (let time = 0; time < TIMES; time += 1) {
       const request = filter((time * 0.618_033_988_75) % 1);
       const [page, ms] = await timed(() => list(request));
@@ -72,6 +75,7 @@ async function measured(db: Kysely<unknown>, say: (what: string) => void): Promi
       next.push(nextMs);
     }
     figures.push(atMost(GOAL_MS, `first page and total, ${name}: median`, percentile(first, 0.5), "ms"));
+    figures.push(reported(`CPU of a page, ${name}`, (cpuMs() - before) / (first.length + next.length), "ms"));
     figures.push(reported(`first page and total, ${name}: 95 of 100`, percentile(first, 0.95) ?? Number.NaN, "ms"));
     if (next.length > 0) figures.push(atMost(GOAL_MS, `next page, ${name}: median`, percentile(next, 0.5), "ms"));
   }

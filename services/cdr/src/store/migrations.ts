@@ -60,6 +60,12 @@ export const MIGRATIONS: Migrations = {
         create index transfers_requested_at on cdr.transfers (requested_at, parent_id, transfer_id)`.execute(db);
       await sql`
         create index transfers_trunk_id on cdr.transfers (trunk_id, requested_at, parent_id, transfer_id)`.execute(db);
+      // With the usual hundred steps the planner takes any thousand numbers that meet the edge of one for a hundredth of
+      // all, and walks along created_at to find a page of them.
+      await sql`
+        alter table cdr.calls
+          alter column from_address set statistics 2000,
+          alter column to_address set statistics 2000`.execute(db);
       await sql`create index calls_quiet on cdr.calls (seen_at, call_id) where is_open`.execute(db);
       // The common values are found soon enough along created_at: only the rare ones are worth an index. With the trunk at
       // its end, so that those of one trunk are picked without a look at the others' rows.
