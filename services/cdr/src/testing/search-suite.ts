@@ -183,7 +183,8 @@ export function searchSuite(name: string, open: () => Promise<Kysely<unknown>>):
       await sql`drop table cdr.transfers`.execute(db);
       await sql`alter table cdr.calls drop column outcome, drop column target_class, drop column seen_at`.execute(db);
       await sql`drop index cdr.calls_call_result`.execute(db);
-      await sql`delete from cdr.kysely_migration where name = '0003-transfers'`.execute(db);
+      await sql`drop table cdr.signalling, cdr.signalling_calls, cdr.signalling_hours`.execute(db);
+      await sql`delete from cdr.kysely_migration where name >= '0003-transfers'`.execute(db);
       cdr = await openCdr({ db, billing });
       expect([await transfers(), (await list({ targetClasses: ["TARGET_CLASS_SIP"] })).calls]).toEqual(expected);
     });
