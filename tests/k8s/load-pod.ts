@@ -24,7 +24,7 @@ export async function underLoad(
   name: string,
   { rate, seconds, talkMs }: Load,
   disturb: () => Promise<void>,
-): Promise<LoadResult> {
+): Promise<LoadResult & { readonly disturbedMs: number }> {
   const pod = (await release.checkPod()) as unknown as PodManifest;
   const [container] = pod.spec.containers;
   if (container === undefined) throw new Error("the test's pod has no container");
@@ -40,10 +40,12 @@ export async function underLoad(
   await release.kubectl("delete", "pods", "--selector", "app.kubernetes.io/component=check", "--wait=true");
   await release.apply(pod);
   await untilLogged(release, podName, /^begins$/m, START_MS);
+  const began = performance.now();
   await disturb();
+  const disturbedMs = Math.round(performance.now() - began);
   const text = await untilLogged(release, podName, /^\{.*\}$/m, seconds * 1000 + AFTER_MS);
   await release.kubectl("delete", "pod", podName, "--wait=true");
-  return JSON.parse(text) as LoadResult;
+  return { ...(JSON.parse(text) as LoadResult), disturbedMs };
 }
 
 async function untilLogged(release: Release, pod: string, wanted: RegExp, ms: number): Promise<string> {

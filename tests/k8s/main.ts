@@ -40,9 +40,9 @@ async function nodeCidrs(): Promise<readonly string[]> {
   );
 }
 
-function figuresOf({ calls, ok, answerMs, transferMs, lost }: LoadRow): string {
+function figuresOf({ calls, ok, answerMs, transferMs, lost, disturbedMs }: LoadRow): string {
   const failed = calls === ok ? "" : `, ${JSON.stringify(lost)}`;
-  return `${ok} of ${calls} calls (answer ${answerMs.join("/")} ms, transfer ${transferMs.join("/")} ms${failed})`;
+  return `${ok} of ${calls} calls (answer ${answerMs.join("/")} ms, transfer ${transferMs.join("/")} ms${failed}; done in ${(disturbedMs / 1000).toFixed(1)} s)`;
 }
 
 /** Installs, checks, disturbs and removes; whatever fails, the namespace is removed. */

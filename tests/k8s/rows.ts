@@ -9,6 +9,8 @@ export interface Disturbance {
   /** False: servers that are there once are taken away, and new calls may be refused meanwhile. */
   readonly losesNothing: boolean;
   readonly act: (release: Release) => Promise<void>;
+  /** How many times the usual load it lasts. */
+  readonly length?: number;
 }
 
 const BETWEEN_MS = 3_000;
@@ -29,6 +31,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   {
     name: "routers 2, 4, 1, 2",
     losesNothing: true,
+    length: 4,
     async act(release) {
       for (const replicas of [4, 1, 2]) await release.scale("routers", replicas);
     },
@@ -36,6 +39,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   {
     name: "edges 2, 3, 1, 2",
     losesNothing: true,
+    length: 4,
     async act(release) {
       for (const replicas of [3, 1, 2]) await release.scale("edges", replicas);
     },
@@ -43,6 +47,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   {
     name: "an upgrade that rolls edges and routers",
     losesNothing: true,
+    length: 4,
     act: (release) => release.upgrade("edges.podAnnotations.rolled=yes", "routers.podAnnotations.rolled=yes"),
   },
   killing("nats", false),
@@ -52,6 +57,8 @@ export const DISTURBANCES: readonly Disturbance[] = [
 
 export interface LoadRow extends LoadResult {
   readonly name: string;
+  /** How long what was done took. */
+  readonly disturbedMs: number;
   /** What should have held and did not. */
   readonly faults: readonly string[];
 }
@@ -59,13 +66,18 @@ export interface LoadRow extends LoadResult {
 /** Plays it. A call that was lost, a record that is missing and a line that is not there exactly once are faults. */
 export async function playDisturbance(
   release: Release,
-  { name, losesNothing, act }: Disturbance,
+  { name, losesNothing, act, length = 1 }: Disturbance,
   index: number,
-  load: Load,
+  usual: Load,
 ): Promise<LoadRow> {
+  const load = { ...usual, seconds: usual.seconds * length };
   const result = await underLoad(release, String(index), load, () => act(release));
   const lost = result.calls - result.ok;
+  const isShort = result.disturbedMs > load.seconds * 1000;
   const faults = [
+    ...(isShort
+      ? [`the load was over after ${load.seconds} s, and this after ${result.disturbedMs} ms: --seconds`]
+      : []),
     ...(lost > 0 && losesNothing ? [`${lost} calls lost: ${JSON.stringify(result.lost)}`] : []),
     ...(result.ok === 0 ? ["no call went well"] : []),
     ...(result.recordsMissing > 0 ? [`${result.recordsMissing} calls without their records`] : []),
