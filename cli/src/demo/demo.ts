@@ -6,6 +6,7 @@ import { demoJson } from "./demo-json.ts";
 import { checksOf, transferReport } from "./demo-report.ts";
 import { keepText } from "./keep-text.ts";
 import { type Demo, runDemo } from "./run-demo.ts";
+import { signInLink } from "./sign-in-link.ts";
 
 export interface DemoFlags {
   readonly json: boolean;
@@ -31,7 +32,9 @@ export async function demo({ json, keep, cluster }: DemoFlags): Promise<void> {
   const failed = shown.transfers.flatMap(checksOf).filter(({ held }) => !held);
   for (const { claim, found } of failed) process.stderr.write(`not so: ${claim}; found ${found || "nothing"}\n`);
   if (keep) {
-    const text = keepText(shown.platform.data);
+    const { data } = shown.platform;
+    const link = await signInLink(data);
+    const text = keepText(data, link.ok ? link.value : link.error);
     (json ? process.stderr : process.stdout).write(`\n${text}`);
     await untilSignal().signal;
   }

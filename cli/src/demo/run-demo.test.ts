@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demoJson } from "./demo-json.ts";
 import { checksOf, transferReport } from "./demo-report.ts";
 import { type Demo, runDemo } from "./run-demo.ts";
+import { signInLink } from "./sign-in-link.ts";
 
 const NETWORK = "127.0.23";
 const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));
@@ -48,6 +49,19 @@ describe("the demo", () => {
       ["SIP", "OUTBOUND", 200, 2, 2],
       ["PSTN", "OUTBOUND", 486, 2, 1],
     ]);
+  });
+
+  it("lets whoever keeps it sign in to the portal, once", async () => {
+    const link = await signInLink(demo.platform.data);
+    const { origin, hash } = new URL(link.ok ? link.value : "http://none");
+    const signIn = () =>
+      fetch(`${origin}/v1/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-tandem-request": "1" },
+        body: JSON.stringify({ link: hash.replace("#link=", "") }),
+      });
+    expect((await signIn()).status).toBe(204);
+    expect((await signIn()).status).toBe(401);
   });
 
   it("shows each transfer's messages, records, charges and times", () => {
