@@ -7,7 +7,7 @@ export type Moment = "connecting" | "asking";
 /** What pg and Node say of a connection that is none, without an SQLSTATE. */
 const LOST =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed|does not support SSL|SASL|pool after calling end/;
-const SYSTEM = /^E[A-Z]+$/;
+const SYSTEM = /^E[A-Z_]+$/;
 /** PostgreSQL Appendix A: connection, resources, operator, system; serialization and deadlock; locks; read-only. */
 const UNAVAILABLE = /^(?:08|53|57P|58|28|3D000|40001|40P01|55P03|25P03|25006)/;
 const CANCELED = "57014";
