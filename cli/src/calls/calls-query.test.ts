@@ -24,6 +24,6 @@ it.each(["0", "1001", "1.5", "x", ""])("--limit refuses %j", (text) => {
 });
 
 it("asks for what the flags name and nothing else", () => {
-  const flags = { trunk: "acme", to: "+1202", limit: 5, json: false };
+  const flags = { trunk: "acme", to: "+1202", limit: 5 };
   expect(callsQuery(flags).toString()).toBe("pageSize=5&trunkId=acme&to=%2B1202");
 });

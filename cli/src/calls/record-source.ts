@@ -1,13 +1,24 @@
-import type { BalanceJson, CallDetailsJson, CallPageJson, PlatformOptions } from "@tandem/all-in-one";
+import type {
+  BalanceJson,
+  CallDetailsJson,
+  CallPageJson,
+  Ladder,
+  PlatformOptions,
+  TransferPageJson,
+} from "@tandem/all-in-one";
 import { isClusterFolder } from "../cluster/cluster-folder.ts";
 import { readInstance } from "../up/instance-file.ts";
 import type { Answered } from "./answered.ts";
-import { askPlatform } from "./ask-platform.ts";
+import { askPlatform, streamPlatform } from "./ask-platform.ts";
 
 /** Where records are read: a platform that runs, or its data folder. */
 export interface RecordSource {
   list(query: URLSearchParams): Promise<Answered<CallPageJson>>;
   get(callId: string): Promise<Answered<CallDetailsJson>>;
+  ladder(callId: string): Promise<Answered<Ladder>>;
+  transfers(query: URLSearchParams): Promise<Answered<TransferPageJson>>;
+  /** Every record of a filter. Breaks off with an error where the records cannot be read to their end. */
+  export(query: URLSearchParams): Promise<Answered<ReadableStream<Uint8Array>>>;
   balances(query: URLSearchParams): Promise<Answered<{ readonly balances: readonly BalanceJson[] }>>;
   close(): Promise<void>;
 }
@@ -65,6 +76,9 @@ function overHttp(address: string, token?: string): RecordSource {
   return {
     list: (query) => askPlatform<CallPageJson>(address, `/v1/calls?${query}`, token),
     get: (callId) => askPlatform<CallDetailsJson>(address, `/v1/calls/${encodeURIComponent(callId)}`, token),
+    ladder: (callId) => askPlatform<Ladder>(address, `/v1/calls/${encodeURIComponent(callId)}/ladder`, token),
+    transfers: (query) => askPlatform<TransferPageJson>(address, `/v1/transfers?${query}`, token),
+    export: (query) => streamPlatform(address, `/v1/calls/export?${query}`, token),
     balances: (query) =>
       askPlatform<{ readonly balances: readonly BalanceJson[] }>(address, `/v1/balances?${query}`, token),
     close: async () => undefined,
@@ -76,14 +90,18 @@ async function inFolder(data: string, process: PlatformOptions["process"]): Prom
     const how = `tandem cluster --config FILE --data ${data}`;
     return { ok: false, error: `${data} holds a cluster's records, which are read while it runs: ${how}` };
   }
-  const { getCall, listBalances, listCalls, openRecords, startProblem } = await platformCode();
+  const { getCall, getLadder, listBalances, listCalls, listTransfers, openExport, openRecords, startProblem } =
+    await platformCode();
   try {
-    const { billing, calls, close } = await openRecords(data, process);
+    const { billing, calls, signalling, close } = await openRecords(data, process);
     return {
       ok: true,
       value: {
         list: async (query) => said(await listCalls(calls, query)),
         get: async (callId) => said(await getCall(calls, callId)),
+        ladder: async (callId) => said(await getLadder({ calls, signalling }, callId)),
+        transfers: async (query) => said(await listTransfers(calls, query)),
+        export: async (query) => said(await openExport(calls, query)),
         balances: async (query) => said(await listBalances(billing, query)),
         close,
       },

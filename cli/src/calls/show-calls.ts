@@ -1,16 +1,20 @@
 import type { CallJson, CallTreeJson } from "@tandem/all-in-one";
 import { fail } from "../fail.ts";
+import { recordedLadder } from "../ladder/recorded-ladder.ts";
 import type { Answered } from "./answered.ts";
 import { type CallsFlags, callsQuery } from "./calls-query.ts";
 import { callsTable, chargesTable } from "./calls-table.ts";
 import { type RecordSource, recordSource } from "./record-source.ts";
 
-/** Prints the records that the flags ask for. */
-export async function showCalls(flags: CallsFlags): Promise<void> {
+/** Prints the records that the flags ask for, or one call's ladder. */
+export async function showCalls(flags: CallsFlags, named?: string): Promise<void> {
+  const callId = named ?? flags.callId;
+  if (flags.ladder && callId === undefined) return fail("--ladder is of one call: tandem calls CALL-ID --ladder");
   const source = await recordSource(flags, process);
   if (!source.ok) return fail(source.error);
   try {
-    await (flags.callId === undefined ? list(source.value, flags) : details(source.value, flags, flags.callId));
+    if (callId === undefined) await list(source.value, flags);
+    else await (flags.ladder ? ladder : details)(source.value, flags, callId);
   } finally {
     await source.value.close();
   }
@@ -36,6 +40,14 @@ async function details(source: RecordSource, flags: CallsFlags, callId: string):
     if (one.charges.length > 0)
       print(`\n${one.callId}${one.callId === call.callId ? " (asked for)" : ""}\n${chargesTable(one.charges)}`);
   }
+}
+
+async function ladder(source: RecordSource, flags: CallsFlags, callId: string): Promise<void> {
+  const found = await byEitherId(source, callId);
+  if (!found.ok) return fail(found.error);
+  const told = await source.ladder(found.value.call.callId);
+  if (!told.ok) return fail(told.error);
+  print(flags.json ? JSON.stringify(told.value) : recordedLadder(told.value));
 }
 
 async function byEitherId(source: RecordSource, callId: string): ReturnType<RecordSource["get"]> {

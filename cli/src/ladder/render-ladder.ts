@@ -1,18 +1,22 @@
 import type { LadderMessage } from "./ladder-message.ts";
 
 export interface LadderColumn {
+  /** What it was in the call: a line above the names, where any column has one. */
+  readonly role?: string;
   readonly name: string;
   readonly address: string;
 }
 
-/** Characters between two lifelines. */
-const PITCH = 23;
+/** Characters from one lifeline to the next. */
+export const PITCH = 23;
 const MARGIN = 10;
 
 /** A ladder diagram: one line a message, with the seconds since the first one before it and its note behind it. */
 export function renderLadder(columns: readonly LadderColumn[], messages: readonly LadderMessage[]): string {
   const begin = messages[0]?.at ?? 0;
+  const roles = columns.map(({ role = "" }) => role);
   const lines = [
+    ...(roles.every((role) => role === "") ? [] : [titles(roles)]),
     titles(columns.map(({ name }) => name)),
     titles(columns.map(({ address }) => address)),
     lifelines(columns.length),

@@ -1,5 +1,6 @@
 import type { Answered } from "../calls/answered.ts";
-import { askPlatform, type Question } from "../calls/ask-platform.ts";
+import { askPlatform, streamPlatform } from "../calls/ask-platform.ts";
+import { baseOf, type Question } from "../calls/platform-request.ts";
 import { isClusterFolder } from "../cluster/cluster-folder.ts";
 import { readInstance } from "../up/instance-file.ts";
 
@@ -14,6 +15,8 @@ export interface PortalSession {
   /** "http://127.0.0.1:8080" */
   readonly address: string;
   ask<T>(path: string, question?: Question): Promise<Answered<T>>;
+  /** What comes as long as `signal` lets it. */
+  stream(path: string, signal: AbortSignal): Promise<Answered<ReadableStream<Uint8Array>>>;
 }
 
 const DEFAULT_DATA = "data";
@@ -51,6 +54,10 @@ export function portalSession(
 }
 
 function sessionAt(where: string, token: string): PortalSession {
-  const address = /^https?:\/\//.test(where) ? where.replace(/\/$/, "") : `http://${where}`;
-  return { address, ask: (path, question) => askPlatform(address, path, token, question) };
+  const address = baseOf(where);
+  return {
+    address,
+    ask: (path, question) => askPlatform(address, path, token, question),
+    stream: (path, signal) => streamPlatform(address, path, token, signal),
+  };
 }

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { printable } from "./printable.ts";
 
 const BARE = {
   top: "",
@@ -36,9 +37,4 @@ export function formatTable(
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
-}
-
-/** What a peer has sent must not move the cursor or colour the screen. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, "�");
 }

@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { OpenDatabaseError, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { openBilling, type RateDecks } from "@tandem/billing";
-import { openCdr } from "@tandem/cdr";
+import { openCdr, openSignalling } from "@tandem/cdr";
 import type { BillingPort, CallRecordsPort } from "@tandem/contracts";
+import { type Signalling, signallingOf } from "@tandem/portal";
 import { Kysely } from "kysely";
 
 export interface OpenedRecords {
   readonly calls: CallRecordsPort;
   readonly billing: BillingPort;
+  readonly signalling: Signalling;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,16 @@ export async function openRecords(
   try {
     const billing = await openBilling({ db, decks, alarm: () => undefined });
     const { port } = await openCdr({ db, billing: billing.port });
-    return { calls: port, billing: billing.port, close };
+    const kept = openSignalling({ db, now: Date.now });
+    return {
+      calls: port,
+      billing: billing.port,
+      signalling: signallingOf(kept.port),
+      async close() {
+        await kept.close();
+        await close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;

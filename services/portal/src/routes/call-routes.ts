@@ -2,9 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { err, ok } from "@tandem/sip";
 import { EXPORT_FORMATS, exportCalls } from "../export/export-calls.ts";
 import { getCall, pageOfCalls } from "../http/query-calls.ts";
+import { ExportQuerySchema } from "../http/query-export.ts";
 import type { Mount } from "../operation/operation.ts";
 import { problem } from "../operation/problem.ts";
-import { CALL_FILTERS, CallQuerySchema, listRequestOf } from "../schema/call-query.ts";
+import { CallQuerySchema, listRequestOf } from "../schema/call-query.ts";
 import { CallSchema, CallTreeSchema } from "../schema/call-schema.ts";
 import { idParam, instant } from "../schema/fields.ts";
 import { timelineJson } from "../view/timeline-json.ts";
@@ -79,13 +80,7 @@ export function callRoutes(mount: Mount): void {
       path: "/v1/calls/export",
       id: "exportCalls",
       summary: "Every call record of a filter, as a stream of any size",
-      query: z.strictObject({
-        ...CALL_FILTERS,
-        format: z
-          .enum(["csv", "ndjson"], "must be csv or ndjson")
-          .optional()
-          .openapi({ description: "csv where it is left out" }),
-      }),
+      query: ExportQuerySchema,
       media: { "text/csv": z.string(), "application/x-ndjson": z.string() },
     },
     async ({ query, who, backend }) => {

@@ -1,12 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import type { Call, CallTree } from "@tandem/contracts";
-import { err, ok, type Result } from "@tandem/sip";
-import type { Principal } from "../access/principal.ts";
-import type { HttpBackend } from "../http/http-backend.ts";
+import { err, ok } from "@tandem/sip";
+import { treeSignalling } from "../http/query-signalling.ts";
 import type { Mount } from "../operation/operation.ts";
-import { type Problem, problem } from "../operation/problem.ts";
+import { problem } from "../operation/problem.ts";
 import { idParam, instant } from "../schema/fields.ts";
-import type { Signalling } from "../signalling-port.ts";
 import { CallIdParams } from "./call-routes.ts";
 
 const LadderSchema = z
@@ -68,7 +65,7 @@ export function signallingRoutes(mount: Mount): void {
       problems: [404],
     },
     async ({ params, who, backend }) => {
-      const found = await signallingOf(backend, who, params.callId);
+      const found = await treeSignalling(backend, params.callId, who.projectId);
       return found.ok ? ok(await found.value.signalling.ladder(found.value.calls, !who.seesNumbers)) : found;
     },
   );
@@ -85,7 +82,7 @@ export function signallingRoutes(mount: Mount): void {
       problems: [404],
     },
     async ({ params, who, backend }) => {
-      const found = await signallingOf(backend, who, params.callId);
+      const found = await treeSignalling(backend, params.callId, who.projectId);
       if (!found.ok) return found;
       const text = await found.value.signalling.message(found.value.calls, params.index);
       if (text === undefined)
@@ -107,7 +104,7 @@ export function signallingRoutes(mount: Mount): void {
       problems: [404],
     },
     async ({ params: { callId }, who, backend }) => {
-      const found = await signallingOf(backend, who, callId);
+      const found = await treeSignalling(backend, callId, who.projectId);
       if (!found.ok) return found;
       const file = await found.value.signalling.pcap(found.value.calls);
       if (file === undefined) return err(problem(404, `nothing of the signalling of the call ${callId} is kept`));
@@ -118,21 +115,4 @@ export function signallingRoutes(mount: Mount): void {
       });
     },
   );
-}
-
-/** The whole tree's, or why there is none. */
-async function signallingOf(
-  { calls, signalling }: HttpBackend,
-  { projectId }: Principal,
-  callId: string,
-): Promise<Result<{ readonly signalling: Signalling; readonly calls: readonly Call[] }, Problem>> {
-  const { call, tree } = await calls.getCall({ callId });
-  const isTheirs = projectId === "" || call?.projectId === projectId;
-  if (call === undefined || tree === undefined || !isTheirs) return err(problem(404, `there is no call ${callId}`));
-  if (signalling === undefined) return err(problem(404, "capture is off: nothing of the signalling is kept"));
-  return ok({ signalling, calls: callsOf(tree) });
-}
-
-function callsOf({ call, children }: CallTree): readonly Call[] {
-  return [...(call === undefined ? [] : [call]), ...children.flatMap(callsOf)];
 }

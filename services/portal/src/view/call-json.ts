@@ -162,3 +162,5 @@ export function transferOfCallJson({ transfer, parentCallId, groupId, trunkId, p
   if (transfer === undefined) return undefined;
   return { ...transferJson(transfer), parentCallId, groupId, trunkId, projectId, from, to };
 }
+
+export type TransferOfCallJson = NonNullable<ReturnType<typeof transferOfCallJson>>;
