@@ -9,8 +9,9 @@ import { eventLine } from "./event-line.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
 
 const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4_000;
 /** Tries in a row, twice as far apart each time: about a minute. */
-const MOST_TRIES = 8;
+const MOST_TRIES = 18;
 
 /** Prints events as they come until a signal, until nobody reads on, or until the platform stays away. */
 export async function followEvents(flags: PortalFlags): Promise<void> {
@@ -33,7 +34,8 @@ export async function followEvents(flags: PortalFlags): Promise<void> {
       tries += 1;
       if (tries > MOST_TRIES) return fail(listened.why);
       if (tries === 1) say(`the stream ended (${listened.why}); it is asked for again`);
-      await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { signal: stop.signal }).catch(() => undefined);
+      const ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1));
+      await pause(ms, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   } finally {
     ended.cancel();

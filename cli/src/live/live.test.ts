@@ -51,6 +51,13 @@ async function ended(...args: readonly string[]) {
   return { code: await run.exit, out: run.stdout(), err: run.stderr() };
 }
 
+/** The customer calls, and north has answered. */
+async function called(): Promise<void> {
+  const from = "<sip:+12025550100@acme.trunk.example>";
+  customer.act({ kind: "call", to: "sip:+12025550150@acme.trunk.example", from });
+  expect(await customer.until((agent) => agent.up.length === 1, SOON.timeout)).toBe(true);
+}
+
 /** Follows events; it is listening when this resolves. */
 async function following(...args: readonly string[]): Promise<Tandem> {
   const follow = runTandem(["live", "--follow", "--data", data, ...args]);
@@ -67,8 +74,7 @@ describe("tandem live", SLOW, () => {
 
   it("shows a call and what happens to it, and ends it once told to", async () => {
     const follow = await following("--json");
-    customer.act({ kind: "call", to: "sip:+12025550150@acme.trunk.example", from: "+12025550100" });
-    expect(await customer.until((agent) => agent.up.length === 1, SOON.timeout)).toBe(true);
+    await called();
     const { callId, detail } = JSON.parse(await follow.line(/"name":"call\.started"/));
     expect(detail).toMatchObject({ from: "+12025550100", to: "+12025550150" });
 
@@ -103,10 +109,9 @@ describe("tandem live", SLOW, () => {
     await expect.poll(follow.stderr, SOON).toContain("it is asked for again");
     up = await started();
     await expect.poll(follow.stderr, { timeout: 60_000 }).toContain("again: events in between are in tandem calls");
-    customer.act({ kind: "call", to: "sip:+12025550150@acme.trunk.example", from: "+12025550100" });
+    await called();
     const line = await follow.line(/ call\.started /);
     expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z call\.started +\S+ trunk=acme .*to=\+12025550150/);
-    expect(await customer.until((agent) => agent.up.length === 1, SOON.timeout)).toBe(true);
     customer.act({ kind: "bye" });
     await follow.line(/ call\.ended /);
     follow.child.kill("SIGTERM");
