@@ -45,7 +45,7 @@ export function parseSince(text: string, now: number): string {
 }
 
 /** Calls that one question may be answered with. */
-export const MOST_CALLS = 1_000;
+const MOST_CALLS = 1_000;
 
 /** A whole number from 1 to `most`. Throws with what to write: the parser of a flag. */
 export function parseLimit(text: string, most = MOST_CALLS): number {
