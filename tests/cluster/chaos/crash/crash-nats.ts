@@ -6,11 +6,13 @@ import { die, isMet, isPoison, stepped } from "./trigger.ts";
 
 export {
   connectNats,
+  ensureSignalling,
   ensureStreams,
   liveDirectory,
   type NatsDirectory,
   natsDirectory,
   natsEventLog,
+  natsSignallingLog,
 } from "@tandem/adapter-nats";
 
 const CALL = "call.";

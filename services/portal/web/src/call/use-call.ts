@@ -6,6 +6,8 @@ import type { Ladder, Timeline } from "../api/signalling.ts";
 
 /** A call that goes on is looked at again. */
 const OPEN_MS = 3_000;
+/** The messages of a call are kept some seconds after its end; whoever is earlier looks again, this often at most. */
+const LADDER_LOOKS = 10;
 
 export function pathOf(callId: string): string {
   return `/v1/calls/${encodeURIComponent(callId)}`;
@@ -31,7 +33,11 @@ export function useLadder(callId: string, isOpen: boolean) {
   return useQuery({
     queryKey: ["ladder", callId],
     queryFn: ({ signal }) => getJson<Ladder>(`${pathOf(callId)}/ladder`, signal),
-    refetchInterval: askAgain(isOpen && OPEN_MS),
+    refetchInterval: (query) => {
+      const { data, dataUpdateCount } = query.state;
+      const mayCome = data?.capture === "on" && data.messages.length === 0 && dataUpdateCount < LADDER_LOOKS;
+      return askAgain((isOpen || mayCome) && OPEN_MS)(query);
+    },
   });
 }
 
