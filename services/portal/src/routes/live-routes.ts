@@ -37,9 +37,9 @@ export function liveRoutes(mount: Mount, streams: EventStreams): void {
       return ok(
         shownTo(who, {
           calls: open.calls.map(callJson),
-          cps: portal.figures.callsPerSecond(),
+          cps: portal.figures.callsPerSecond(who.projectId),
           activeCalls: open.totalItems,
-          activeTransfers: portal.figures.activeTransfers(),
+          activeTransfers: portal.figures.activeTransfers(who.projectId),
         }),
       );
     },
