@@ -77,7 +77,7 @@ export function portalApp(options: PortalOptions): PortalApp {
   callRoutes(mount);
   signallingRoutes(mount);
   transferRoutes(mount);
-  liveRoutes(mount, streams);
+  liveRoutes(mount, streams, access);
   trunkRoutes(mount);
   webhookRoutes(mount);
   estRoutes(mount, now);

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ok } from "@tandem/sip";
+import type { Access } from "../access/access.ts";
 import type { EventStreams } from "../live/event-stream.ts";
 import type { Mount } from "../operation/operation.ts";
 import { problem, problemResponse } from "../operation/problem.ts";
@@ -19,7 +20,7 @@ const LiveSchema = z
   })
   .openapi("Live");
 
-export function liveRoutes(mount: Mount, streams: EventStreams): void {
+export function liveRoutes(mount: Mount, streams: EventStreams, access: Pick<Access, "admit">): void {
   mount(
     {
       method: "get",
@@ -54,8 +55,9 @@ export function liveRoutes(mount: Mount, streams: EventStreams): void {
       scope: "calls:read",
       media: { "text/event-stream": z.string() },
     },
-    async ({ who, backend }) => {
-      const stream = streams.open(backend.live, who);
+    async ({ who, backend, request }) => {
+      const isWelcome = async () => (await access.admit(request, backend.portal, "calls:read")).ok;
+      const stream = streams.open(backend.live, who, isWelcome);
       if (stream !== undefined) return stream;
       return problemResponse(problem(503, "as many listen as may"), { "retry-after": "30" });
     },
