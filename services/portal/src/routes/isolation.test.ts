@@ -1,5 +1,5 @@
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
-import { CallEvent, type RouterPort } from "@tandem/contracts";
+import { CallEvent, type RouterPort, TargetClass } from "@tandem/contracts";
 import { buildDirectory, configWith, trunkWith } from "@tandem/directory";
 import { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -30,7 +30,14 @@ const directory = buildDirectory(configWith({ trunks }), 1);
 const explainer: RouterPort = {
   ...backendWith({} as Portal).explainer,
   explain: async () => ({
-    ...{ targetClass: 0, rule: "caller id", trace: [], referStatus: 202, finalStatus: 0, requestUri: "" },
+    ...{
+      targetClass: TargetClass.PSTN,
+      rule: "caller id",
+      trace: [],
+      referStatus: 202,
+      finalStatus: 0,
+      requestUri: "",
+    },
     ...{ callerId: "+12025550101", warning: "+12025550102 is theirs" },
     carriers: [{ carrier: "west", address: "192.0.2.1", port: 5060, transport: "UDP", user: "+12025550103" }],
   }),

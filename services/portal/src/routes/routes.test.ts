@@ -12,7 +12,7 @@ import { recordWith } from "../testing/record-with.ts";
 import { backendWith, CALL, CALLS } from "../testing/test-backend.ts";
 
 /** Nobody signs in here: the instance's token is all that is asked. */
-const portal = { figures: { callsPerSecond: () => 2.5, activeTransfers: () => 3 } } as Portal;
+const portal = { figures: { callsPerSecond: (_: string) => 2.5, activeTransfers: (_: string) => 3 } } as Portal;
 
 const clients: ReturnType<typeof portalClient>[] = [];
 afterEach(() => {
