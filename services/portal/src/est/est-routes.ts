@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { err, ok, type Result } from "@tandem/sip";
 import type { Principal } from "../access/principal.ts";
 import { EXPORT_FORMATS, exportCalls } from "../export/export-calls.ts";
+import { inSlices } from "../operation/in-slices.ts";
 import type { Mount } from "../operation/operation.ts";
 import { type Problem, problem } from "../operation/problem.ts";
 import { shownTo } from "../routes/own-project.ts";
@@ -63,9 +64,9 @@ export function estRoutes(mount: Mount, now: () => number): void {
       const project = allowed(who, params.projectId);
       if (!project.ok) return project;
       const found = await backend.calls.listCalls(estRequest(query, project.value, now()));
-      const calls = found.calls.map((call) => EstCallSchema.parse(callJson(call)));
+      const calls = await inSlices(found.calls, (call) => shownTo(who, EstCallSchema.parse(callJson(call))));
       const { totalItems, pageNumber, pageSize } = found;
-      return ok(shownTo(who, { totalItems, pageNumber, pageSize, calls }));
+      return ok({ totalItems, pageNumber, pageSize, calls });
     },
   );
   mount(

@@ -45,7 +45,7 @@ export function mountOn({ app, access, rate, backend }: MountOptions): Mount {
       if (answer instanceof Response) return request.method === "HEAD" ? headOf(answer) : answer;
       if (!answer.ok) return problemResponse(answer.error);
       if (spec.status === 204) return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
-      return jsonResponse(answer.value, { status: spec.status ?? 200, request });
+      return await jsonResponse(answer.value, { status: spec.status ?? 200, request });
     });
   };
 }

@@ -70,7 +70,7 @@ export function callRoutes(mount: Mount): void {
     },
     async ({ query, who, backend }) => {
       const asked = ownProject(who, query);
-      return asked.ok ? shownTo(who, await pageOfCalls(backend.calls, asked.value)) : asked;
+      return asked.ok ? pageOfCalls(backend.calls, asked.value, (call) => shownTo(who, call)) : asked;
     },
   );
   mount(

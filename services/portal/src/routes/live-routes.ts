@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { ok } from "@tandem/sip";
 import type { Access } from "../access/access.ts";
 import type { EventStreams } from "../live/event-stream.ts";
+import { inSlices } from "../operation/in-slices.ts";
 import type { Mount } from "../operation/operation.ts";
 import { problem, problemResponse } from "../operation/problem.ts";
 import { CallFilterSchema, listRequestOf } from "../schema/call-query.ts";
@@ -35,14 +36,12 @@ export function liveRoutes(mount: Mount, streams: EventStreams, access: Pick<Acc
       const everything = CallFilterSchema.parse({ isOpen: "true" });
       const filter = { ...everything, projectId: who.projectId, pageSize: MAX_CALLS };
       const open = await calls.listCalls(listRequestOf(filter));
-      return ok(
-        shownTo(who, {
-          calls: open.calls.map(callJson),
-          cps: portal.figures.callsPerSecond(who.projectId),
-          activeCalls: open.totalItems,
-          activeTransfers: portal.figures.activeTransfers(who.projectId),
-        }),
-      );
+      return ok({
+        calls: await inSlices(open.calls, (call) => shownTo(who, callJson(call))),
+        cps: portal.figures.callsPerSecond(who.projectId),
+        activeCalls: open.totalItems,
+        activeTransfers: portal.figures.activeTransfers(who.projectId),
+      });
     },
   );
   mount(

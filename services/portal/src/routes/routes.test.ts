@@ -93,6 +93,25 @@ describe("an export", () => {
   });
 });
 
+describe("a page of many records", () => {
+  it.each(["/v1/calls?pageSize=1000", "/v1/calls/export", "/v1/projects/default/calls?size=1000"])(
+    "of %s leaves turns to whoever shares the thread",
+    async (path) => {
+      const client = clientOf({ calls: manyCalls(1_000) });
+      let turns = 0;
+      const turn = (): void => {
+        turns += 1;
+        next = setImmediate(turn);
+      };
+      let next = setImmediate(turn);
+      const text = await (await client.get(path, BEARER)).text();
+      clearImmediate(next);
+      expect(text).toContain("c999");
+      expect(turns).toBeGreaterThanOrEqual(30);
+    },
+  );
+});
+
 describe("a list as a tree", () => {
   it("has with each initial call all that transfers link to it", async () => {
     const below = [
