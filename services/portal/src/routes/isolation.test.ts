@@ -102,6 +102,15 @@ describe("a key of a project", () => {
   });
 });
 
+it("the only key, once revoked, opens an address to nobody", async () => {
+  const { client } = await keyOf("default");
+  const { keys } = (await (await client.get("/v1/keys", BEARER)).json()) as { keys: { keyId: string }[] };
+  for (const { keyId } of keys) await client.send("DELETE", `/v1/keys/${keyId}`, undefined, BEARER);
+  expect(await portal.users.count()).toBe(0);
+  const open = portalClient(backendWith(portal), { isOpen: true });
+  expect((await open.get("/v1/calls")).status).toBe(401);
+});
+
 it("a viewer's dry run shows no whole number", async () => {
   const { client } = await keyOf("default");
   await client.send("POST", "/v1/users", { name: "vera", role: "VIEWER", password: "correct horse" }, BEARER);
