@@ -19,7 +19,7 @@ export interface CdrOptions {
   /** Who brings the schema up to date: this process, the default, or another that it waits for. */
   readonly schema?: SchemaMode;
   readonly billing: Pick<BillingPort, "listLines">;
-  /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
+  /** Resolves when others had a turn. Where the service shares its thread with SIP, batches and pages are worked off in slices. */
   readonly breathe?: () => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function openCdr(options: CdrOptions): Promise<Cdr> {
   const store = sqlRecordStore(db, breathe);
   const writer = recordWriter(store, breathe);
   return {
-    port: callRecordsPort(db, options.billing),
+    port: callRecordsPort(db, options.billing, breathe),
     consume: async (events) => writer.write(await readAll(events, breathe)),
     async endOpenRecords(at, publish) {
       let count = 0;

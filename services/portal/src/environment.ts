@@ -1,3 +1,4 @@
+import { cidrHas, parseCidr, parseIpAddress } from "@tandem/directory";
 import {
   DATABASE_VARIABLES,
   GRPC_TLS_VARIABLES,
@@ -9,6 +10,16 @@ import {
   SCHEMA_VARIABLES,
   textVariable,
 } from "@tandem/process";
+
+/** Whether an address is in one of these blocks; undefined: one of them is no CIDR block. */
+export function proxiesOf(text: string): ((address: string) => boolean) | undefined {
+  const blocks = text.split(",").flatMap((block) => (block.trim() === "" ? [] : [parseCidr(block.trim())]));
+  if (blocks.includes(undefined)) return undefined;
+  return (address) => {
+    const parsed = parseIpAddress(address);
+    return parsed !== undefined && blocks.some((block) => block !== undefined && cidrHas(block, parsed));
+  };
+}
 
 /** Of the portal's process. */
 export const PORTAL_ENVIRONMENT = {
@@ -40,6 +51,14 @@ export const PORTAL_ENVIRONMENT = {
     unit: "",
     default: "no",
     parse: (text: string): boolean | undefined => (text === "yes" ? true : text === "no" ? false : undefined),
+  },
+  TANDEM_HTTP_PROXIES: {
+    example: "`10.42.0.0/16`",
+    reason:
+      "proxies in front, as CIDR blocks with commas: what they add to X-Forwarded-For is who asks, whose tries to sign in are counted; empty where there is none, else all who come through one share its tries",
+    unit: "",
+    default: "",
+    parse: proxiesOf,
   },
   TANDEM_WEBHOOK_PRIVATE: {
     example: "`yes`",

@@ -47,7 +47,8 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
     now: Date.now,
     failed,
   });
-  const http = await serveHttp({ ...environment.TANDEM_HTTP_LISTEN, fetch: app.fetch, failed });
+  const isProxy = environment.TANDEM_HTTP_PROXIES;
+  const http = await serveHttp({ ...environment.TANDEM_HTTP_LISTEN, fetch: app.fetch, isProxy, failed });
   atEnd("the HTTP listener", async () => {
     app.close();
     await http.close();

@@ -70,6 +70,16 @@ test("what is refused is given again", async () => {
   expect([kept, dropped]).toEqual([[chunk(1)], []]);
 });
 
+test("a database that is away for long loses nothing", async () => {
+  const nats = await start();
+  const connection = await nats.connect();
+  await ensureSignalling(connection);
+  await natsSignallingLog(connection, { router: "router-0" }).send([chunk(1)]);
+  const { kept, dropped, until } = reader(connection, 5);
+  await until(() => kept.length + dropped.length > 0);
+  expect([kept, dropped]).toEqual([[chunk(1)], []]);
+});
+
 test("what is no signalling is dropped and told, and what comes behind it is kept", async () => {
   const nats = await start();
   const connection = await nats.connect();

@@ -120,3 +120,11 @@ test("a server that is not there changes nothing for anybody", async () => {
   await expect.poll(() => exporter.counts.sent + exporter.counts.dropped).toBe(5);
   await exporter.close();
 });
+
+test("what comes behind its end is left out, and nobody falls over it", async () => {
+  const server = { address: "127.0.0.1", port: 9 };
+  const exporter = await hepExporter({ server, agentId: 1, packetsPerSecond: 10 });
+  await exporter.close();
+  expect(() => exporter.capture(MESSAGE)).not.toThrow();
+  expect(exporter.counts).toEqual({ sent: 0, dropped: 1 });
+});

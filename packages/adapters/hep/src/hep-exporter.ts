@@ -28,6 +28,7 @@ export async function hepExporter(options: HepExporterOptions): Promise<HepExpor
   const socket = await connected(server);
   // ICMP's "port unreachable" comes here: Homer is down, and packets go on into the void.
   socket.on("error", () => undefined);
+  let isClosed = false;
   let waiting = 0;
   let second = 0;
   let inSecond = 0;
@@ -39,7 +40,7 @@ export async function hepExporter(options: HepExporterOptions): Promise<HepExpor
       inSecond = 0;
     }
     inSecond += 1;
-    return inSecond <= packetsPerSecond && waiting < WAITING;
+    return !isClosed && inSecond <= packetsPerSecond && waiting < WAITING;
   };
 
   const send = (packet: Buffer): void => {
@@ -70,7 +71,10 @@ export async function hepExporter(options: HepExporterOptions): Promise<HepExpor
       else send(packet);
     },
     counts,
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
+    close() {
+      isClosed = true;
+      return new Promise((resolve) => socket.close(() => resolve()));
+    },
   };
 }
 

@@ -26,6 +26,20 @@ it("hands a request over with the address it came from, and its answer back", as
 });
 
 it.each([
+  ["a proxy of ours names", (address: string) => address.startsWith("127."), /^203\.0\.113\.9$/],
+  ["the connection has, where a stranger names another", () => false, /^127\./],
+])("hands over the address that %s", async (_, isProxy, source) => {
+  const server = await serveHttp({
+    ...{ address: ADDRESS, port: 0, isProxy, failed: () => undefined },
+    fetch: async (_request, from) => new Response(from),
+  });
+  servers.push(server);
+  const headers = { "x-forwarded-for": "203.0.113.9" };
+  const response = await fetch(`http://${formatAddressPort(server.address)}`, { headers });
+  expect(await response.text()).toMatch(source);
+});
+
+it.each([
   { what: "a DELETE without a body", method: "DELETE", body: undefined, had: "no body" },
   { what: "a POST of unknown length", method: "POST", body: new Blob(["b"]).stream(), had: "b" },
 ])("hands over $what so that it can be copied", async ({ method, body, had }) => {

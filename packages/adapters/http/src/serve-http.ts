@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import { getRequestListener } from "@hono/node-server";
 import type { AddressPort } from "@tandem/process";
 import { bindServer } from "./bind-server.ts";
+import { clientAddress } from "./client-address.ts";
 import type { HttpListener } from "./listen-http.ts";
 import { webRequest } from "./web-request.ts";
 
@@ -16,14 +17,16 @@ const CLOSE_LIMIT_MS = 2_000;
 export interface HttpServeOptions extends AddressPort {
   /** Answers one request. `source`: the address that it came from, as "192.0.2.1". */
   readonly fetch: (request: Request, source: string) => Promise<Response>;
+  /** Proxies in front, whose X-Forwarded-For is believed. Left out: nobody's is. */
+  readonly isProxy?: (address: string) => boolean;
   /** `fetch` has rejected, which it should not, or an answer broke off in the middle. */
   readonly failed: (error: unknown) => void;
 }
 
 /** An application of web-standard requests and responses over HTTP/1.1, each bounded. Rejects with `HttpListenError`. */
-export async function serveHttp({ fetch, failed, ...where }: HttpServeOptions): Promise<HttpListener> {
+export async function serveHttp({ fetch, failed, isProxy, ...where }: HttpServeOptions): Promise<HttpListener> {
   const answered = (request: Request, incoming: IncomingMessage): Promise<Response> =>
-    fetch(webRequest(request, incoming), sourceOf(incoming));
+    fetch(webRequest(request, incoming), sourceOf(incoming, isProxy));
   const answer = getRequestListener((request, { incoming }) => answered(request, incoming as IncomingMessage), {
     overrideGlobalObjects: false,
     errorHandler(error) {
@@ -53,6 +56,7 @@ export async function serveHttp({ fetch, failed, ...where }: HttpServeOptions): 
   };
 }
 
-function sourceOf({ socket }: IncomingMessage): string {
-  return socket.remoteAddress ?? "";
+function sourceOf({ socket, headers }: IncomingMessage, isProxy: HttpServeOptions["isProxy"]): string {
+  const peer = socket.remoteAddress ?? "";
+  return isProxy === undefined ? peer : clientAddress(peer, String(headers["x-forwarded-for"] ?? ""), isProxy);
 }

@@ -48,6 +48,19 @@ describe("what is kept of a message", () => {
     expect(kept.length).toBe(text.length);
   });
 
+  it("hides an answer that goes on in folded lines, and nothing behind them", () => {
+    const header = 'Authorization: Digest username="a",\r\n response="0123",\r\n\tnc=1';
+    const kept = "Authorization: Digest xxxxxxxxxxxxx\r\n xxxxxxxxxxxxxxxx\r\n\txxxx";
+    expect(redact(message([header, "CSeq: 1 INVITE"]), KEEP)).toBe(message([kept, "CSeq: 1 INVITE"]));
+    expect(redact(message(["Authorization:\r\n Digest abc", "CSeq: 1 INVITE"]), KEEP)).not.toContain("abc");
+  });
+
+  it("hides the same in a message whose lines end without CR", () => {
+    const text = message(["Authorization: Digest abc"], "v=0\r\na=crypto:1 X inline:SECRET\r\n").replaceAll("\r", "");
+    expect(redact(text, KEEP)).not.toMatch(/abc|SECRET/);
+    expect(redact(text, { bodies: false })).not.toContain("v=0");
+  });
+
   it("is no body where the policy says so", () => {
     const text = message(["Authorization: Digest a"], "v=0\r\n");
     expect(redact(text, { bodies: false })).toBe(message(["Authorization: Digest x"]));

@@ -35,8 +35,18 @@ interface Row {
 }
 const ROW = ["call_id", "parent_id", "group_id", "state", "created_at", HAS_CHILDREN.as("has_children")] as const;
 
-/** The service's port over its table, with prices asked of billing. */
-export function callRecordsPort(db: Kysely<CdrTables>, billing: Pick<BillingPort, "listLines">): CallRecordsPort {
+/** Records that are read in one go. */
+const SLICE = 32;
+
+/**
+ * The service's port over its table, with prices asked of billing.
+ * @param breathe resolves when others had a turn
+ */
+export function callRecordsPort(
+  db: Kysely<CdrTables>,
+  billing: Pick<BillingPort, "listLines">,
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): CallRecordsPort {
   const cdr = db.withSchema("cdr");
 
   async function callsOf(rows: readonly Row[]): Promise<Call[]> {
@@ -51,7 +61,12 @@ export function callRecordsPort(db: Kysely<CdrTables>, billing: Pick<BillingPort
       if (held === undefined) linesOf.set(line.recordId, [line]);
       else held.push(line);
     }
-    return rows.map((row) => callOf(decodeRecord(row.state), row.has_children, linesOf.get(row.call_id) ?? []));
+    const calls: Call[] = [];
+    for (const row of rows) {
+      calls.push(callOf(decodeRecord(row.state), row.has_children, linesOf.get(row.call_id) ?? []));
+      if (calls.length % SLICE === 0) await breathe();
+    }
+    return calls;
   }
 
   async function listCalls(request: ListCallsRequest): Promise<ListCallsResponse> {

@@ -13,7 +13,7 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** Of a key: it sees this project's calls and no other's. Empty: all. */
   readonly projectId: string;
-  /** False: numbers are shown by their last four digits. */
+  /** False: numbers are shown without their last four digits. */
   readonly seesNumbers: boolean;
 }
 

@@ -79,7 +79,7 @@ export function estRequest(query: EstFilter, projectId: string, now: number): Li
   return {
     ...{ trunkId: query.trunkId, projectId, directions: query.direction, from: query.from, to: query.to },
     createdFromMs: isGiven ? Math.max(0, ...froms) : now - DEFAULT_MS,
-    createdToMs: tos.length === 0 ? 0 : Math.min(...tos),
+    createdToMs: tos.length === 0 ? 0 : Math.max(1, Math.min(...tos)),
     callResults: query.callResult,
     groupId: exported?.groupId ?? "",
     parentId: exported?.parentId ?? "",

@@ -2,6 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { err, ok, type Result } from "@tandem/sip";
 import type { Principal } from "../access/principal.ts";
 import { EXPORT_FORMATS, exportCalls } from "../export/export-calls.ts";
+import { type ExportSlots, tooManyExports } from "../export/export-slots.ts";
+import { inSlices } from "../operation/in-slices.ts";
 import type { Mount } from "../operation/operation.ts";
 import { type Problem, problem } from "../operation/problem.ts";
 import { shownTo } from "../routes/own-project.ts";
@@ -34,7 +36,7 @@ const EstCallSchema = CallSchema.pick({
 const ProjectParams = z.object({ projectId: idParam("projectId", "a project's id") });
 
 /** The calls history of the public Elastic SIP Trunking API, for clients that speak it already. */
-export function estRoutes(mount: Mount, now: () => number): void {
+export function estRoutes(mount: Mount, exports: ExportSlots, now: () => number): void {
   const shared = {
     method: "get",
     tag: "est",
@@ -63,9 +65,9 @@ export function estRoutes(mount: Mount, now: () => number): void {
       const project = allowed(who, params.projectId);
       if (!project.ok) return project;
       const found = await backend.calls.listCalls(estRequest(query, project.value, now()));
-      const calls = found.calls.map((call) => EstCallSchema.parse(callJson(call)));
+      const calls = await inSlices(found.calls, (call) => shownTo(who, EstCallSchema.parse(callJson(call))));
       const { totalItems, pageNumber, pageSize } = found;
-      return ok(shownTo(who, { totalItems, pageNumber, pageSize, calls }));
+      return ok({ totalItems, pageNumber, pageSize, calls });
     },
   );
   mount(
@@ -81,7 +83,9 @@ export function estRoutes(mount: Mount, now: () => number): void {
       const project = allowed(who, params.projectId);
       if (!project.ok) return project;
       const request = estRequest(query, project.value, now());
-      const body = await exportCalls(backend.calls, request, EXPORT_FORMATS.csv, (call) => shownTo(who, call));
+      const shown = <T>(call: T): T => shownTo(who, call);
+      const body = await exports.run(() => exportCalls(backend.calls, request, EXPORT_FORMATS.csv, shown));
+      if (body === undefined) return tooManyExports();
       const name = query.fileName ?? "calls.csv";
       return new Response(body, {
         headers: {

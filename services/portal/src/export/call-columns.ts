@@ -46,7 +46,7 @@ export function csvRow(call: CallJson): string {
 }
 
 function csvField(text: string): string {
-  // A URI of a peer must be no formula to whoever opens the file in a spreadsheet.
-  const safe = /^[=@\t\r]/.test(text) ? `'${text}` : text;
+  // What a peer has written must be no formula to whoever opens the file in a spreadsheet; a number is none.
+  const safe = /^(?:[=@\t\r]|[+-](?!\d*$))/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

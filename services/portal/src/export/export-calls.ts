@@ -1,4 +1,5 @@
 import type { CallRecordsPort, ListCallsRequest } from "@tandem/contracts";
+import { inSlices } from "../operation/in-slices.ts";
 import { type CallJson, callJson } from "../view/call-json.ts";
 import { CSV_HEADER, csvRow } from "./call-columns.ts";
 
@@ -43,7 +44,7 @@ export async function exportCalls(
     {
       async pull(controller) {
         if (page === undefined) return controller.close();
-        const rows = page.calls.map((call) => format.row(shown(callJson(call)))).join("");
+        const rows = (await inSlices(page.calls, (call) => format.row(shown(callJson(call))))).join("");
         const text = isFirst ? format.header + rows : rows;
         isFirst = false;
         const cursor = page.nextCursor;

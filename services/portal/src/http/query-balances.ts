@@ -35,8 +35,12 @@ export async function balancesOf(
   trunkId: string,
 ): Promise<Result<{ readonly balances: readonly BalanceJson[] }, Problem>> {
   const { balances } = await billing.listBalances({ trunkId });
-  if (trunkId !== "" && balances.length === 0) return err(problem(404, noAccount(trunkId)));
+  if (trunkId !== "" && balances.length === 0) return err(noBalance(trunkId));
   return ok({ balances: balances.map(balanceJson) });
+}
+
+export function noBalance(trunkId: string): Problem {
+  return problem(404, noAccount(trunkId));
 }
 
 /** Adds to a balance. `isNew`: false when the key was used for the same before. */

@@ -1,5 +1,6 @@
 import type { Call, CallRecordsPort } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
+import { inSlices } from "../operation/in-slices.ts";
 import { badFields, type Problem, problem } from "../operation/problem.ts";
 import { readQuery } from "../operation/read-fields.ts";
 import { type CallQuery, CallQuerySchema, listRequestOf } from "../schema/call-query.ts";
@@ -35,11 +36,19 @@ export async function listCalls(
   return read.ok ? pageOfCalls(calls, read.value) : err(badFields(read.error));
 }
 
-export async function pageOfCalls(calls: CallRecordsPort, query: CallQuery): Promise<Result<CallPageJson, Problem>> {
+/** @param shown a record as whoever asks may see it */
+export async function pageOfCalls(
+  calls: CallRecordsPort,
+  query: CallQuery,
+  shown: (call: ListedCallJson) => ListedCallJson = (call) => call,
+): Promise<Result<CallPageJson, Problem>> {
   const found = await calls.listCalls(listRequestOf(query));
   if (found.problem !== "") return err(badFields([{ field: "cursor", detail: found.problem }]));
+  const ofGroup = Map.groupBy(found.descendants, ({ groupId }) => groupId);
+  const listed = (call: Call): ListedCallJson =>
+    query.tree === true ? withChildren(call, ofGroup.get(call.groupId) ?? []) : callJson(call);
   return ok({
-    calls: query.tree === true ? withChildren(found.calls, found.descendants) : found.calls.map(callJson),
+    calls: await inSlices(found.calls, (call) => shown(listed(call))),
     page: found.pageNumber,
     pageSize: found.pageSize,
     ...(query.cursor === "" ? { totalItems: found.totalItems } : {}),
@@ -48,12 +57,8 @@ export async function pageOfCalls(calls: CallRecordsPort, query: CallQuery): Pro
   });
 }
 
-function withChildren(calls: readonly Call[], descendants: readonly Call[]): readonly ListedCallJson[] {
-  const ofGroup = Map.groupBy(descendants, ({ groupId }) => groupId);
-  return calls.map((call) => {
-    const below = belowOf(call.callId, ofGroup.get(call.groupId) ?? []);
-    return { ...callJson(call), children: below.map(callJson) };
-  });
+function withChildren(call: Call, group: readonly Call[]): ListedCallJson {
+  return { ...callJson(call), children: belowOf(call.callId, group).map(callJson) };
 }
 
 /** Those of a group that hang below a call: it may itself be a referred one. */

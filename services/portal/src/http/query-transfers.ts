@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type CallRecordsPort, TargetClass, TransferOutcome } from "@tandem/contracts";
 import { err, ok, type Result } from "@tandem/sip";
+import { inSlices } from "../operation/in-slices.ts";
 import { badFields, type Problem } from "../operation/problem.ts";
 import { readQuery } from "../operation/read-fields.ts";
 import { countField, instantField, textField, wordsField } from "../schema/fields.ts";
@@ -35,14 +36,21 @@ export async function listTransfers(
   return read.ok ? pageOfTransfers(calls, read.value) : err(badFields(read.error));
 }
 
+/** @param shown a transfer as whoever asks may see it */
 export async function pageOfTransfers(
   calls: CallRecordsPort,
   query: z.output<typeof TransferQuerySchema>,
+  shown: (transfer: TransferOfCallJson) => TransferOfCallJson = (transfer) => transfer,
 ): Promise<Result<TransferPageJson, Problem>> {
   const { outcome: outcomes, targetClass: targetClasses, createdFrom, createdTo, ...rest } = query;
   const times = { createdFromMs: createdFrom, createdToMs: createdTo };
   const found = await calls.listTransfers({ ...rest, outcomes, targetClasses, ...times });
   if (found.problem !== "") return err(badFields([{ field: "cursor", detail: found.problem }]));
-  const transfers = found.transfers.flatMap((one) => transferOfCallJson(one) ?? []);
+  const transfers = (
+    await inSlices(found.transfers, (one) => {
+      const json = transferOfCallJson(one);
+      return json === undefined ? [] : [shown(json)];
+    })
+  ).flat();
   return ok({ transfers, ...(found.nextCursor === "" ? {} : { nextCursor: found.nextCursor }) });
 }

@@ -21,7 +21,7 @@ export interface Key {
 export interface KeyStore {
   /** Those that were revoked too. */
   list(): Promise<readonly Key[]>;
-  /** Of keys that are not revoked. */
+  /** Revoked ones too: who revokes the only key wants to let nobody in, and not everybody. */
   count(): Promise<number>;
   /** The secret is told here and never again. Undefined: there are as many as there may be. */
   add(key: Pick<Key, "label" | "projectId" | "scopes">): Promise<(Key & { readonly secret: string }) | undefined>;
@@ -36,25 +36,21 @@ export interface KeyStore {
 
 export function keyStore(db: Kysely<PortalTables>, now: () => number): KeyStore {
   const schema = db.withSchema("portal");
+  const count = async (): Promise<number> => {
+    const { total } = await schema
+      .selectFrom("keys")
+      .select(({ fn }) => fn.countAll<bigint>().as("total"))
+      .executeTakeFirstOrThrow();
+    return Number(total);
+  };
   return {
     async list() {
       const rows = await schema.selectFrom("keys").selectAll().orderBy("created_at").limit(MAX_KEYS).execute();
       return rows.map(keyFrom);
     },
-    async count() {
-      const { total } = await schema
-        .selectFrom("keys")
-        .select(({ fn }) => fn.countAll<bigint>().as("total"))
-        .where("revoked_at", "is", null)
-        .executeTakeFirstOrThrow();
-      return Number(total);
-    },
+    count,
     async add({ label, projectId, scopes }) {
-      const { total } = await schema
-        .selectFrom("keys")
-        .select(({ fn }) => fn.countAll<bigint>().as("total"))
-        .executeTakeFirstOrThrow();
-      if (Number(total) >= MAX_KEYS) return undefined;
+      if ((await count()) >= MAX_KEYS) return undefined;
       const secret = freshSecret();
       const row = {
         key_id: `tk_${randomBytes(ID_BYTES).toString("hex")}`,

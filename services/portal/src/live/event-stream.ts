@@ -1,4 +1,4 @@
-import type { LiveEvents } from "@tandem/contracts";
+import type { CallEvent, LiveEvents } from "@tandem/contracts";
 import type { Principal } from "../access/principal.ts";
 import { liveEventJson } from "../view/live-event-json.ts";
 import { maskedJson } from "../view/masked-json.ts";
@@ -7,37 +7,54 @@ const MAX_CLIENTS = 100;
 /** Events that wait for a client; one that is further behind is let go, and comes again by itself. */
 const MAX_WAITING = 1_000;
 const PING_MS = 15_000;
-/** Who may listen is asked anew that often: a client connects again by itself. */
+/** A client connects again by itself. */
 const LONGEST_MS = 3_600_000;
 
+const ENCODER = new TextEncoder();
+const PING = sent("ping", {});
+
 export interface EventStreams {
-  /** Undefined: as many listen as may. */
-  open(live: LiveEvents, who: Principal): Response | undefined;
+  /**
+   * Undefined: as many listen as may.
+   * @param isWelcome whether he still may listen, asked with each ping
+   */
+  open(live: LiveEvents, who: Principal, isWelcome: () => Promise<boolean>): Response | undefined;
   close(): void;
 }
 
 /** Live events to browsers: server-sent events, as WHATWG HTML §9.2 has them. */
-export function eventStreams(): EventStreams {
+export function eventStreams({ pingMs = PING_MS }: { readonly pingMs?: number } = {}): EventStreams {
   const open = new Set<() => void>();
+  const told = {
+    whole: oncePerEvent(liveEventJson),
+    masked: oncePerEvent((event) => maskedJson(liveEventJson(event))),
+  };
   return {
-    open(live, who) {
+    open(live, who, isWelcome) {
       if (open.size >= MAX_CLIENTS) return undefined;
-      const encoder = new TextEncoder();
+      const bytesOf = who.seesNumbers ? told.whole : told.masked;
       let isCancelled = false;
       let end: () => void = () => undefined;
       const stream = new ReadableStream<Uint8Array>(
         {
           start(controller) {
-            const send = (event: string, data: unknown): void => {
+            const send = (bytes: Uint8Array): void => {
               if ((controller.desiredSize ?? 0) <= 0) end();
-              else controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+              else controller.enqueue(bytes);
             };
             const unsubscribe = live.subscribe((event) => {
               if (who.projectId !== "" && event.projectId !== who.projectId) return;
-              const told = liveEventJson(event);
-              if (told !== undefined) send("call", who.seesNumbers ? told : maskedJson(told));
+              const bytes = bytesOf(event);
+              if (bytes !== undefined) send(bytes);
             });
-            const ping = setInterval(() => send("ping", {}), PING_MS);
+            const ping = setInterval(() => {
+              send(PING);
+              // Where nobody can be asked, it stays as it is.
+              void isWelcome().then(
+                (isStill) => isStill || end(),
+                () => undefined,
+              );
+            }, pingMs);
             const longest = setTimeout(() => end(), LONGEST_MS);
             end = () => {
               if (!open.delete(end)) return;
@@ -48,7 +65,7 @@ export function eventStreams(): EventStreams {
               if (!isCancelled) controller.close();
             };
             open.add(end);
-            send("ping", {});
+            send(PING);
           },
           cancel() {
             isCancelled = true;
@@ -64,5 +81,22 @@ export function eventStreams(): EventStreams {
     close() {
       for (const end of open) end();
     },
+  };
+}
+
+function sent(event: string, data: unknown): Uint8Array {
+  return ENCODER.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+/** Written once for all who listen, however many they are. */
+function oncePerEvent(jsonOf: (event: CallEvent) => unknown): (event: CallEvent) => Uint8Array | undefined {
+  const written = new WeakMap<CallEvent, Uint8Array | "nothing">();
+  return (event) => {
+    const held = written.get(event);
+    if (held !== undefined) return held === "nothing" ? undefined : held;
+    const json = jsonOf(event);
+    const bytes = json === undefined ? "nothing" : sent("call", json);
+    written.set(event, bytes);
+    return bytes === "nothing" ? undefined : bytes;
   };
 }

@@ -42,12 +42,18 @@ export function mountOn({ app, access, rate, backend }: MountOptions): Mount {
       // The very schemas of `spec` have read them.
       const asked = { ...read.value, who: who.value as Principal, backend: running, request, source } as unknown;
       const answer = await handle(asked as Parameters<typeof handle>[0]);
-      if (answer instanceof Response) return answer;
+      if (answer instanceof Response) return request.method === "HEAD" ? headOf(answer) : answer;
       if (!answer.ok) return problemResponse(answer.error);
       if (spec.status === 204) return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
-      return jsonResponse(answer.value, { status: spec.status ?? 200, request });
+      return await jsonResponse(answer.value, { status: spec.status ?? 200, request });
     });
   };
+}
+
+/** Nobody reads the body of an answer to HEAD: what streams is told so, and ends. */
+async function headOf(answer: Response): Promise<Response> {
+  await answer.body?.cancel();
+  return new Response(null, answer);
 }
 
 /** Who guesses at credentials is slowed down by his address, however many names he tries. */

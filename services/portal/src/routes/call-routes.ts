@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { err, ok } from "@tandem/sip";
 import { EXPORT_FORMATS, exportCalls } from "../export/export-calls.ts";
+import { type ExportSlots, tooManyExports } from "../export/export-slots.ts";
 import { getCall, pageOfCalls } from "../http/query-calls.ts";
 import { ExportQuerySchema } from "../http/query-export.ts";
 import type { Mount } from "../operation/operation.ts";
@@ -56,7 +57,7 @@ const TimelineSchema = z
 
 export const CallIdParams = z.object({ callId: idParam("callId", "a call's id") });
 
-export function callRoutes(mount: Mount): void {
+export function callRoutes(mount: Mount, exports: ExportSlots): void {
   const shared = { tag: "calls", scope: "calls:read" } as const;
   mount(
     {
@@ -70,7 +71,7 @@ export function callRoutes(mount: Mount): void {
     },
     async ({ query, who, backend }) => {
       const asked = ownProject(who, query);
-      return asked.ok ? shownTo(who, await pageOfCalls(backend.calls, asked.value)) : asked;
+      return asked.ok ? pageOfCalls(backend.calls, asked.value, (call) => shownTo(who, call)) : asked;
     },
   );
   mount(
@@ -88,7 +89,8 @@ export function callRoutes(mount: Mount): void {
       if (!asked.ok) return asked;
       const format = EXPORT_FORMATS[query.format ?? "csv"];
       const shown = <T>(call: T): T => shownTo(who, call);
-      const body = await exportCalls(backend.calls, listRequestOf(asked.value), format, shown);
+      const body = await exports.run(() => exportCalls(backend.calls, listRequestOf(asked.value), format, shown));
+      if (body === undefined) return tooManyExports();
       const disposition = `attachment; filename="calls.${format.extension}"`;
       const headers = { "content-type": format.type, "content-disposition": disposition, "cache-control": "no-store" };
       return new Response(body, { headers });

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { ok } from "@tandem/sip";
+import type { Access } from "../access/access.ts";
 import type { EventStreams } from "../live/event-stream.ts";
+import { inSlices } from "../operation/in-slices.ts";
 import type { Mount } from "../operation/operation.ts";
 import { problem, problemResponse } from "../operation/problem.ts";
 import { CallFilterSchema, listRequestOf } from "../schema/call-query.ts";
@@ -19,7 +21,7 @@ const LiveSchema = z
   })
   .openapi("Live");
 
-export function liveRoutes(mount: Mount, streams: EventStreams): void {
+export function liveRoutes(mount: Mount, streams: EventStreams, access: Pick<Access, "admit">): void {
   mount(
     {
       method: "get",
@@ -34,14 +36,12 @@ export function liveRoutes(mount: Mount, streams: EventStreams): void {
       const everything = CallFilterSchema.parse({ isOpen: "true" });
       const filter = { ...everything, projectId: who.projectId, pageSize: MAX_CALLS };
       const open = await calls.listCalls(listRequestOf(filter));
-      return ok(
-        shownTo(who, {
-          calls: open.calls.map(callJson),
-          cps: portal.figures.callsPerSecond(),
-          activeCalls: open.totalItems,
-          activeTransfers: portal.figures.activeTransfers(),
-        }),
-      );
+      return ok({
+        calls: await inSlices(open.calls, (call) => shownTo(who, callJson(call))),
+        cps: portal.figures.callsPerSecond(who.projectId),
+        activeCalls: open.totalItems,
+        activeTransfers: portal.figures.activeTransfers(who.projectId),
+      });
     },
   );
   mount(
@@ -54,8 +54,9 @@ export function liveRoutes(mount: Mount, streams: EventStreams): void {
       scope: "calls:read",
       media: { "text/event-stream": z.string() },
     },
-    async ({ who, backend }) => {
-      const stream = streams.open(backend.live, who);
+    async ({ who, backend, request }) => {
+      const isWelcome = async () => (await access.admit(request, backend.portal, "calls:read")).ok;
+      const stream = streams.open(backend.live, who, isWelcome);
       if (stream !== undefined) return stream;
       return problemResponse(problem(503, "as many listen as may"), { "retry-after": "30" });
     },

@@ -1,9 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { ok } from "@tandem/sip";
-import { BalanceQuerySchema, balancesOf } from "../http/query-balances.ts";
+import { err, ok } from "@tandem/sip";
+import type { Principal } from "../access/principal.ts";
+import type { HttpBackend } from "../http/http-backend.ts";
+import { BalanceQuerySchema, balancesOf, noBalance } from "../http/query-balances.ts";
 import { ExplainQuerySchema, explained } from "../http/query-explain.ts";
 import type { Mount } from "../operation/operation.ts";
+import { badFields } from "../operation/problem.ts";
 import { ExplanationSchema } from "../schema/explanation-schema.ts";
+import { shownTo } from "./own-project.ts";
 
 const BalanceSchema = z
   .object({
@@ -34,6 +38,8 @@ export function queryRoutes(mount: Mount): void {
       if (!found.ok || who.projectId === "") return found;
       const isOwn = (trunkId: string) => backend.directory?.trunkById(trunkId)?.projectId === who.projectId;
       const balances = found.value.balances.filter(({ trunkId }) => isOwn(trunkId));
+      // The same as for a trunk that there is not.
+      if (query.trunk !== "" && balances.length === 0) return err(noBalance(query.trunk));
       return ok({ balances });
     },
   );
@@ -48,6 +54,16 @@ export function queryRoutes(mount: Mount): void {
       query: ExplainQuerySchema,
       answer: ExplanationSchema,
     },
-    async ({ query, backend }) => ok(await explained(backend.explainer, query)),
+    async ({ query, who, backend }) => {
+      if (who.projectId !== "" && !isTrunkOf(who, backend, query.trunk))
+        return err(badFields([{ field: "trunk", detail: `is none of the project ${who.projectId}` }]));
+      return ok(shownTo(who, await explained(backend.explainer, query)));
+    },
   );
+}
+
+/** By id or domain, as the router finds it. */
+function isTrunkOf({ projectId }: Principal, { directory }: HttpBackend, named: string): boolean {
+  const trunk = directory?.trunkById(named) ?? directory?.trunkByDomain(named);
+  return trunk?.projectId === projectId;
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CallEvent, type CallRecordsPort, type ListCallsRequest } from "@tandem/contracts";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { INSTANCE } from "../access/principal.ts";
+import { eventStreams } from "../live/event-stream.ts";
 import { liveTap } from "../live/live-tap.ts";
 import type { Portal } from "../open-portal.ts";
 import { BEARER, portalClient } from "../testing/portal-client.ts";
@@ -10,7 +12,7 @@ import { recordWith } from "../testing/record-with.ts";
 import { backendWith, CALL, CALLS } from "../testing/test-backend.ts";
 
 /** Nobody signs in here: the instance's token is all that is asked. */
-const portal = { figures: { callsPerSecond: () => 2.5, activeTransfers: () => 3 } } as Portal;
+const portal = { figures: { callsPerSecond: (_: string) => 2.5, activeTransfers: (_: string) => 3 } } as Portal;
 
 const clients: ReturnType<typeof portalClient>[] = [];
 afterEach(() => {
@@ -58,6 +60,18 @@ describe("an export", () => {
     expect(calls.asked.map(({ cursor }) => cursor)).toEqual(["", "500", "1000"]);
   });
 
+  it("holds no formula that a peer has written, and leaves numbers as they are", async () => {
+    const from = ["=1+1", "+SUM(1;2)", "-1-1", "@x", "+12025550101"];
+    const calls = from.map((one, i) => recordWith({ callId: `f${i}`, from: one }));
+    const listCalls: CallRecordsPort["listCalls"] = async (request) => ({
+      ...(await CALLS.listCalls(request)),
+      calls,
+    });
+    const response = await clientOf({ calls: { ...CALLS, listCalls } }).get("/v1/calls/export", BEARER);
+    const rows = (await response.text()).split("\r\n").slice(1, 6);
+    expect(rows.map((row) => row.split(",")[6])).toEqual(["'=1+1", "'+SUM(1;2)", "'-1-1", "'@x", "+12025550101"]);
+  });
+
   it("reads no page before the one before it is taken", async () => {
     const calls = manyCalls(100_000);
     const response = await clientOf({ calls }).get("/v1/calls/export?format=ndjson", BEARER);
@@ -77,6 +91,25 @@ describe("an export", () => {
     const response = await clientOf({ calls: manyCalls(1_200, 500) }).get("/v1/calls/export", BEARER);
     await expect(response.text()).rejects.toThrow("went away");
   });
+});
+
+describe("a page of many records", () => {
+  it.each(["/v1/calls?pageSize=1000", "/v1/calls/export", "/v1/projects/default/calls?size=1000"])(
+    "of %s leaves turns to whoever shares the thread",
+    async (path) => {
+      const client = clientOf({ calls: manyCalls(1_000) });
+      let turns = 0;
+      const turn = (): void => {
+        turns += 1;
+        next = setImmediate(turn);
+      };
+      let next = setImmediate(turn);
+      const text = await (await client.get(path, BEARER)).text();
+      clearImmediate(next);
+      expect(text).toContain("c999");
+      expect(turns).toBeGreaterThanOrEqual(30);
+    },
+  );
 });
 
 describe("a list as a tree", () => {
@@ -140,6 +173,26 @@ describe("live", () => {
     for (let i = 0; i < 100; i += 1) expect((await client.get("/v1/live/events", BEARER)).status).toBe(200);
     const refused = await client.get("/v1/live/events", BEARER);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "30"]);
+  });
+
+  it("take no room for a HEAD, whose answer nobody reads", async () => {
+    const client = clientOf({ live: liveTap() });
+    for (let i = 0; i < 100; i += 1)
+      expect((await client.send("HEAD", "/v1/live/events", undefined, BEARER)).status).toBe(200);
+    expect((await client.get("/v1/live/events", BEARER)).status).toBe(200);
+  });
+
+  it("end for who may no longer listen, and not for who cannot be asked about", async () => {
+    const streams = eventStreams({ pingMs: 1 });
+    const answers = [async () => true, () => Promise.reject(new Error("the database is away")), async () => false];
+    const asked: number[] = [];
+    const isWelcome = () => {
+      asked.push(asked.length);
+      return answers[asked.length - 1]?.() ?? Promise.resolve(false);
+    };
+    const text = await streams.open(liveTap(), INSTANCE, isWelcome)?.text();
+    expect(text?.match(/event: ping/g)?.length).toBeGreaterThan(3);
+    expect(asked.length).toBeGreaterThan(2);
   });
 });
 

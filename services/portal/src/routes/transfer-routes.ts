@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { ok } from "@tandem/sip";
 import { pageOfTransfers, TransferQuerySchema } from "../http/query-transfers.ts";
 import type { Mount } from "../operation/operation.ts";
 import { TransferSchema } from "../schema/call-schema.ts";
@@ -34,8 +33,7 @@ export function transferRoutes(mount: Mount): void {
     async ({ query, who, backend }) => {
       const asked = ownProject(who, query);
       if (!asked.ok) return asked;
-      const page = await pageOfTransfers(backend.calls, asked.value);
-      return page.ok ? ok(shownTo(who, page.value)) : page;
+      return await pageOfTransfers(backend.calls, asked.value, (transfer) => shownTo(who, transfer));
     },
   );
 }

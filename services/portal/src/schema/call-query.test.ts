@@ -37,6 +37,11 @@ describe("the query of /v1/calls", () => {
     });
   });
 
+  it("narrows by an instant before 1970 as by any other", () => {
+    const query = new URLSearchParams("createdFrom=1960-01-01T00:00:00Z&createdTo=1970-01-01T00:00:00Z");
+    expect(listRequest(query)).toMatchObject({ ok: true, value: { createdFromMs: 1, createdToMs: 1 } });
+  });
+
   it.each([
     ["trunk=acme", "trunk"],
     ["direction=SIDEWAYS", "direction"],

@@ -35,7 +35,7 @@ export function wordsField<V>(known: Readonly<Record<string, V>>, description: s
     .openapi({ type: "string", pattern: `^${one}(?:,${one})*$`, description });
 }
 
-/** An instant as milliseconds; 0 where it was not given. */
+/** An instant as milliseconds; 0 where it was not given. Before 1970 there is nothing to find, and no number for it. */
 export function instantField(description: string) {
   const must = "must be an instant, as 2026-01-31T09:00:00Z";
   return z
@@ -43,7 +43,7 @@ export function instantField(description: string) {
     .regex(INSTANT, must)
     .refine((text) => !INSTANT.test(text) || !Number.isNaN(Date.parse(text)), must)
     .optional()
-    .transform((text) => (text === undefined ? 0 : Date.parse(text)))
+    .transform((text) => (text === undefined ? 0 : Math.max(1, Date.parse(text))))
     .openapi({ type: "string", format: "date-time", description });
 }
 

@@ -176,6 +176,13 @@ describe("what else is made of the signalling", () => {
   });
 });
 
+it("a number that a peer writes as the reason of its answer is hidden too", async () => {
+  const kept = keptOf(part([crossed("in", 1, "302 Call +12025550199 (INVITE)")]));
+  const labels = async (isMasked: boolean) => (await kept.ladder([], isMasked)).messages.map(({ label }) => label);
+  expect(await labels(true)).toEqual(["302 Call +1202555•••• (INVITE)"]);
+  expect(await labels(false)).toEqual(["302 Call +12025550199 (INVITE)"]);
+});
+
 it.each([
   ["+46701234567", "+4670123••••"],
   ["0701234567", "070123••••"],

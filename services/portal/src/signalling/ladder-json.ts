@@ -24,7 +24,8 @@ export function ladderJson(kept: KeptSignalling, { calls, isMasked }: LadderOpti
   const parties = partiesOf(kept, calls);
   return {
     parties: isMasked ? parties.map((party) => ({ ...party, title: maskNumber(party.title) })) : parties,
-    messages,
+    // The reason of a response is the peer's to write.
+    messages: isMasked ? messages.map((message) => ({ ...message, label: maskNumber(message.label) })) : messages,
     gaps: kept.gaps.map(({ fromMs, toMs, reason }) => ({
       ...(fromMs === 0 ? {} : { fromTime: instant(fromMs) }),
       ...(toMs === 0 ? {} : { toTime: instant(toMs) }),

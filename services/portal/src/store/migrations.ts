@@ -71,4 +71,11 @@ export const MIGRATIONS: Migrations = {
       await sql`create index deliveries_created_at on portal.deliveries (webhook_id, created_at)`.execute(db);
     },
   },
+  "0004-deliveries-of-each-webhook": {
+    async up(db) {
+      await sql`
+        create index deliveries_due on portal.deliveries (webhook_id, next_at) where next_at is not null`.execute(db);
+      await sql`drop index portal.deliveries_next_at`.execute(db);
+    },
+  },
 };

@@ -109,6 +109,16 @@ describe("a link", () => {
   });
 });
 
+it("a new password ends sessions and links that were made before it", async () => {
+  const { client, cookie } = await userWith("lea", "OPERATOR");
+  const made = await client.send("POST", "/v1/users/lea/link", undefined, BEARER);
+  const { token } = (await made.json()) as { readonly token: string };
+  const changed = await client.send("PUT", "/v1/users/lea/password", { password: "battery staple" }, BEARER);
+  expect(changed.status).toBe(204);
+  expect((await client.get("/v1/calls", { cookie })).status).toBe(401);
+  expect((await client.send("POST", "/v1/session", { link: token })).status).toBe(401);
+});
+
 describe("tries to sign in", () => {
   it("are slowed down by address and by name, whoever makes them", async () => {
     await userWith("joe", "VIEWER");

@@ -30,6 +30,7 @@ export interface UserStore {
   add(user: { name: string; role: Role; password?: string | undefined }): Promise<"added" | "exists" | "full" | "busy">;
   /** Ends the user's sessions too. False: there is none of that name. */
   remove(name: string): Promise<boolean>;
+  /** Ends the user's sessions and links too. */
   setPassword(name: string, password: string): Promise<"set" | "unknown" | "busy">;
   /** A token that signs in once within 10 minutes; undefined: there is no such user. */
   makeLink(name: string): Promise<{ readonly token: string; readonly expiresAt: number } | undefined>;
@@ -94,8 +95,9 @@ export function userStore(db: Kysely<PortalTables>, now: () => number): UserStor
         .where("name", "=", name)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return "unknown";
-      // Who changes a password wants whoever is signed in by the old one out.
-      await schema.deleteFrom("sessions").where("user_name", "=", name).execute();
+      // Who changes a password wants whoever is signed in by the old one out, and whoever holds a link.
+      for (const table of ["links", "sessions"] as const)
+        await schema.deleteFrom(table).where("user_name", "=", name).execute();
       return "set";
     },
     async makeLink(name) {

@@ -12,6 +12,9 @@ const FIELDS: ReadonlySet<string> = new Set([
   "text",
   "callerId",
   "user",
+  "cause",
+  "reason",
+  "warning",
 ]);
 
 /** A copy with the last four digits of every number hidden: for whoever may see calls, and not who called whom. */

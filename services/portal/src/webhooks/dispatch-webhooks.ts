@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { AdapterError } from "@tandem/actor";
 import type { LiveEvents } from "@tandem/contracts";
 import { type LiveEventJson, liveEventJson } from "../view/live-event-json.ts";
 import { nextTry } from "./next-try.ts";
@@ -12,7 +13,8 @@ const LOOK_MS = 1_000;
 /** How often webhooks are read anew that another process has made or removed. */
 const REFRESH_MS = 5_000;
 const FORGET_MS = 3_600_000;
-const AT_ONCE = 16;
+/** Posts to one target at a time. */
+const AT_ONCE = 8;
 const GONE = 410;
 
 export interface DispatchOptions {
@@ -34,7 +36,10 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
-/** Keeps each event that a webhook wants in the database, and posts from there until it is taken or given up. */
+/**
+ * Keeps each event that a webhook wants in the database, and posts from there until it is taken or given up. Each target
+ * has a lane of its own: one that does not answer holds nobody up but itself.
+ */
 export function dispatchWebhooks(options: DispatchOptions): Dispatcher {
   return new WebhookDispatcher(options);
 }
@@ -48,7 +53,9 @@ class WebhookDispatcher implements Dispatcher {
   #gathered: LiveEventJson[] = [];
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #working: Promise<void> = Promise.resolve();
-  #isPosting = false;
+  /** Webhooks that are posted to now. */
+  readonly #lanes = new Map<string, Promise<void>>();
+  #isLooking = false;
   #isClosed = false;
 
   constructor(options: DispatchOptions) {
@@ -60,7 +67,7 @@ class WebhookDispatcher implements Dispatcher {
     });
     this.#timers = [
       setInterval(() => void this.#guarded(() => this.changed()), REFRESH_MS),
-      setInterval(() => this.#post(), LOOK_MS),
+      setInterval(() => this.#look(), LOOK_MS),
       setInterval(() => void this.#guarded(() => options.store.forget()), FORGET_MS),
     ];
     void this.#guarded(() => this.changed());
@@ -79,6 +86,7 @@ class WebhookDispatcher implements Dispatcher {
     }
     this.#isClosed = true;
     await this.#working;
+    await Promise.all(this.#lanes.values());
   }
 
   #wanting({ name, projectId }: LiveEventJson): readonly Webhook[] {
@@ -93,49 +101,70 @@ class WebhookDispatcher implements Dispatcher {
       return;
     }
     this.#gathered.push(told);
+    this.#keepIn(GATHER_MS);
+  }
+
+  #keepIn(ms: number): void {
     this.#keeping ??= setTimeout(() => {
       this.#working = this.#working.then(() => this.#keep());
-    }, GATHER_MS);
+    }, ms);
   }
 
   async #keep(): Promise<void> {
     this.#keeping = undefined;
     const gathered = this.#gathered;
     this.#gathered = [];
-    const deliveries = gathered.flatMap((told) =>
-      this.#wanting(told).map(({ webhookId }) => ({
-        deliveryId: deliveryIdOf(told),
-        webhookId,
-        eventName: told.name,
-        body: bodyOf(told),
-      })),
-    );
-    await this.#guarded(async () => {
-      this.counts.dropped += await this.#options.store.enqueue(deliveries);
+    const deliveries = gathered.flatMap((told) => {
+      const letter = { deliveryId: deliveryIdOf(told), eventName: told.name, body: bodyOf(told) };
+      return this.#wanting(told).map(({ webhookId }) => ({ ...letter, webhookId }));
     });
-    this.#post();
+    try {
+      this.counts.dropped += await this.#options.store.enqueue(deliveries);
+    } catch (error) {
+      this.#options.failed(error);
+      this.#again(gathered, error);
+    }
+    this.#look();
   }
 
-  #post(): void {
-    if (this.#isPosting || this.#isClosed) return;
-    this.#isPosting = true;
+  /** What a database that is away has not taken is offered to it once more; what is kept already is not kept twice. */
+  #again(gathered: readonly LiveEventJson[], error: unknown): void {
+    const waiting =
+      error instanceof AdapterError && !this.#isClosed ? [...gathered, ...this.#gathered] : this.#gathered;
+    this.counts.dropped += gathered.length + this.#gathered.length - Math.min(waiting.length, MAX_GATHERED);
+    this.#gathered = waiting.slice(0, MAX_GATHERED);
+    if (this.#gathered.length > 0) this.#keepIn(LOOK_MS);
+  }
+
+  #look(): void {
+    if (this.#isLooking || this.#isClosed) return;
+    this.#isLooking = true;
     this.#working = this.#working
       .then(() => this.#guarded(() => this.#postDue()))
       .finally(() => {
-        this.#isPosting = false;
+        this.#isLooking = false;
       });
   }
 
   async #postDue(): Promise<void> {
+    const due = await this.#options.store.claim(AT_ONCE, [...this.#lanes.keys()]);
+    for (const [webhookId, deliveries] of Map.groupBy(due, (delivery) => delivery.webhookId)) {
+      const posted = this.#guarded(async () => {
+        await Promise.all(deliveries.map((delivery) => this.#postOne(delivery)));
+      });
+      const lane = posted.then(() => {
+        this.#lanes.delete(webhookId);
+        if (deliveries.length === AT_ONCE) this.#look();
+      });
+      this.#lanes.set(webhookId, lane);
+    }
+  }
+
+  async #postOne(delivery: DueDelivery): Promise<void> {
     const { store, now, allowsPrivate } = this.#options;
-    const due = await store.claim(AT_ONCE);
-    await Promise.all(
-      due.map(async (delivery) => {
-        const { deliveryId: id, url, secret, body } = delivery;
-        const posted = await postSigned({ id, url, secret, body }, new Date(now()), allowsPrivate);
-        await store.settle(settled(delivery, posted, now()));
-      }),
-    );
+    const { deliveryId: id, url, secret, body } = delivery;
+    const posted = await postSigned({ id, url, secret, body }, new Date(now()), allowsPrivate);
+    await store.settle(settled(delivery, posted, now()));
   }
 
   async #guarded(act: () => Promise<void>): Promise<void> {

@@ -48,7 +48,11 @@ export function postSigned(letter: Letter, at: Date, allowsPrivate: boolean): Pr
       resolve({ status });
     });
     const limit = setTimeout(() => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
-    request.on("close", () => clearTimeout(limit));
+    request.on("close", () => {
+      clearTimeout(limit);
+      // Nothing else is told of a connection that ends in 101 (RFC 9110 §15.2.2): no answer, and no error.
+      resolve({ error: "the connection was closed without an answer" });
+    });
     request.on("error", (error: NodeJS.ErrnoException) => resolve({ error: error.code ?? error.message }));
     request.end(letter.body);
   });

@@ -1,8 +1,8 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
-/** What is no address of the public internet (IANA's special-purpose registries). */
-const PRIVATE = new BlockList();
+/** What is no address of the public internet (IANA's special-purpose registries), each family for itself. */
+const PRIVATE = { 4: new BlockList(), 6: new BlockList() };
 for (const [network, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -19,31 +19,25 @@ for (const [network, bits] of [
   ["203.0.113.0", 24],
   ["224.0.0.0", 3],
 ] as const)
-  PRIVATE.addSubnet(network, bits, "ipv4");
+  PRIVATE[4].addSubnet(network, bits, "ipv4");
+// RFC 4291 §2.4: global unicast is what begins with 001; of it, what leads back to IPv4 or is given to nobody.
 for (const [network, bits] of [
-  ["::", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
+  ["::", 3],
+  ["4000::", 2],
+  ["8000::", 1],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
+  ["3fff::", 20],
 ] as const)
-  PRIVATE.addSubnet(network, bits, "ipv6");
-
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+  PRIVATE[6].addSubnet(network, bits, "ipv6");
 
 /** An address that a webhook may not make us call: of this machine, of a private network, or of no host at all. */
 export function isPrivateAddress(address: string): boolean {
-  const mapped = MAPPED.exec(address)?.[1];
-  if (mapped !== undefined) return isPrivateAddress(mapped);
   const family = isIP(address);
-  if (family === 0) return true;
-  return PRIVATE.check(address, family === 4 ? "ipv4" : "ipv6");
+  if (family === 4) return PRIVATE[4].check(address, "ipv4");
+  // IPv4 in the clothes of IPv6 is none either, whatever it leads to: no name of the internet has it.
+  return family !== 6 || PRIVATE[6].check(address, "ipv6");
 }
 
 /** Why a URL cannot be a webhook's target; undefined where it can, as far as its text tells. */

@@ -10,6 +10,8 @@ const MAX_WAITING = 10_000;
 const CLAIM_MS = 60_000;
 const KEPT_MS = 7 * 86_400_000;
 const SHOWN = 100;
+/** Written by one statement, which has 65,535 parameters at most. */
+const ROWS = 1_000;
 
 export interface Webhook {
   readonly webhookId: string;
@@ -50,8 +52,8 @@ export interface WebhookStore {
   deliveriesOf(webhookId: string): Promise<readonly Delivery[] | undefined>;
   /** Keeps what is not kept yet; answers how many found the queue full. */
   enqueue(deliveries: readonly Pick<Delivery, "deliveryId" | "webhookId" | "eventName" | "body">[]): Promise<number>;
-  /** Takes some that are due, for 60 s; no other process gets them. */
-  claim(most: number): Promise<readonly DueDelivery[]>;
+  /** Takes some that are due of each webhook but the `busy` ones, for 60 s; no other process gets them. */
+  claim(mostOfEach: number, busy: readonly string[]): Promise<readonly DueDelivery[]>;
   settle(
     delivery: Pick<Delivery, "webhookId" | "deliveryId" | "status" | "nextAt" | "responseStatus" | "error">,
   ): Promise<void>;
@@ -114,11 +116,11 @@ export function webhookStore(db: Kysely<PortalTables>, now: () => number): Webho
         return left > 0;
       });
       const at = BigInt(now());
-      if (rows.length > 0) {
+      for (let start = 0; start < rows.length; start += ROWS) {
         await schema
           .insertInto("deliveries")
           .values(
-            rows.map((row) => ({
+            rows.slice(start, start + ROWS).map((row) => ({
               ...{ delivery_id: row.deliveryId, webhook_id: row.webhookId, event_name: row.eventName, body: row.body },
               ...{ created_at: at, next_at: at, attempts: 0, status: "waiting", response_status: null, error: null },
             })),
@@ -128,16 +130,19 @@ export function webhookStore(db: Kysely<PortalTables>, now: () => number): Webho
       }
       return deliveries.length - rows.length;
     },
-    async claim(most) {
+    async claim(mostOfEach, busy) {
       const at = now();
       const { rows } = await sql<PortalTables["deliveries"] & { url: string; secret: string }>`
+        with due as (
+          select own.webhook_id, own.delivery_id from portal.webhooks as target cross join lateral (
+            select webhook_id, delivery_id from portal.deliveries
+            where webhook_id = target.webhook_id and next_at <= ${BigInt(at)}
+            order by next_at limit ${mostOfEach} for update skip locked) as own
+          where target.webhook_id <> all(array[${sql.join(["", ...busy])}]::text[]))
         update portal.deliveries as d
         set next_at = ${BigInt(at + CLAIM_MS)}, attempts = d.attempts + 1
         from portal.webhooks as w
-        where w.webhook_id = d.webhook_id and (d.webhook_id, d.delivery_id) in (
-          select webhook_id, delivery_id from portal.deliveries
-          where next_at <= ${BigInt(at)} order by next_at limit ${most} for update skip locked
-        )
+        where w.webhook_id = d.webhook_id and (d.webhook_id, d.delivery_id) in (select webhook_id, delivery_id from due)
         returning d.*, w.url, w.secret`.execute(db);
       return rows.map((row) => ({ ...deliveryFrom(row), url: row.url, secret: row.secret }));
     },

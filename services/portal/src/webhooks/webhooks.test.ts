@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createConnectionServer, type Socket } from "node:net";
+import { AdapterError } from "@tandem/actor";
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
 import { CallEvent } from "@tandem/contracts";
 import { Kysely } from "kysely";
@@ -9,7 +10,9 @@ import { type LiveTap, liveTap } from "../live/live-tap.ts";
 import { openPortal, type Portal } from "../open-portal.ts";
 import { BEARER, portalClient } from "../testing/portal-client.ts";
 import { backendWith } from "../testing/test-backend.ts";
+import { dispatchWebhooks } from "./dispatch-webhooks.ts";
 import { isPrivateAddress, targetProblem } from "./target-guard.ts";
+import type { Delivery } from "./webhook-store.ts";
 
 interface Received {
   readonly headers: Readonly<Record<string, string>>;
@@ -196,9 +199,103 @@ async function settledAt(portal: Portal, webhookId: string, nextAt: number) {
   }
 }
 
+/** Somebody who answers each connection with these bytes, or not at all. */
+async function oddTarget(bytes: string) {
+  const sockets = new Set<Socket>();
+  const server = createConnectionServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    socket.once("data", () => bytes !== "" && socket.write(bytes));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  ends.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+}
+
+describe("a target that misbehaves", { timeout: 60_000 }, () => {
+  it("by another protocol has given no answer, and what waits for others goes on", async () => {
+    const { live, portal, client } = await platform();
+    const url = await oddTarget("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+    const { webhookId } = await added(client, url);
+    publish(live, "o1");
+    const { error } = await deliveryThat(portal, webhookId, (found) => found.error !== undefined);
+    expect(error).toContain("without an answer");
+    await client.send("DELETE", `/v1/webhooks/${webhookId}`, undefined, BEARER);
+  });
+
+  it("by silence holds up nobody but itself", async () => {
+    const { live, portal, client } = await platform();
+    const silent = await added(client, await oddTarget(""));
+    for (let i = 0; i < 40; i += 1) publish(live, `s${i}`);
+    await deliveryThat(portal, silent.webhookId, ({ attempts }) => attempts === 1, 40);
+    const { url, arrived } = await target([200]);
+    await added(client, url);
+    publish(live, "s40");
+    await arrived(1);
+    const waiting = (await portal.webhooks.deliveriesOf(silent.webhookId)) ?? [];
+    expect(waiting.filter(({ error }) => error !== undefined)).toEqual([]);
+    await client.send("DELETE", `/v1/webhooks/${silent.webhookId}`, undefined, BEARER);
+  });
+
+  it("leaves room for more events at once than one statement has parameters for", async () => {
+    const { portal, client, failures } = await platform();
+    const { webhookId } = await added(client, await oddTarget(""));
+    const many = Array.from({ length: 7_000 }, (_, i) => ({
+      ...{ deliveryId: `m${i}`, webhookId, eventName: "call.ended", body: "{}" },
+    }));
+    expect(await portal.webhooks.enqueue(many)).toBe(0);
+    expect(await portal.webhooks.enqueue(many.concat({ ...many[0], deliveryId: "m" } as (typeof many)[0]))).toBe(
+      many.length + 1 - 3_000,
+    );
+    await client.send("DELETE", `/v1/webhooks/${webhookId}`, undefined, BEARER);
+    expect(failures).toEqual([]);
+  });
+});
+
+async function deliveryThat(portal: Portal, webhookId: string, isSo: (found: Delivery) => boolean, least = 1) {
+  for (;;) {
+    const deliveries = (await portal.webhooks.deliveriesOf(webhookId)) ?? [];
+    const found = deliveries.find(isSo);
+    if (found !== undefined && deliveries.length >= least) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe("a database that is away", { timeout: 60_000 }, () => {
+  it("gets the events of that time when it is back", async () => {
+    const { portal, client, failures } = await platform();
+    const { url, arrived, received } = await target([200]);
+    const { webhookId } = await added(client, url);
+    const quietly = liveTap();
+    const store = (await portal.webhooks.list()).filter((webhook) => webhook.webhookId === webhookId);
+    const enqueued: number[] = [];
+    const dispatcher = dispatchWebhooks({
+      store: {
+        ...portal.webhooks,
+        list: async () => store,
+        async enqueue(deliveries) {
+          enqueued.push(deliveries.length);
+          if (enqueued.length === 1) throw new AdapterError("unavailable", "the database is away");
+          return portal.webhooks.enqueue(deliveries);
+        },
+      },
+      ...{ live: quietly, now: Date.now, allowsPrivate: true, failed: (error) => void failures.push(error) },
+    });
+    ends.push(() => dispatcher.close());
+    await dispatcher.changed();
+    publish(quietly, "a1");
+    await arrived(1);
+    expect([received.length, enqueued[0], dispatcher.counts.dropped, failures.length]).toEqual([1, 1, 0, 1]);
+  });
+});
+
 describe("a target", () => {
   it.each([
     "http://example.com/",
+    "https://[::ffff:0:127.0.0.1]/",
     "https://127.0.0.1/",
     "https://[::1]/",
     "https://[::ffff:10.0.0.1]/",
@@ -232,7 +329,8 @@ describe("a target", () => {
   it("of the public internet is none of those", () => {
     expect(targetProblem("https://example.com/hook?x=1", false)).toBeUndefined();
     expect(["8.8.8.8", "2606:4700::1111"].map(isPrivateAddress)).toEqual([false, false]);
-    expect(["::ffff:127.0.0.1", "fd00::1", "100.64.0.1", "::ffff:7f00:1"].map(isPrivateAddress)).toEqual([
+    expect(["::ffff:127.0.0.1", "fd00::1", "100.64.0.1", "::ffff:7f00:1", "4000::1"].map(isPrivateAddress)).toEqual([
+      true,
       true,
       true,
       true,

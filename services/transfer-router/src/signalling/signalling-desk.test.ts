@@ -57,3 +57,16 @@ it("tells a call once, however it leaves", async () => {
   await made.close();
   expect(sent.flat()).toHaveLength(1);
 });
+
+it("loses one call that cannot be written down, and no other", async () => {
+  const { watch, sent, desk: made } = desk();
+  const odd = {
+    ...call(1, "over"),
+    legs: [{ id: 1, record: 0, side: "carrier", name: "\ud800", party: "", callId: "" }],
+  };
+  watch.stepped(odd as unknown as Call, message(1, "INVITE"), []);
+  watch.stepped(call(2, "over"), message(1, "INVITE"), []);
+  await made.close();
+  expect(sent.flat().map(({ groupIds }) => groupIds)).toEqual([["id2"]]);
+  expect(made.counts).toEqual({ sent: 1, lost: 1, leftOut: 0, bytes: 0 });
+});

@@ -1,3 +1,4 @@
+import { AdapterError } from "@tandem/actor";
 import { SignallingBatch, type SignallingChunk } from "@tandem/contracts";
 import type { JsMsg } from "nats";
 import type { NatsConnection } from "../connect-nats.ts";
@@ -8,13 +9,16 @@ import { ensureSignalling, SIGNALLING_DURABLE, SIGNALLING_STREAM } from "./signa
 
 /** Messages that wait here while one is kept. */
 const AHEAD = 16;
-/** A message that is refused as often as this is dropped: a ladder is missing, and nothing waits behind it for ever. */
+/**
+ * A message that is refused as often as this, by a database that is there, is dropped: a ladder is missing, and nothing
+ * waits behind it for ever.
+ */
 const REFUSALS = 5;
 
 export interface SignallingConsumerOptions {
-  /** Keeps the chunks; some may have been given before. */
+  /** Keeps the chunks; some may have been given before. While it rejects as "unavailable" or "timeout" they come again, however often. */
   readonly keep: (chunks: readonly SignallingChunk[]) => Promise<void>;
-  /** A message that cannot be read, or is refused again and again, is dropped. */
+  /** A message that cannot be read, or fails again and again, is dropped. */
   readonly dropped: (why: string) => void;
 }
 
@@ -46,7 +50,7 @@ export function natsSignallingConsumer(
         failures = 0;
       } catch (error) {
         failures += 1;
-        if (message.info.redeliveryCount < REFUSALS) {
+        if (isAway(error) || message.info.redeliveryCount < REFUSALS) {
           settle(() => message.nak(retryDelayMs(failures - 1)));
           return;
         }
@@ -86,6 +90,10 @@ export function natsSignallingConsumer(
       for (const message of held.splice(0)) settle(() => message.nak());
     },
   };
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof AdapterError && (error.code === "unavailable" || error.code === "timeout");
 }
 
 function chunksOf(bytes: Uint8Array): readonly SignallingChunk[] | undefined {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { LiveView } from "../api/platform.ts";
 import { askAgain } from "../api/query-client.ts";
 import { getJson } from "../api/request.ts";
+import { lastingEvents } from "./lasting-events.ts";
 
 /** Asked for even without events: figures a second change by themselves, and an event may be missed. */
 const EVERY_MS = 5_000;
@@ -30,7 +31,7 @@ export function useLiveView() {
   });
 }
 
-/** The newest events first, and whether they come. The browser connects again by itself. */
+/** The newest events first, and whether they come. */
 export function useLiveEvents(): { readonly events: readonly LiveEvent[]; readonly isConnected: boolean } {
   const client = useQueryClient();
   const [events, setEvents] = useState<readonly LiveEvent[]>([]);
@@ -38,21 +39,22 @@ export function useLiveEvents(): { readonly events: readonly LiveEvent[]; readon
   const count = useRef(0);
   useEffect(() => {
     let look: ReturnType<typeof setTimeout> | undefined;
-    const source = new EventSource("/v1/live/events");
-    source.addEventListener("open", () => setConnected(true));
-    source.addEventListener("error", () => setConnected(false));
-    source.addEventListener("call", ({ data }: MessageEvent<string>) => {
-      count.current += 1;
-      const event: LiveEvent = { ...(JSON.parse(data) as Omit<LiveEvent, "number">), number: count.current };
-      setEvents((before) => [event, ...before].slice(0, MAX_EVENTS));
-      look ??= setTimeout(() => {
-        look = undefined;
-        void client.invalidateQueries({ queryKey: LIVE_KEY });
-      }, TOGETHER_MS);
+    const close = lastingEvents({
+      open: () => new EventSource("/v1/live/events"),
+      connected: setConnected,
+      event(data) {
+        count.current += 1;
+        const event: LiveEvent = { ...(JSON.parse(data) as Omit<LiveEvent, "number">), number: count.current };
+        setEvents((before) => [event, ...before].slice(0, MAX_EVENTS));
+        look ??= setTimeout(() => {
+          look = undefined;
+          void client.invalidateQueries({ queryKey: LIVE_KEY });
+        }, TOGETHER_MS);
+      },
     });
     return () => {
       clearTimeout(look);
-      source.close();
+      close();
     };
   }, [client]);
   return { events, isConnected };
