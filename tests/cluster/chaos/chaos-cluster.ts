@@ -110,6 +110,7 @@ export class ChaosCluster {
     }
     for (let i = 0; i < edges; i += 1) await this.#add(`edge-${i}`, "sip-edge", calls);
     await this.#add("portal", "portal", {
+      ...events,
       TANDEM_CDR_URL: `dns:///${cdr}`,
       TANDEM_BILLING_URL: `dns:///${billing}`,
       TANDEM_ROUTER_URL: this.routerUrl,

@@ -35,7 +35,7 @@ export function useLadder(callId: string, isOpen: boolean) {
     queryFn: ({ signal }) => getJson<Ladder>(`${pathOf(callId)}/ladder`, signal),
     refetchInterval: (query) => {
       const { data, dataUpdateCount } = query.state;
-      const mayCome = data?.capture === "on" && data.messages.length === 0 && dataUpdateCount < LADDER_LOOKS;
+      const mayCome = data?.messages.length === 0 && dataUpdateCount < LADDER_LOOKS;
       return askAgain((isOpen || mayCome) && OPEN_MS)(query);
     },
   });
