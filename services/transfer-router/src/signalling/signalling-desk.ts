@@ -59,7 +59,7 @@ export function signallingDesk(options: SignallingDeskOptions): SignallingDesk {
     limits: { ...CAPTURE_LIMITS, ...options.limits },
     done: (recording) => {
       waiting.push(recording);
-      if (running === undefined) disarm ??= clock.alarm(clock.now() + GATHER_MS, start);
+      if (running === undefined) later();
     },
   });
 
@@ -128,8 +128,13 @@ export function signallingDesk(options: SignallingDeskOptions): SignallingDesk {
     disarm = undefined;
     running ??= work().finally(() => {
       running = undefined;
-      if (waiting.length > 0) start();
+      // On a busy router as well a chunk is of many calls: what has come meanwhile gathers anew.
+      if (waiting.length >= CHUNK_CALLS) start();
+      else if (waiting.length > 0) later();
     });
+  };
+  const later = (): void => {
+    disarm ??= clock.alarm(clock.now() + GATHER_MS, start);
   };
 
   const flush = async (): Promise<void> => {
