@@ -88,3 +88,31 @@ it("a transferred call's ladder, raw messages and copies are what crossed the wi
     expect(copies.some((copy) => copy.startsWith("HEP3") && copy.endsWith(text))).toBe(true);
   }
 });
+
+it("nothing is kept of a call where capture is off", async () => {
+  const silent = await testPlatform(
+    loopbackNet(58),
+    [],
+    "UDP",
+    {},
+    {
+      capture: { enabled: false, bodies: true, keepDays: 7 },
+    },
+  );
+  try {
+    await play({
+      customer: {
+        address: silent.customer,
+        calls: silent.address,
+        steps: [invite({ to: "sip:+12025550101@acme.trunk.example" }), answered(), hangUp()],
+      },
+      transferee: { address: silent.north, steps: [invited(), answer(), hungUp()] },
+    });
+    const [call] = await silent.newestCall(1);
+    await silent.platform.settled();
+    const { parts } = await silent.platform.signallingPort.getSignalling({ callIds: [call?.callId ?? ""] });
+    expect(parts).toEqual([]);
+  } finally {
+    await silent.close();
+  }
+});
