@@ -39,17 +39,20 @@ test("the demo on a cluster finds everything that it claims to be so, and shows 
         return signallingOf(kept).ladder([], false);
       }),
     );
-  // The routers' signalling comes by its own way, a few seconds after the records.
-  await expect.poll(async () => (await ladders()).map(({ capture }) => capture), WITHIN).toEqual(["on", "on", "on"]);
-  for (const { messages, isCut } of await ladders()) {
-    const labels = messages.map(({ label }) => label);
-    expect(labels).toEqual(expect.arrayContaining(["REFER", "202 Accepted (REFER)", "NOTIFY 100", "BYE"]));
-    expect(isCut).toBe(false);
-  }
+  const shown = ["REFER", "202 Accepted (REFER)", "NOTIFY 100", "BYE"];
+  const lacking = async () =>
+    (await ladders()).map(({ capture, isCut, messages }) => {
+      const labels = new Set(messages.map(({ label }) => label));
+      return { capture, isCut, lacks: shown.filter((label) => !labels.has(label)) };
+    });
+  // The routers' signalling comes by its own way, a few seconds after the records, in a part for each router that held the call.
+  const whole = { capture: "on", isCut: false, lacks: [] };
+  await expect.poll(lacking, WITHIN).toEqual([whole, whole, whole]);
   await close();
   expect(transfers.flatMap(checksOf).filter(({ held }) => !held)).toEqual([]);
-  const shown = demoJson(transfers).transfers;
-  expect(shown.map((one) => [one.class, one.finalStatus, one.records.length, one.charges.length])).toEqual([
+  expect(
+    demoJson(transfers).transfers.map((one) => [one.class, one.finalStatus, one.records.length, one.charges.length]),
+  ).toEqual([
     ["PSTN", 200, 2, 2],
     ["SIP", 200, 2, 2],
     ["PSTN", 486, 2, 1],
