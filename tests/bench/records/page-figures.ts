@@ -39,6 +39,9 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   "transfers that failed": () => ({ outcomes: ["TRANSFER_OUTCOME_FAILED"] }),
   "referred to SIP": () => ({ targetClasses: ["TARGET_CLASS_SIP"] }),
   "calls with a referred one": () => ({ hasChildren: true }),
+  "calls of a project with a referred one": (at) => ({ projectId: `p${Math.floor(at * 10)}`, hasChildren: true }),
+  "calls of a trunk with a referred one": (at) => ({ trunkId: `trunk-${Math.floor(at * 100)}`, hasChildren: true }),
+  "calls of a trunk without a referred one": (at) => ({ trunkId: `trunk-${Math.floor(at * 100)}`, hasChildren: false }),
   "initial calls with what is below them": () => ({ relationshipType: "initial", withDescendants: true }),
   "the oldest of a trunk": (at) => ({ trunkId: `trunk-${Math.floor(at * 100)}`, order: "LIST_ORDER_OLDEST_FIRST" }),
 };

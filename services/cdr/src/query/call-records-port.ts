@@ -12,11 +12,11 @@ import { decodeRecord } from "../store/record-codec.ts";
 import type { CdrTables } from "../store/tables.ts";
 import { belowOf, callTreeOf } from "./call-tree.ts";
 import { callOf } from "./call-view.ts";
-import { countCalls } from "./count-calls.ts";
 import { type Cursor, formatCursor, parseCursor } from "./cursor.ts";
 import { findIds } from "./find-ids.ts";
-import { filterOf, HAS_CHILDREN } from "./list-filter.ts";
+import { HAS_CHILDREN } from "./list-filter.ts";
 import { listTransfers } from "./list-transfers.ts";
+import { matchingOf } from "./matching-calls.ts";
 import { pageSizeOf } from "./page-size.ts";
 
 /** Billing lists the lines of this many records at once. */
@@ -74,7 +74,7 @@ export function callRecordsPort(
     const pageNumber = Math.max(1, request.pageNumber);
     const cursor = request.cursor === "" ? undefined : parseCursor(request.cursor);
     if (request.cursor !== "" && cursor === undefined) return problem(pageNumber, pageSize, "unknown cursor");
-    const filter = filterOf(request, await findIds(db, request));
+    const { filter, count } = await matchingOf(db, request, await findIds(db, request));
     const isOldestFirst = request.order === ListOrder.OLDEST_FIRST;
     const direction = isOldestFirst ? "asc" : "desc";
     let query = cdr
@@ -89,7 +89,7 @@ export function callRecordsPort(
     else query = query.where(isOldestFirst ? after(cursor) : before(cursor));
     const [found, total] = await Promise.all([
       query.execute(),
-      cursor === undefined ? countCalls(db, filter) : { count: 0, isEstimate: false },
+      cursor === undefined ? count() : { count: 0, isEstimate: false },
     ]);
     const rows = found.slice(0, pageSize);
     const last = rows.at(-1);

@@ -3,7 +3,7 @@ import type { CdrTables } from "../store/tables.ts";
 import type { CallsFilter } from "./list-filter.ts";
 
 /** Counted one by one up to here. */
-const EXACT = 10_000;
+export const EXACT = 10_000;
 /** Where the planner expects more than this, statistics would have to be wrong by a factor of ten for it to be exact. */
 const SURELY_MORE = 10 * EXACT;
 
@@ -31,7 +31,8 @@ export async function countCalls(db: Kysely<CdrTables>, filter: CallsFilter): Pr
   return { count: Math.max(expected, EXACT + 1), isEstimate: true };
 }
 
-async function plannedRows(db: Kysely<CdrTables>, query: RawBuilder<unknown>): Promise<number> {
+/** How many rows the planner expects of a query. */
+export async function plannedRows(db: Kysely<CdrTables>, query: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ readonly "QUERY PLAN": unknown }>`explain (format json) ${query}`.execute(db);
   const told = rows[0]?.["QUERY PLAN"];
   const [first] = (typeof told === "string" ? JSON.parse(told) : told) as { readonly Plan: Record<string, unknown> }[];

@@ -57,14 +57,40 @@ export function filterOf(request: ListCallsRequest, ids: FoundIds): CallsFilter 
     if (request.isOpen !== undefined)
       conditions.push(request.isOpen ? sql<SqlBool>`is_open` : sql<SqlBool>`not is_open`);
     if (request.query !== "") conditions.push(found(request.query, ids.ofQuery));
-    // Compared, so that it is asked row by row along the list's order: as a join the planner reads every child there is.
     if (request.hasChildren !== undefined) conditions.push(sql<SqlBool>`${HAS_CHILDREN} = ${request.hasChildren}`);
     return is.and(conditions);
   };
 }
 
-/** Asked of the children when it is read: it needs no order between a parent's events and its child's. */
-export const HAS_CHILDREN = sql<boolean>`exists (select from cdr.calls child where child.parent_id = calls.call_id and child.parent_id <> '')`;
+/**
+ * Asked of the children when it is read: it needs no order between a parent's events and its child's. A value with a limit,
+ * so that it is asked row by row along the list's order: of `exists` the planner makes a table of every child there is.
+ */
+export const HAS_CHILDREN = sql<boolean>`((select true from cdr.calls child where child.parent_id = calls.call_id and child.parent_id <> '' limit 1) is true)`;
+
+/** The same as `filterOf`, with the parents found by way of their children: for where these are few. A child is of its parent's trunk. */
+export function filterByChildren(request: ListCallsRequest, ids: FoundIds): CallsFilter {
+  const others = filterOf({ ...request, hasChildren: undefined }, ids);
+  const ofTrunk = request.trunkId === "" ? sql`` : sql` and child.trunk_id = ${request.trunkId}`;
+  const ofProject = request.projectId === "" ? sql`` : sql` and child.project_id = ${request.projectId}`;
+  const parents = sql<SqlBool>`call_id in (
+    select child.parent_id from cdr.calls child where child.parent_id <> ''${ofTrunk}${ofProject})`;
+  return (is) => is.and([others(is), parents]);
+}
+
+/** Whether more is asked of those with children than their trunk and project. */
+export function hasOtherFilters(request: ListCallsRequest): boolean {
+  const { from, to, groupId, parentId, relationshipType, sipCallId, query } = request;
+  return (
+    [from, to, groupId, parentId, relationshipType, sipCallId, query].some((text) => text !== "") ||
+    [request.directions, request.callResults, request.outcomes, request.targetClasses].some(
+      (list) => list.length > 0,
+    ) ||
+    request.createdFromMs > 0 ||
+    request.createdToMs > 0 ||
+    request.isOpen !== undefined
+  );
+}
 
 function found(query: string, ids: readonly string[]): Expression<SqlBool> {
   const beginning = beginningOf(query);

@@ -82,6 +82,16 @@ export const MIGRATIONS: Migrations = {
     },
   },
   "0004-signalling": signallingMigration,
+  "0005-children": {
+    async up(db) {
+      // The parents of a project's or a trunk's referred calls, in order and without a look at the rows.
+      await sql`
+        create index calls_children_of_project on cdr.calls (project_id, parent_id) where parent_id <> ''`.execute(db);
+      await sql`
+        create index calls_children_of_trunk on cdr.calls (trunk_id, parent_id) include (project_id)
+        where parent_id <> ''`.execute(db);
+    },
+  },
 };
 
 /** What an older version wrote, from the packed states of `record-codec.ts`. */

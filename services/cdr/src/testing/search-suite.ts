@@ -178,11 +178,47 @@ export function searchSuite(name: string, open: () => Promise<Kysely<unknown>>):
       expect(more.totalItems).toBeLessThan(12_000);
     });
 
+    test("those with children are found among few and among many, by each other filter too", async () => {
+      const pairs = async (from: number, to: number): Promise<void> => {
+        await sql`
+          insert into cdr.calls
+          select kind || n, 1, false, 't9', 'p9', n, '', '', '', '', 'z' || n, case kind when 'y' then 'z' || n else '' end,
+            case kind when 'y' then 'referred' else 'initial' end, '{}', replace(state, '"c1"', '"' || kind || n || '"')
+          from cdr.calls, generate_series(${from}::int, ${to}::int) n, unnest(array['y', 'z']) kind
+          where call_id = 'c1'`.execute(db);
+        await sql`analyze cdr.calls`.execute(db);
+      };
+      const parents = { trunkId: "t9", hasChildren: true, pageSize: 2 };
+      const some = (from: number, to: number) => ({ createdFromMs: from, createdToMs: to });
+      const found = async (request: Partial<ListCallsRequest>) => {
+        const { calls, totalItems, totalIsEstimate } = await list({ ...parents, ...request });
+        return { of: calls.map(({ callId }) => callId), totalItems, totalIsEstimate };
+      };
+      for (const [from, to] of [
+        [1, 3],
+        [4, 3_000],
+      ] as const) {
+        await pairs(from, to);
+        const newest = [`z${to}`, `z${to - 1}`];
+        expect(await found({})).toEqual({ of: newest, totalItems: to, totalIsEstimate: false });
+        expect(await found({ projectId: "p9" })).toEqual({ of: newest, totalItems: to, totalIsEstimate: false });
+        expect(await found({ projectId: "p1" })).toEqual({ of: [], totalItems: 0, totalIsEstimate: false });
+        expect(await found(some(2, 3))).toEqual({ of: ["z3", "z2"], totalItems: 2, totalIsEstimate: false });
+        expect((await found({ hasChildren: false, trunkId: "t9" })).totalItems).toBe(to);
+      }
+      await pairs(3_001, 10_500);
+      const many = await found({});
+      expect(many).toMatchObject({ of: ["z10500", "z10499"], totalIsEstimate: true });
+      expect(many.totalItems).toBeGreaterThan(10_000);
+      expect(await found(some(2, 300))).toEqual({ of: ["z300", "z299"], totalItems: 299, totalIsEstimate: false });
+    });
+
     test("what an older version wrote is found too", async () => {
       const expected = [await transfers(), (await list({ targetClasses: ["TARGET_CLASS_SIP"] })).calls];
       await sql`drop table cdr.transfers`.execute(db);
       await sql`alter table cdr.calls drop column outcome, drop column target_class, drop column seen_at`.execute(db);
       await sql`drop index cdr.calls_call_result`.execute(db);
+      await sql`drop index cdr.calls_children_of_project, cdr.calls_children_of_trunk`.execute(db);
       await sql`drop table cdr.signalling, cdr.signalling_calls, cdr.signalling_hours`.execute(db);
       await sql`delete from cdr.kysely_migration where name >= '0003-transfers'`.execute(db);
       cdr = await openCdr({ db, billing });
