@@ -25,6 +25,8 @@ export class PlacementLoop {
   #stableSince: number;
   #isTicking = false;
   #wantsTick = false;
+  /** When the owners' records are read again, whatever happens. */
+  #lookAt = 0;
   #isPinging = false;
   #isClosed = false;
 
@@ -87,7 +89,7 @@ export class PlacementLoop {
     const { clock } = this.#options;
     clock.alarm(clock.now() + this.#timing.beatMs, () => {
       if (this.#isClosed) return;
-      this.#soon();
+      this.#tickSoon();
       this.#beats();
     });
   }
@@ -124,7 +126,13 @@ export class PlacementLoop {
     }
   }
 
+  /** Something happened to an owner or a partition. */
   #soon(): void {
+    this.#lookAt = 0;
+    this.#tickSoon();
+  }
+
+  #tickSoon(): void {
     if (this.#isClosed) return;
     this.#wantsTick = true;
     if (!this.#isTicking) void this.#tick();
@@ -149,15 +157,23 @@ export class PlacementLoop {
     if (!bus.isUp) return this.#freeze();
     const began = clock.now();
     const beat = await placement.beat(member, this.#timing.ttlMs);
+    if (!isSame(this.#live, beat.live)) this.#lookAt = 0;
     this.#live = beat.live;
     this.#clockOffsetMs = clock.now() - beat.now;
     for (const { boot } of beat.live) this.#seen.set(boot, began);
+    const sureUntil = began + this.#timing.ttlMs - this.#timing.marginMs;
+    if (began < this.#lookAt && !this.isFrozen) {
+      this.#sureUntil = sureUntil;
+      return;
+    }
+    // What happens while the records are read is looked at once more.
+    this.#lookAt = began + this.#timing.lookMs;
     const owners = await placement.owners();
     this.#forgetBoots(owners);
-    this.#sureUntil = began + this.#timing.ttlMs - this.#timing.marginMs;
+    this.#sureUntil = sureUntil;
     this.#handOver.dropLost(owners);
     this.#thaw();
-    await this.#balance(owners);
+    if (await this.#balance(owners)) this.#lookAt = 0;
   }
 
   /** Of a boot that neither lives nor owns anything nobody will ask. */
@@ -167,7 +183,8 @@ export class PlacementLoop {
     for (const boot of this.#seen.keys()) if (!wanted.has(boot)) this.#seen.delete(boot);
   }
 
-  async #balance(owners: readonly (Owner | undefined)[]): Promise<void> {
+  /** True: there was something to do, and perhaps there still is. */
+  async #balance(owners: readonly (Owner | undefined)[]): Promise<boolean> {
     const { member, clock, partitions } = this.#options;
     const live = this.#live;
     const eligible = [
@@ -176,6 +193,7 @@ export class PlacementLoop {
     const isStable = clock.now() - this.#stableSince >= this.#timing.stableMs;
     const claims: { partition: number; expected: Owner | undefined; gapMs: number }[] = [];
     const moves: { partition: number; to: Member }[] = [];
+    let isWaiting = false;
     for (let partition = 0; partition < partitions; partition += 1) {
       const owner = owners[partition];
       const target = rendezvous(partition, eligible);
@@ -186,10 +204,12 @@ export class PlacementLoop {
         continue;
       }
       if (target !== member.router || live.some(({ boot }) => boot === owner?.boot)) continue;
+      isWaiting = true;
       if (owner === undefined || isStable) claims.push({ partition, expected: owner, gapMs: this.#gapOf(owner) });
     }
     await this.#handOver.claim(claims);
     await this.#handOver.moveAll(moves);
+    return isWaiting || moves.length > 0;
   }
 
   /** For how long nobody ran what this owner had. */
@@ -235,4 +255,8 @@ export class PlacementLoop {
   fenceOf(partition: number): Fence | undefined {
     return this.#options.host.fenceOf(partition);
   }
+}
+
+function isSame(before: readonly Member[], now: readonly Member[]): boolean {
+  return before.length === now.length && before.every(({ boot }) => now.some((one) => one.boot === boot));
 }

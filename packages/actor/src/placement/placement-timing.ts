@@ -1,7 +1,9 @@
 /** The rhythm of the placement, in ms. */
 export interface PlacementTiming {
-  /** Between two heartbeats, and two looks at the owners' records. */
+  /** Between two heartbeats. */
   readonly beatMs: number;
+  /** Between two looks at the owners' records while nothing happens; when something does, they are looked at at once. */
+  readonly lookMs: number;
   /** Without a heartbeat for this long a router is not live. */
   readonly ttlMs: number;
   /** Before the end of its own time to live a router stops to act. */
@@ -28,6 +30,7 @@ export interface PlacementTiming {
 
 export const PLACEMENT_TIMING: PlacementTiming = {
   beatMs: 500,
+  lookMs: 2_000,
   ttlMs: 2_000,
   marginMs: 300,
   pingMs: 100,
