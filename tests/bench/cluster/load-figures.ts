@@ -14,11 +14,6 @@ const COUNTED = [
   { rate: 500, calls: 6_000, goal: CPU_GOAL_MS },
 ] as const;
 const LATENCY_CALLS = 2_000;
-const SCALED = [1, 2, 4, 8] as const;
-const SCALED_ROUNDS = 3;
-const SCALED_RATE = 50;
-const SCALED_CALLS = 500;
-const FLAT_GOAL = 0.1;
 
 /** CPU of all processes a call, servers included, beside that of the one process in the same run; then the latencies at half of the rate that was held. */
 export async function clusterLoadFigures(say: (what: string) => void): Promise<readonly Figure[]> {
@@ -52,33 +47,6 @@ export async function clusterLoadFigures(say: (what: string) => void): Promise<r
   return figures;
 }
 
-/** CPU a call with 1, 2, 4 and 8 routers: rounds interleaved, the median of each. */
-export async function flatnessFigures(say: (what: string) => void): Promise<readonly Figure[]> {
-  const seen = new Map<number, number[]>(SCALED.map((routers) => [routers, []]));
-  for (let round = 0; round < SCALED_ROUNDS; round += 1) {
-    for (const routers of SCALED) {
-      say(`${routers} routers, round ${round + 1} of ${SCALED_ROUNDS}`);
-      const cluster = await startCluster(routers, 1);
-      try {
-        const load = { pid: cluster.pid, rate: SCALED_RATE, targetClass: "PSTN", capture: false } as const;
-        // The first calls compile the code of each router: they are not counted.
-        await runLoad({ ...load, calls: SCALED_CALLS });
-        seen.get(routers)?.push((await runLoad({ ...load, calls: SCALED_CALLS })).cpuMsPerCall);
-      } finally {
-        await cluster.stop();
-      }
-    }
-  }
-  const medians = SCALED.map((routers) => medianOf(seen.get(routers) ?? []));
-  const [least, most] = [Math.min(...medians), Math.max(...medians)];
-  return [
-    ...SCALED.map((routers, i) =>
-      reported(`  CPU of a call, ${routers} routers, ${SCALED_RATE}/s`, medians[i] ?? Number.NaN, "ms"),
-    ),
-    atMost(FLAT_GOAL, "CPU of a call, 1 to 8 routers, spread", (most - least) / least, "share"),
-  ];
-}
-
 function counted(where: string, result: LoadResult, goal: number | undefined): readonly Figure[] {
   const { cpuMsPerCall, failed, calls, retransmissions, achievedRate } = result;
   const cpu = `CPU of a transferred call, ${where}`;
@@ -104,8 +72,4 @@ async function latencies({ pid }: PlatformProcess, rate: number): Promise<readon
     reported(`  REFER to INVITE out, p50, ${where}`, seen?.invited.p50 ?? Number.NaN, "ms"),
     reported(`  REFER to final NOTIFY, p50, ${where}`, seen?.finished.p50 ?? Number.NaN, "ms"),
   ];
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -6,7 +6,8 @@ import { parseArgs } from "node:util";
 import type { Figure } from "../figure.ts";
 import { figureJson, figureTable } from "../print-figures.ts";
 import { drainFigures } from "./drain-figures.ts";
-import { clusterLoadFigures, flatnessFigures } from "./load-figures.ts";
+import { flatnessFigures } from "./flatness-figures.ts";
+import { clusterLoadFigures } from "./load-figures.ts";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, only: { type: "string" } } });
 const say = (what: string): void => console.error(`  ${what}`);
