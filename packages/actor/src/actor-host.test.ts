@@ -64,7 +64,7 @@ describe("a step", () => {
     ];
     expect(performed).toEqual(["count 1, stored 1", "count 2, stored 2"]);
     expect(faults).toEqual(["c: our own bug"]);
-    expect(await Promise.all(answers)).toEqual(["done", "unknown", "done"]);
+    expect(await Promise.all(answers)).toEqual(["done", "faulted", "done"]);
   });
 
   test("that changes nothing is not committed", async () => {
@@ -96,7 +96,7 @@ describe("a step", () => {
     const { host, faults } = await hostOn();
     await host.create("c", 1, ["counter"], "add");
     await host.create("d", 1, ["other"], "add");
-    expect(await host.deliver(1, "c", "break")).toBe("unknown");
+    expect(await host.deliver(1, "c", "break")).toBe("faulted");
     expect(faults).toEqual(["c: our own bug"]);
     expect(await host.deliver(1, "d", "add")).toBe("done");
   });

@@ -6,7 +6,7 @@ import { endLeading, isFull, type RunningActor } from "./running-actor.ts";
 import type { CommitAnswer } from "./store.ts";
 import { sureCommit } from "./sure-commit.ts";
 
-/** Steps of one actor that may throw before it is parked. */
+/** Steps of one actor that may throw, one after the other, before it gives up. */
 const FAULT_LIMIT = 3;
 /** Steps of one actor that wait for one commit at most. */
 const LEADING_LIMIT = 16;
@@ -87,24 +87,51 @@ export class ActorSteps<S, E, F> {
     event: E | undefined,
     done: (answer: Delivery) => void,
   ): Answer | Promise<Answer> {
-    const faulted = (fault: unknown): Delivery => this.#faulted(actor, fault);
+    const faulted = (fault: unknown): Delivery | Promise<Delivery> => this.#faulted(actor, fault);
     try {
       const answer = event === undefined ? this.#catchUp(actor) : this.#step(actor, event, done);
-      return typeof answer === "string" ? answer : answer.catch(faulted);
+      if (typeof answer !== "string") return answer.catch(faulted);
+      actor.faults = 0;
+      return answer;
     } catch (fault) {
       return faulted(fault);
     }
   }
 
-  #faulted(actor: RunningActor<S, E>, fault: unknown): Delivery {
+  #faulted(actor: RunningActor<S, E>, fault: unknown): Delivery | Promise<Delivery> {
     this.#options.onFault(actor.id, fault);
     actor.faults += 1;
+    if (actor.faults < FAULT_LIMIT) return "faulted";
+    endLeading(actor, "faulted");
+    const given = this.#givenUp(actor);
     // A step that throws again and again would be asked for ever, by its own timers: the actor is parked in the store.
-    if (actor.faults >= FAULT_LIMIT) {
+    const parked = (): Delivery => {
       actor.state = undefined;
-      endLeading(actor, "unknown");
-    }
-    return "unknown";
+      return "faulted";
+    };
+    if (given === undefined) return parked();
+    return given.then(
+      () => "faulted",
+      (second: unknown) => {
+        this.#options.onFault(actor.id, second);
+        return parked();
+      },
+    );
+  }
+
+  /** Its last steps, from what the store has: the world must not wait for an actor that cannot step. */
+  #givenUp(actor: RunningActor<S, E>): Promise<Delivery> | undefined {
+    const { behaviour, clock, perform } = this.#options;
+    const { saved } = actor;
+    if (saved === undefined || actor.isRetired || actor.hasGivenUp || behaviour.giveUp === undefined) return undefined;
+    actor.hasGivenUp = true;
+    actor.faults = 0;
+    const giveUp = async (): Promise<Delivery> => {
+      const [after, effects] = behaviour.giveUp?.(saved, clock.now()) ?? [saved, []];
+      const event = behaviour.time(clock.now(), clock.now());
+      return await this.#save(actor, after, event, (state, first) => perform(actor.id, effects, state, event, first));
+    };
+    return giveUp();
   }
 
   #step(actor: RunningActor<S, E>, event: E, done: (answer: Delivery) => void): Answer | Promise<Answer> {
@@ -203,6 +230,7 @@ export class ActorSteps<S, E, F> {
         return "fenced";
       }
       actor.version += 1;
+      actor.faults = 0;
       actor.state = commit.state;
       actor.saved = commit.state;
       actor.commitBy = 0;

@@ -44,6 +44,11 @@ export interface Behaviour<S, E, F> {
    * the actor does until it is over stays in memory (CLUSTER rule 17). Undefined while there is more to do.
    */
   lingerMs?(state: S): number | undefined;
+  /**
+   * What a step does to an actor whose steps throw: it takes its leave of the world from its last committed state, by code
+   * as short as can be. Left out, or when that throws too: the actor is parked as it is (CLUSTER rule 26).
+   */
+  giveUp?(state: S, at: number): readonly [state: S | undefined, effects: readonly F[]];
   /** True when nothing is left to do and the actor may leave memory and store. */
   isOver(state: S): boolean;
 }

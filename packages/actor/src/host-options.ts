@@ -7,10 +7,11 @@ import type { ActorStore } from "./store.ts";
 export const MAILBOX_LIMIT = 64;
 
 /**
- * How a delivery ended. `unknown`: no such actor, and the event makes none. `busy`: the mailbox is full.
+ * How a delivery ended. `unknown`: no such actor, and the event makes none. `busy`: the mailbox is full. `faulted`: the
+ * step threw, and nothing came of it.
  * `fenced`: the partition is not ours, or not for sure: nothing may be acknowledged, its owner will be asked.
  */
-export type Delivery = "done" | "unknown" | "busy" | "fenced";
+export type Delivery = "done" | "unknown" | "busy" | "faulted" | "fenced";
 
 export interface HostOptions<S, E, F> {
   readonly behaviour: Behaviour<S, E, F>;

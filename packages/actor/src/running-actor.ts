@@ -29,6 +29,8 @@ export interface RunningActor<S, E> {
   readonly mailbox: { readonly event: E | undefined; readonly done: (answer: Delivery) => void }[];
   busy: boolean;
   faults: number;
+  /** It takes its leave: what throws now parks it. */
+  hasGivenUp: boolean;
 }
 
 const NO_KEYS: readonly string[] = [];
@@ -48,6 +50,7 @@ export function runningActor<S, E>(id: string, held: HeldPartition<S>, checkedAt
     mailbox: [],
     busy: false,
     faults: 0,
+    hasGivenUp: false,
   };
 }
 

@@ -3,7 +3,7 @@ import { formatSends, type HopSend, parseSends } from "./hop-send.ts";
 /** A router's acknowledgement of one arrival, with what the step sends from the asking edge (CLUSTER rule 11). */
 export interface HopReplyMessage {
   /** `untaken`: to a probe, this router has not begun the message. */
-  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn" | "replayed" | "untaken";
+  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn" | "replayed" | "faulted" | "untaken";
   readonly retryAfterSec: number;
   /** The call's actor, for reports of messages that did not leave; "" when there is none. */
   readonly actor: string;
@@ -18,6 +18,7 @@ const KINDS: readonly HopReplyMessage["kind"][] = [
   "cancelled",
   "withdrawn",
   "replayed",
+  "faulted",
   "untaken",
 ];
 

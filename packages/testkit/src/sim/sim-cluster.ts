@@ -193,7 +193,7 @@ export class SimCluster implements WorldPlatform {
       clock,
       keys: KEYS,
       directory: () => this.directory,
-      plan: PLAN,
+      plan: this.#options.plan?.(PLAN) ?? PLAN,
       resolver,
       limits: this.limits,
       rates: desk,

@@ -23,6 +23,7 @@ import {
   memoryLimits,
   type Resolver,
   type Router,
+  type RouterOptions,
   type StepWatch,
   transferRouter,
 } from "@tandem/transfer-router";
@@ -44,6 +45,8 @@ export interface PlatformOptions {
   readonly config: Config;
   readonly resolver: Resolver;
   readonly billing: SimBilling;
+  /** What numbers mean, from what they do mean. */
+  readonly plan?: ((plan: RouterOptions["plan"]) => RouterOptions["plan"]) | undefined;
   /** Sees the steps of each router; made anew with it. */
   readonly watch?: () => StepWatch;
   /** Sees what became of each message that the edge gave away. */
@@ -176,7 +179,7 @@ export class SimPlatform implements WorldPlatform {
       clock,
       keys: KEYS,
       directory: () => this.directory,
-      plan: PLAN,
+      plan: this.#options.plan?.(PLAN) ?? PLAN,
       resolver,
       limits: this.limits,
       rates: desk,

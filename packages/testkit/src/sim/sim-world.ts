@@ -30,6 +30,8 @@ export interface WorldOptions {
   /** Prefixes of numbers that no deck has a price for. */
   readonly unrated?: readonly string[];
   readonly resolver?: Resolver;
+  /** Puts a fault of its own into the numbering plan. */
+  readonly plan?: PlatformOptions["plan"];
   /** What every party speaks, or some of them; UDP. */
   readonly transport?: NetTransport | Partial<Record<Place, NetTransport>>;
   /** What is to see the routers' steps and the edge's deliveries. */
@@ -59,6 +61,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
       config: this.#config,
       resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
       billing: this.billing,
+      plan: options.plan,
       ...options.watch?.(this.clock),
     });
     const agents = new Map<Place, SipAgent>();

@@ -31,6 +31,8 @@ export function answerToHop(
       return undefined;
     case "cancelled":
       return answer(keys, message, source, 487);
+    // TRANSFER §3: a call survives the 500 to its REFER, and not a 481.
+    case "faulted":
     case "poison":
       return answer(keys, message, source, 500);
     case "elsewhere":

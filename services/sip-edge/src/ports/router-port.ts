@@ -16,6 +16,8 @@ export type HopReply =
   | { readonly kind: "cancelled" }
   /** It was taken back before it came: it has been answered. */
   | { readonly kind: "withdrawn" }
+  /** A fault of the router's own; nothing came of it. */
+  | { readonly kind: "faulted" }
   /** Routers fall over it: it is kept from them (CLUSTER rule 26). */
   | { readonly kind: "poison" };
 

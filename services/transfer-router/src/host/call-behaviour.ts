@@ -3,6 +3,7 @@ import { dueOfCall } from "../call/due.ts";
 import type { Effect } from "../call/effect.ts";
 import type { Env } from "../call/env.ts";
 import type { CallInput } from "../call/event.ts";
+import { giveUp } from "../call/give-up.ts";
 import { leadOf } from "../call/lead.ts";
 import { lingerOf } from "../call/linger.ts";
 import { reduce } from "../call/reduce.ts";
@@ -23,6 +24,7 @@ export function callBehaviour(
     keys: (call) => call.keys,
     lead: leadOf,
     lingerMs: lingerOf,
+    giveUp: (call, at) => giveUp(call, { at, entropy: entropy(), confirmed: confirmed(call.ref) }, env()),
     isOver: (call) => call.phase === "over" && call.txs.length === 0 && call.events.length === 0,
   };
 }

@@ -18,6 +18,8 @@ export type RouterReply =
   | { readonly kind: "accepted" }
   | { readonly kind: "overloaded"; readonly retryAfterSec: number }
   | { readonly kind: "unknown" }
+  /** Our own bug; nothing came of the message. */
+  | { readonly kind: "faulted" }
   /** A CANCEL came before this INVITE. */
   | { readonly kind: "cancelled" }
   /** To `withdraw`: nobody has taken the INVITE, and nobody will. */

@@ -95,6 +95,7 @@ export interface Router {
 const REPLIES = {
   done: { kind: "accepted" },
   unknown: { kind: "unknown" },
+  faulted: { kind: "faulted" },
   busy: { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC },
   fenced: { kind: "elsewhere" },
 } as const satisfies Record<string, RouterReply>;
