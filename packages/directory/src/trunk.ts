@@ -52,6 +52,8 @@ export type DigestAlgorithm = "SHA-256" | "MD5";
 export interface Credential {
   readonly username: string;
   readonly password: string;
+  /** One that is right too: while a password is changed, the PBX has either. */
+  readonly previousPassword?: string | undefined;
 }
 
 /** Where the customer takes inbound calls. */

@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { clusterKeys } from "./cluster-keys.ts";
 
 const SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+const NEXT = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
 
 describe("clusterKeys", () => {
   it("are the same on every node, however the digits are written", () => {
     expect(clusterKeys(SECRET.toUpperCase())).toEqual(clusterKeys(SECRET));
-    expect(clusterKeys(SECRET).previous).toBeUndefined();
+    expect(clusterKeys(SECRET).other).toBeUndefined();
   });
 
   it("differ for each use", () => {
@@ -26,4 +27,13 @@ describe("clusterKeys", () => {
       expect(() => clusterKeys(secret)).toThrow(RangeError);
     },
   );
+
+  it("keep what every edge must compute alike through a rotation", () => {
+    const before = clusterKeys(SECRET);
+    const announced = clusterKeys(SECRET, { other: NEXT, steady: SECRET });
+    const changed = clusterKeys(NEXT, { other: SECRET, steady: SECRET });
+    const over = clusterKeys(NEXT, { steady: SECRET });
+    expect(new Set([before, announced, changed, over].map(({ steady }) => String(steady))).size).toBe(1);
+    expect(String(clusterKeys(NEXT).steady)).not.toBe(String(before.steady));
+  });
 });

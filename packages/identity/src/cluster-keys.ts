@@ -9,20 +9,35 @@ export interface TokenKey {
   readonly hash: SipKey;
 }
 
-/** The secret that new tokens bear and, during a rotation, the one that old tokens still bear. */
+/** The secret that new tokens bear and, during a rotation, another one whose tokens are read too: the next, or the one before. */
 export interface ClusterKeys {
   readonly active: TokenKey;
-  readonly previous?: TokenKey;
+  readonly other?: TokenKey;
+  /**
+   * What every edge must compute alike at every moment, that of a rotation too: the partition of a call that begins, and
+   * the To tag of an edge's own answer. A CANCEL has nothing else to be found by, and its INVITE may be a minute old.
+   */
+  readonly steady: SipKey;
+}
+
+export interface RotationSecrets {
+  /** Another secret whose tokens and nonces are read; empty: none. */
+  readonly other?: string;
+  /** The secret of `steady`, which outlives rotations; empty: the active one. */
+  readonly steady?: string;
 }
 
 /**
  * All keys of the cluster.
  * @param secretHex 32 hex digits or more; the same on every edge and router. Throws a RangeError on anything else
- * @param previousHex the secret before it, whose tokens are still read
  */
-export function clusterKeys(secretHex: string, previousHex?: string): ClusterKeys {
+export function clusterKeys(secretHex: string, { other = "", steady = "" }: RotationSecrets = {}): ClusterKeys {
   const active = tokenKey(secretHex);
-  return previousHex === undefined ? { active } : { active, previous: tokenKey(previousHex) };
+  return {
+    active,
+    ...(other === "" ? {} : { other: tokenKey(other) }),
+    steady: steady === "" ? active.hash : tokenKey(steady).hash,
+  };
 }
 
 function tokenKey(secretHex: string): TokenKey {

@@ -1,4 +1,4 @@
-export { type ClusterKeys, clusterKeys, type TokenKey } from "./cluster-keys.ts";
+export { type ClusterKeys, clusterKeys, type RotationSecrets, type TokenKey } from "./cluster-keys.ts";
 export { type Entropy, entropyFrom } from "./entropy.ts";
 export { mintNonce, type NonceScope, readNonce } from "./nonce.ts";
 export { PARTITIONS, partitionOf } from "./partition.ts";

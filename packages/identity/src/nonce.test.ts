@@ -40,9 +40,9 @@ describe("digest nonce (CLUSTER rule 34)", () => {
 
   it("outlives a rotation by one secret", () => {
     const nonce = mintNonce(keys, { ...scope, at: AT });
-    const next = clusterKeys("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf", SECRET);
+    const next = clusterKeys("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf", { other: SECRET });
     expect(readNonce(next, nonce, { ...scope, at: AT + 10 })).toEqual({ ageMs: 10 });
-    const later = clusterKeys("b0a1a2a3a4a5a6a7a8a9aaabacadaeaf", "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf");
+    const later = clusterKeys("b0a1a2a3a4a5a6a7a8a9aaabacadaeaf", { other: "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf" });
     expect(readNonce(later, nonce, { ...scope, at: AT + 10 })).toBeUndefined();
   });
 });

@@ -34,7 +34,7 @@ export function readNonce(
   if (minted === undefined) return undefined;
   const id = VALUES[nonce.charCodeAt(1)];
   const given = nonce.slice(12);
-  for (const key of [keys.active, keys.previous]) {
+  for (const key of [keys.active, keys.other]) {
     if (key !== undefined && key.id === id && mac(key, time, scope) === given)
       return { ageMs: Math.floor(scope.at) - minted };
   }

@@ -8,6 +8,6 @@ import { sipHash } from "./sip-hash.ts";
  */
 export function statelessTag(keys: ClusterKeys, branch: string, callId: string, fromTag: string, cseq: number): string {
   // The control character keeps this use of the key apart from partitions and nonces: no Call-ID can hold one.
-  const [hi, lo] = sipHash(keys.active.hash, `\u0001${branch}\n${callId}\n${fromTag}\n${cseq}`);
+  const [hi, lo] = sipHash(keys.steady, `\u0001${branch}\n${callId}\n${fromTag}\n${cseq}`);
   return base32Of64(hi, lo);
 }

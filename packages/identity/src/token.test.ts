@@ -88,7 +88,7 @@ describe("token (CLUSTER rule 4)", () => {
 
   it("is read under the previous secret during a rotation, while new ones bear the active secret", () => {
     const old = mintToken(keys, one);
-    const rotated = clusterKeys(OTHER, SECRET);
+    const rotated = clusterKeys(OTHER, { other: SECRET });
     expect(readToken(rotated, old)).toEqual(one);
     expect(mintToken(rotated, one)).toBe(mintToken(clusterKeys(OTHER), one));
     expect(readToken(rotated, mintToken(rotated, one))).toEqual(one);
@@ -97,7 +97,7 @@ describe("token (CLUSTER rule 4)", () => {
   it("is read during a rotation between two secrets that share an id", () => {
     const candidates = Array.from({ length: 200 }, (_, i) => i.toString(16).padStart(32, "0"));
     const twin = candidates.find((secret) => clusterKeys(secret).active.id === keys.active.id) ?? "";
-    const rotated = clusterKeys(twin, SECRET);
+    const rotated = clusterKeys(twin, { other: SECRET });
     expect(readToken(rotated, mintToken(keys, one))).toEqual(one);
     expect(readToken(rotated, mintToken(rotated, one))).toEqual(one);
   });

@@ -65,13 +65,13 @@ export function readBranch(keys: ClusterKeys, branch: string): TokenFields | und
 function readTokenAt(keys: ClusterKeys, text: string, from: number): TokenFields | undefined {
   if (text.length !== from + TOKEN_LENGTH || text.charCodeAt(from) !== VERSION_CODE) return undefined;
   const id = VALUES[text.charCodeAt(from + 1)] ?? 255;
-  const { active, previous } = keys;
+  const { active, other } = keys;
   // Two secrets may share an id (one chance in 32): then both are tried.
   if (id === active.id) {
     const fields = open(active, text, from + 2);
     if (fields !== undefined) return fields;
   }
-  return previous !== undefined && id === previous.id ? open(previous, text, from + 2) : undefined;
+  return other !== undefined && id === other.id ? open(other, text, from + 2) : undefined;
 }
 
 function open(key: TokenKey, text: string, from: number): TokenFields | undefined {

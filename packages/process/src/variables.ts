@@ -81,7 +81,27 @@ export const SECRET_VARIABLES = {
     default: null,
     parse: (text: string): string | undefined => (SECRET.test(text) ? text : undefined),
   },
+  TANDEM_SECRET_OTHER: {
+    example: "`openssl rand -hex 16` prints one",
+    reason:
+      "during a rotation another secret that is read and not written with: first the next one, then the one before (docs/operations.md); empty for none",
+    unit: "",
+    default: "",
+    parse: optionalSecret,
+  },
+  TANDEM_SECRET_STEADY: {
+    example: "the first `TANDEM_SECRET` that there was",
+    reason:
+      "what places new calls: it stays when `TANDEM_SECRET` changes, else a CANCEL would be lost while some edges have the new one; empty: `TANDEM_SECRET`",
+    unit: "",
+    default: "",
+    parse: optionalSecret,
+  },
 } as const;
+
+function optionalSecret(text: string): string | undefined {
+  return text === "" || SECRET.test(text) ? text : undefined;
+}
 
 const SECRETS_VARIABLE = {
   TANDEM_SECRETS: textVariable({

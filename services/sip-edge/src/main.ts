@@ -63,7 +63,10 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
   if (live === undefined) return;
 
   const own = await ownListeners(live.config.listen, say);
-  const keys = clusterKeys(environment.TANDEM_SECRET);
+  const keys = clusterKeys(environment.TANDEM_SECRET, {
+    other: environment.TANDEM_SECRET_OTHER,
+    steady: environment.TANDEM_SECRET_STEADY,
+  });
   const { hep } = live.config;
   const key = environment.TANDEM_HEP_KEY === "" ? undefined : environment.TANDEM_HEP_KEY;
   const homer = hep === undefined ? undefined : await hepExporter({ ...hep, key });

@@ -16,7 +16,7 @@ import {
   natsSignallingLog,
 } from "@tandem/adapter-nats";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
-import { connectRedis, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
+import { connectRedis, redisLimits, redisPlacement, redisStore, watchMemory } from "@tandem/adapter-redis";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { DEFAULT_CAPTURE } from "@tandem/directory";
@@ -87,6 +87,11 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   redisIs.isThere();
   check("redis", async () => (redis.isUp ? undefined : `${redis.where} is away`));
 
+  const memory = watchMemory(redis, { say });
+  atEnd("the watch over Redis' memory", async () => memory.close());
+  metrics.observe("redisMemory", () => [[memory.usedBytes, {}]]);
+  metrics.observe("redisMemoryLimit", () => [[memory.limitBytes, {}]]);
+
   const natsIs = waitFor("nats");
   const trying = { signal, say: natsIs.say };
   const nats = await connectNats({ servers: environment.TANDEM_NATS_URL, name, say: natsIs.say, signal });
@@ -121,7 +126,10 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     await log.flush();
     log.close();
   });
-  const keys = clusterKeys(environment.TANDEM_SECRET);
+  const keys = clusterKeys(environment.TANDEM_SECRET, {
+    other: environment.TANDEM_SECRET_OTHER,
+    steady: environment.TANDEM_SECRET_STEADY,
+  });
   const billing = billingClient(channel);
   const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
   atEnd("the leases of credit", () => desk.close());
@@ -164,7 +172,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     edge: sender,
     egress: () => egress.current,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
-    isLate: () => lag.isLate() || live.ageMs > DIRECTORY_AGE_MS,
+    isLate: () => lag.isLate() || memory.isFull || live.ageMs > DIRECTORY_AGE_MS,
     entropy: entropyPool(),
     onFault: (call, fault) => {
       faults += 1;

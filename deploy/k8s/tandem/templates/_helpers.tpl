@@ -74,6 +74,15 @@ topologySpreadConstraints:
   valueFrom: {secretKeyRef: {name: {{ include "tandem.secret" .root }}, key: {{ .key }}}}
 {{- end -}}
 
+{{- /* What signs the tokens of calls; the second and third are there during and after a rotation (docs/operations.md). */ -}}
+{{- define "tandem.clusterSecretEnv" -}}
+{{ include "tandem.secretEnv" (dict "root" . "name" "TANDEM_SECRET" "key" "cluster-secret") }}
+- name: TANDEM_SECRET_OTHER
+  valueFrom: {secretKeyRef: {name: {{ include "tandem.secret" . }}, key: cluster-secret-other, optional: true}}
+- name: TANDEM_SECRET_STEADY
+  valueFrom: {secretKeyRef: {name: {{ include "tandem.secret" . }}, key: cluster-secret-steady, optional: true}}
+{{- end -}}
+
 {{- /* A server's URL: the bundled one's with its password, or what the operator names. */ -}}
 {{- define "tandem.natsEnv" -}}
 {{- if .Values.nats.bundled -}}

@@ -2,7 +2,7 @@ import type { DigestAlgorithm, Hash } from "./hash.ts";
 
 /** What a trunk keeps of a password: itself, or H(username:realm:password) for each algorithm that it may be asked in. */
 export type DigestCredential =
-  | { readonly password: string }
+  | { readonly password: string; readonly previousPassword?: string | undefined }
   | { readonly ha1: { readonly [A in DigestAlgorithm]?: string } };
 
 export interface DigestParts {

@@ -1,6 +1,6 @@
 import type { Result } from "../result.ts";
 import { err, ok } from "../result.ts";
-import type { DigestCredential } from "./digest-response.ts";
+import type { DigestCredential, DigestParts } from "./digest-response.ts";
 import { digestResponse } from "./digest-response.ts";
 import type { DigestAlgorithm, Hash } from "./hash.ts";
 
@@ -67,11 +67,20 @@ export function verifyDigest(
   const parts = { algorithm, username, realm, nonce, method: check.method, uri, auth: auth.value };
   const expected = digestResponse(parts, credential, check.hash);
   if (expected === undefined) return refuse("algorithm");
-  const isRight = sameText(expected, response.toLowerCase());
+  const given = response.toLowerCase();
+  const isRight = sameText(expected, given) || isPrevious(given, parts, credential, check.hash);
   if (known === undefined) return refuse("user");
   if (!isRight) return refuse("response");
   const nc = auth.value === undefined ? 0 : Number.parseInt(auth.value.nc, 16);
   return ok({ username, nonce, algorithm, nc, cnonce: auth.value?.cnonce ?? "" });
+}
+
+/** By a password that is being changed. Who has none costs the same. */
+function isPrevious(given: string, parts: DigestParts, credential: DigestCredential, hash: Hash): boolean {
+  if (!("password" in credential)) return false;
+  const { previousPassword } = credential;
+  const expected = digestResponse(parts, { password: previousPassword ?? "" }, hash);
+  return expected !== undefined && sameText(expected, given) && previousPassword !== undefined;
 }
 
 /** RFC 7616 §3.4: without a name it is MD5. */

@@ -49,7 +49,7 @@ function forward(
       source: received.source,
       flow: received.flow,
       edge: context.edge,
-      partition: partitionOf(context.keys.active.hash, request.callId),
+      partition: partitionOf(context.keys.steady, request.callId),
       actor: "",
       leg: 0,
       party,

@@ -32,6 +32,6 @@ export function admitToActor(
 
 /** A CANCEL goes the way of its INVITE, whose Call-ID it has (RFC 3261 §9.1, CLUSTER rule 4); the actor finds the transaction. */
 export function admitCancel(context: AdmissionContext, message: SipMessage, received: Received): Admission {
-  const partition = partitionOf(context.keys.active.hash, message.callId);
+  const partition = partitionOf(context.keys.steady, message.callId);
   return admitToActor(context, message, received, { partition, actor: "", leg: 0, random: 0 });
 }

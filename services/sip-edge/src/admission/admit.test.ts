@@ -134,7 +134,7 @@ describe("CANCEL", () => {
   const cancel = requestText({ method: "CANCEL" });
 
   it("goes where its INVITE goes, by the Call-ID's hash", () => {
-    const partition = partitionOf(KEYS.active.hash, "call-1@pbx.example");
+    const partition = partitionOf(KEYS.steady, "call-1@pbx.example");
     expect(world().send(requestText())).toMatchObject({ kind: "forward", arrival: { partition, actor: "" } });
     expect(world().send(cancel)).toMatchObject({
       kind: "forward",
@@ -175,7 +175,7 @@ describe("all messages of one transaction", () => {
   it("never take a token from the Call-ID: a call of ours that comes back is a new call", () => {
     expect(world().send(requestText({ callId: OUR_TAG }))).toMatchObject({
       kind: "forward",
-      arrival: { actor: "", partition: partitionOf(KEYS.active.hash, OUR_TAG) },
+      arrival: { actor: "", partition: partitionOf(KEYS.steady, OUR_TAG) },
     });
   });
 });

@@ -1,4 +1,5 @@
-import { type DigestAlgorithm, digestResponse, header, headers, proxyAuthenticate } from "@tandem/sip";
+import { buildDirectory, configWith, trunkWith } from "@tandem/directory";
+import { type DigestAlgorithm, digestResponse, type Hash, header, headers, proxyAuthenticate } from "@tandem/sip";
 import { describe, expect, it } from "vitest";
 import {
   AT,
@@ -90,6 +91,43 @@ describe("an answer to it", () => {
     expect(outcome(sendWith(edge, `${other}Proxy-Authorization: nonsense\r\n${authorization(challenged(edge))}`))).toBe(
       "forward",
     );
+  });
+});
+
+describe("a password that is being changed", () => {
+  const changed = [{ username: GLOBEX.username, password: "n3xt", previousPassword: GLOBEX.password }];
+  const directory = buildDirectory(
+    configWith({ trunks: [trunkWith({ name: "globex", acls: [], credentials: changed })] }),
+    2,
+  );
+  it.each<readonly [string, string, string]>([
+    ["the new one is right", "n3xt", "forward"],
+    ["the one before is right too", GLOBEX.password, "forward"],
+    ["another is not", "guess", "407"],
+    ["none is not", "", "407"],
+  ])("%s", (_, password, expected) => {
+    const edge = world({}, { directory });
+    expect(outcome(sendWith(edge, authorization(challenged(edge), { password })))).toBe(expected);
+  });
+
+  it("no empty one is right where none is being changed", () => {
+    const edge = world();
+    expect(outcome(sendWith(edge, authorization(challenged(edge), { password: "" })))).toBe("407");
+  });
+
+  it("costs a wrong guess as many hashes as that of an unknown user", () => {
+    let hashes = 0;
+    const counting: Hash = (algorithm, text) => {
+      hashes += 1;
+      return hash(algorithm, text);
+    };
+    const of = (username: string): number => {
+      hashes = 0;
+      const edge = world({}, { directory, hash: counting });
+      sendWith(edge, authorization(challenged(edge), { username, password: "guess" }));
+      return hashes;
+    };
+    expect(of("nobody")).toBe(of(GLOBEX.username));
   });
 });
 

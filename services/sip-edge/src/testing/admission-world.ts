@@ -88,7 +88,10 @@ export interface World {
 }
 
 /** An edge's admission with its own memory. */
-export function world(limits: Partial<EdgeLimits> = {}): World {
+export function world(
+  limits: Partial<EdgeLimits> = {},
+  others: Partial<Pick<AdmissionContext, "directory" | "keys" | "hash">> = {},
+): World {
   const context: AdmissionContext = {
     edge: "edge-0",
     directory: DIRECTORY,
@@ -96,6 +99,7 @@ export function world(limits: Partial<EdgeLimits> = {}): World {
     limiter: new EdgeLimiter({ ...EDGE_LIMITS, ...limits }),
     hash,
     traceOneIn: limits.traceOneIn ?? EDGE_LIMITS.traceOneIn,
+    ...others,
   };
   return {
     context,

@@ -82,7 +82,7 @@ export async function rehearseRouter(options: RehearsalOptions): Promise<number>
       at: clock.now(),
       source: { address: from, port: 5060, transport: "UDP" },
       flow: { listener: egress[0]?.name ?? "", token: "" },
-      partition: token?.partition ?? partitionOf(keys.active.hash, message.callId),
+      partition: token?.partition ?? partitionOf(keys.steady, message.callId),
       actor: token?.actor ?? "",
       party,
       message,

@@ -43,6 +43,10 @@ const accessControlList = z.strictObject({
 const credential = z.strictObject({
   username: field(nonEmptyText, { reason: "Unique within the trunk." }),
   password: field(nonEmptyText, { reason: "For digest authentication (RFC 8760)." }),
+  previousPassword: field(nonEmptyText.optional(), {
+    reason: "One that is right too, while the PBX is given the new one.",
+    default: "none",
+  }),
 });
 
 const credentialList = z.strictObject({
