@@ -14,8 +14,9 @@ export interface ClusterKeys {
   readonly active: TokenKey;
   readonly other?: TokenKey;
   /**
-   * What every edge must compute alike at every moment, that of a rotation too: the partition of a call that begins, and
-   * the To tag of an edge's own answer. A CANCEL has nothing else to be found by, and its INVITE may be a minute old.
+   * What every process must compute alike at every moment, that of a rotation too: the partition of a call that begins, the
+   * names of its transactions, the To tag of an edge's own answer. A CANCEL has nothing else to be found by, and its INVITE may
+   * be a minute old.
    */
   readonly steady: SipKey;
 }

@@ -42,6 +42,7 @@ import { watchAll } from "./host/watch-all.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { withListeners } from "./host/with-listeners.ts";
+import { isTooOld, strainOf } from "./limits/strain.ts";
 import { clusterCalls } from "./live/cluster-calls.ts";
 import { ownCalls } from "./live/own-calls.ts";
 import { rehearseRouter } from "./rehearsal/rehearse-router.ts";
@@ -49,9 +50,8 @@ import { routerPort } from "./router-port.ts";
 import { observeSignalling } from "./signalling/observe-signalling.ts";
 import { signallingDesk } from "./signalling/signalling-desk.ts";
 import { callWatch } from "./watch/call-watch.ts";
+import { observeStrain } from "./watch/observe-strain.ts";
 
-/** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
-const DIRECTORY_AGE_MS = 600_000;
 const LOOP_LAG_MS = 400;
 const REHEARSED_CALLS = 300;
 /** A rehearsal that takes longer than this is cut off, however far it is. */
@@ -89,8 +89,6 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
 
   const memory = watchMemory(redis, { say });
   atEnd("the watch over Redis' memory", async () => memory.close());
-  metrics.observe("redisMemory", () => [[memory.usedBytes, {}]]);
-  metrics.observe("redisMemoryLimit", () => [[memory.limitBytes, {}]]);
 
   const natsIs = waitFor("nats");
   const trying = { signal, say: natsIs.say };
@@ -125,6 +123,12 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   atEnd("the event log", async () => {
     await log.flush();
     log.close();
+  });
+  const strain = strainOf({
+    log: () => log.isLagging,
+    loop: () => lag.isLate(),
+    memory: () => memory.isFull,
+    directory: () => isTooOld(live.ageMs),
   });
   const keys = clusterKeys(environment.TANDEM_SECRET, {
     other: environment.TANDEM_SECRET_OTHER,
@@ -172,7 +176,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     edge: sender,
     egress: () => egress.current,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
-    isLate: () => lag.isLate() || memory.isFull || live.ageMs > DIRECTORY_AGE_MS,
+    isLate: strain.refuses,
     entropy: entropyPool(),
     onFault: (call, fault) => {
       faults += 1;
@@ -188,6 +192,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   });
   metrics.observe("calls", () => [[router.size, {}]]);
   metrics.observe("faults", () => [[faults, {}]]);
+  observeStrain(metrics, strain, { memory, directoryAgeMs: () => live.ageMs, clockOffsetMs: () => loop.clockOffsetMs });
   const count = countPlacement(metrics);
   const server = new HopServer({
     bus,

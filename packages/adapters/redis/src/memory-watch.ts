@@ -31,7 +31,8 @@ export function watchMemory(connection: RedisConnection, { say }: MemoryWatchOpt
     const { usedBytes, limitBytes } = memory;
     const was = isFull;
     isFull = limitBytes > 0 && usedBytes >= limitBytes * FULL_PART;
-    if (isFull !== was) say(`Redis at ${connection.where} uses ${usedBytes} of ${limitBytes} bytes: ${sentence(isFull)}`);
+    if (isFull !== was)
+      say(`Redis at ${connection.where} uses ${usedBytes} of ${limitBytes} bytes: ${sentence(isFull)}`);
     if (!isClosed) timer = setTimeout(() => void look(), LOOK_MS);
   };
   void look();

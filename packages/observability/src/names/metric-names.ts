@@ -81,6 +81,36 @@ export const METRIC = {
     unit: "By",
     description: "Messages of calls that the router holds for their signalling",
   },
+  refusing: {
+    name: "tandem.calls.refusing",
+    kind: "gauge",
+    unit: "1",
+    description: "1 while the router refuses new calls for this reason",
+  },
+  redisMemory: {
+    name: "tandem.redis.memory.bytes",
+    kind: "gauge",
+    unit: "By",
+    description: "Memory that Redis uses, as it tells the router",
+  },
+  redisMemoryLimit: {
+    name: "tandem.redis.memory.limit.bytes",
+    kind: "gauge",
+    unit: "By",
+    description: "Redis' maxmemory; 0 where it has none",
+  },
+  directoryAge: {
+    name: "tandem.directory.age.seconds",
+    kind: "gauge",
+    unit: "s",
+    description: "Since the router's copy of the directory was known to be the newest",
+  },
+  clockOffset: {
+    name: "tandem.clock.offset.seconds",
+    kind: "gauge",
+    unit: "s",
+    description: "What the router's clock is before that of Redis",
+  },
   hepSent: {
     name: "tandem.hep.sent",
     kind: "observed-counter",

@@ -10,7 +10,7 @@ import type { Party } from "./arrival.ts";
 export function traceparentOf(keys: ClusterKeys, request: SipMessage, party: Party, oneIn: number): string {
   const scope = `${request.branch}\n${request.callId}\n${request.fromTag}\n${request.cseq}`;
   const hash = (use: string): string => {
-    const [hi, lo] = sipHash(keys.active.hash, `\u0003${use}\n${scope}`);
+    const [hi, lo] = sipHash(keys.steady, `\u0003${use}\n${scope}`);
     return hi.toString(16).padStart(8, "0") + lo.toString(16).padStart(8, "0");
   };
   const traceId = hash("trace high") + hash("trace low");

@@ -26,6 +26,6 @@ export function scopeName(keys: ClusterKeys, party: Party, message: SipMessage):
 }
 
 function nameOf(keys: ClusterKeys, text: string): string {
-  const [hi, lo] = sipHash(keys.active.hash, text);
+  const [hi, lo] = sipHash(keys.steady, text);
   return (hi >>> 0).toString(36) + (lo >>> 0).toString(36).padStart(7, "0");
 }

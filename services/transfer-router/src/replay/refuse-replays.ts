@@ -43,6 +43,6 @@ export function refuseReplays({ router, keys, since }: ReplayOptions): DeliverOn
 
 /** Short, and detached from the message that the nonce was a part of. */
 function nameOf(keys: ClusterKeys, nonce: string): string {
-  const [hi, lo] = sipHash(keys.active.hash, `nonce ${nonce}`);
+  const [hi, lo] = sipHash(keys.steady, `nonce ${nonce}`);
   return (hi >>> 0).toString(36) + (lo >>> 0).toString(36).padStart(7, "0");
 }
