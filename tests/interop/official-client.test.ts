@@ -37,7 +37,7 @@ beforeAll(async () => {
   if (added === undefined) throw new Error("no key");
   key = added;
   const backend = {
-    ...{ calls: cdr.port, billing: { listBalances: silent }, portal, live },
+    ...{ calls: cdr.port, billing: { listBalances: silent, addCredit: silent, listCredits: silent }, portal, live },
     explainer: { explain: silent, findCalls: silent, endCall: silent },
     directory: buildDirectory(configWith({}), 1),
   };

@@ -105,7 +105,7 @@ describe.each(WAYS)("credit, $direction", ({ direction, caller }) => {
   it("goes on when credit was added in time", async () => {
     const made = await world(direction, "1.60");
     await made.run(119_000);
-    await made.billing.book.add("acme", 5_000_000n, "top-up", made.clock.now());
+    await made.billing.book.add({ trunk: "acme", micros: 5_000_000n, key: "top-up", by: "" }, made.clock.now());
     await made.run(120_000);
     expect(whoIsUp(made)).toEqual(["north", "pbx"]);
     expectStanding(made);

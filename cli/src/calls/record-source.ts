@@ -1,7 +1,10 @@
+import { userInfo } from "node:os";
 import type {
   BalanceJson,
   CallDetailsJson,
   CallPageJson,
+  CreditAdded,
+  CreditJson,
   Ladder,
   PlatformOptions,
   TransferPageJson,
@@ -20,6 +23,10 @@ export interface RecordSource {
   /** Every record of a filter. Breaks off with an error where the records cannot be read to their end. */
   export(query: URLSearchParams): Promise<Answered<ReadableStream<Uint8Array>>>;
   balances(query: URLSearchParams): Promise<Answered<{ readonly balances: readonly BalanceJson[] }>>;
+  /** Adds to a trunk's balance, once a key. It is kept who did. */
+  addCredit(trunk: string, added: { readonly amount: string; readonly key: string }): Promise<Answered<CreditAdded>>;
+  /** What was added, the newest first. */
+  credits(trunk: string): Promise<Answered<{ readonly credits: readonly CreditJson[] }>>;
   close(): Promise<void>;
 }
 
@@ -81,8 +88,14 @@ function overHttp(address: string, token?: string): RecordSource {
     export: (query) => streamPlatform(address, `/v1/calls/export?${query}`, token),
     balances: (query) =>
       askPlatform<{ readonly balances: readonly BalanceJson[] }>(address, `/v1/balances?${query}`, token),
+    addCredit: (trunk, body) => askPlatform<CreditAdded>(address, creditsOf(trunk), token, { method: "POST", body }),
+    credits: (trunk) => askPlatform<{ readonly credits: readonly CreditJson[] }>(address, creditsOf(trunk), token),
     close: async () => undefined,
   };
+}
+
+function creditsOf(trunk: string): string {
+  return `/v1/balances/${encodeURIComponent(trunk)}/credits`;
 }
 
 async function inFolder(data: string, process: PlatformOptions["process"]): Promise<Answered<RecordSource>> {
@@ -90,8 +103,9 @@ async function inFolder(data: string, process: PlatformOptions["process"]): Prom
     const how = `tandem cluster --config FILE --data ${data}`;
     return { ok: false, error: `${data} holds a cluster's records, which are read while it runs: ${how}` };
   }
-  const { getCall, getLadder, listBalances, listCalls, listTransfers, openExport, openRecords, startProblem } =
-    await platformCode();
+  const code = await platformCode();
+  const { addCredit, getCall, getLadder, listBalances, listCalls, listCredits, listTransfers } = code;
+  const { openExport, openRecords, startProblem } = code;
   try {
     const { billing, calls, signalling, close } = await openRecords(data, process);
     return {
@@ -103,6 +117,9 @@ async function inFolder(data: string, process: PlatformOptions["process"]): Prom
         transfers: async (query) => said(await listTransfers(calls, query)),
         export: async (query) => said(await openExport(calls, query)),
         balances: async (query) => said(await listBalances(billing, query)),
+        addCredit: async (trunk, added) =>
+          said(await addCredit(billing, { trunk, ...added, by: `folder ${userInfo().username}` })),
+        credits: async (trunk) => said(await listCredits(billing, trunk)),
         close,
       },
     };

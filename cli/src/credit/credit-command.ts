@@ -1,9 +1,15 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { AddFlags } from "./add-to-balance.ts";
 import type { CreditFlags } from "./show-credit.ts";
+import type { HistoryFlags } from "./show-history.ts";
 
 const text = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: String, optional: true, brief, placeholder }) as const;
+const where = {
+  http: text("Address of a running platform", "address:port"),
+  config: text("Configuration of a running platform", "file"),
+  data: text("Data folder; ./data where nothing else is named", "folder"),
+};
 const json = { kind: "boolean", default: false, withNegated: false, brief: "As JSON" } as const;
 
 const list = buildCommand<CreditFlags>({
@@ -14,9 +20,7 @@ const list = buildCommand<CreditFlags>({
   },
   parameters: {
     flags: {
-      http: text("Address of a running platform", "address:port"),
-      config: text("Configuration of a running platform", "file"),
-      data: text("Data folder; ./data where nothing else is named", "folder"),
+      ...where,
       trunk: text("Only this trunk's", "id"),
       json,
     },
@@ -26,12 +30,13 @@ const list = buildCommand<CreditFlags>({
 
 const add = buildCommand<AddFlags, [string, string]>({
   docs: {
-    brief: "Add to a trunk's balance, in the data folder of a platform that does not run",
-    fullDescription: "An amount is added once a key: to be sure that it was, give the same key again.",
+    brief: "Add to a trunk's balance",
+    fullDescription:
+      "Asks the platform at --http (its token in TANDEM_HTTP_TOKEN), or that of --config, or the one that runs on --data; where none runs, opens --data itself. An amount is added once a key: to be sure that it was, give the same key again.",
   },
   parameters: {
     flags: {
-      data: text("Data folder; ./data where it is left out", "folder"),
+      ...where,
       key: text("What this payment is known by; a fresh one where it is left out", "text"),
       json,
     },
@@ -46,9 +51,18 @@ const add = buildCommand<AddFlags, [string, string]>({
   loader: async () => (await import("./add-to-balance.ts")).addToBalance,
 });
 
+const history = buildCommand<HistoryFlags, [string]>({
+  docs: { brief: "List what was added to a trunk's balance, by whom and when" },
+  parameters: {
+    flags: { ...where, json },
+    positional: { kind: "tuple", parameters: [{ parse: String, brief: "The trunk's id", placeholder: "trunk" }] },
+  },
+  loader: async () => (await import("./show-history.ts")).showHistory,
+});
+
 /** `tandem credit`: what trunks have to pay their calls from. */
 export const creditCommand = buildRouteMap({
-  routes: { list, add },
+  routes: { list, add, history },
   defaultCommand: "list",
-  docs: { brief: "List balances, or add to one" },
+  docs: { brief: "List balances, add to one, or see who did" },
 });

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runTandem } from "../testing/run-tandem.ts";
@@ -30,12 +30,18 @@ it("a balance begins with the configuration's, is listed, added to, and explaine
   const up = runTandem(["up", "--config", config, "--data", data]);
   try {
     await up.line(/^ready /);
-    const [listed, busy] = await Promise.all([
-      said("credit", "--data", data),
-      said("credit", "add", "acme", "1.00", "--data", data),
-    ]);
+    const listed = await said("credit", "--data", data);
     expect(listed.out).toMatch(/^acme +EUR +0\.0050 +0\.0000 +0\.0000 +0\.0050$/m);
-    expect([busy.code, busy.err]).toEqual([1, expect.stringContaining("is in use by process")]);
+    const added = await said("credit", "add", "acme", "0.001", "--key", "running", "--data", data);
+    expect(added.out).toMatch(/^added 0\.001 with key running\n[\s\S]*^acme +EUR +0\.0060 /m);
+    const again = await said("credit", "add", "acme", "0.001", "--key", "running", "--data", data);
+    expect(again.out).toMatch(
+      /^the key running was used for this before: nothing was added\n[\s\S]*^acme +EUR +0\.0060 /m,
+    );
+    const wrong = await said("credit", "add", "acme", "ten", "--data", data);
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("ten is no amount")]);
+    const nobody = await said("credit", "add", "nobody", "1", "--data", data);
+    expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining("no balance of trunk nobody")]);
   } finally {
     up.child.kill("SIGTERM");
   }
@@ -44,11 +50,19 @@ it("a balance begins with the configuration's, is listed, added to, and explaine
   const explained = await said(
     ...["explain", "--config", config, "--data", data, "--trunk", "acme", "--refer-to", "+12025550202"],
   );
-  expect(explained.out).toMatch(/✗ refused +credit +the call reserves EUR 0\.0\d+, and there is EUR 0\.0050/);
+  expect(explained.out).toMatch(/✗ refused +credit +the call reserves EUR 0\.0\d+, and there is EUR 0\.0060/);
   expect(explained.out).toMatch(/NOTIFY +100, then 402 by rule credit/);
 
   const added = await said("credit", "add", "acme", "1.5", "--key", "invoice-7", "--data", data);
-  expect(added.out).toMatch(/^added 1\.5 with key invoice-7\n[\s\S]*^acme +EUR +1\.5050 /m);
+  expect(added.out).toMatch(/^added 1\.5 with key invoice-7\n[\s\S]*^acme +EUR +1\.5060 /m);
   const refused = await said("credit", "add", "acme", "2", "--key", "invoice-7", "--data", data);
   expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("used for another trunk or amount")]);
+
+  const history = (await said("credit", "history", "acme", "--data", data)).out.trimEnd().split("\n");
+  const by = `folder ${userInfo().username}`;
+  expect(history.slice(-3).map((line) => line.replace(/^\S+ +/, ""))).toEqual([
+    expect.stringMatching(new RegExp(`^1\\.5000 +invoice-7 +${by}$`)),
+    expect.stringMatching(/^0\.0010 +running +instance instance$/),
+    expect.stringMatching(/^0\.0050 +initial +unknown$/),
+  ]);
 });

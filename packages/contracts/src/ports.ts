@@ -7,6 +7,8 @@ import type {
   CheckRateResponse,
   ListBalancesRequest,
   ListBalancesResponse,
+  ListCreditsRequest,
+  ListCreditsResponse,
   ListLinesRequest,
   ListLinesResponse,
 } from "./gen/tandem/billing/v1/billing.ts";
@@ -44,6 +46,8 @@ export interface BillingPort {
   listBalances(request: ListBalancesRequest): Promise<ListBalancesResponse>;
   /** Adds to a balance once a key; what stands against it is an outcome, never an error. */
   addCredit(request: AddCreditRequest): Promise<AddCreditResponse>;
+  /** What was added to a trunk's balance, the newest first, at most 1000. */
+  listCredits(request: ListCreditsRequest): Promise<ListCreditsResponse>;
 }
 
 /** `tandem.cdr.v1.CallRecordsService` in promises. Rejects only when the store cannot be reached. */

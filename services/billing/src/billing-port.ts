@@ -4,13 +4,14 @@ import {
   type BillingPort,
   type CheckRateRequest,
   type CheckRateResponse,
+  type Credit,
   Direction,
   type LeaseAnswer,
   type LeaseChange,
   type Line,
   type LineKind,
 } from "@tandem/contracts";
-import type { BalanceView, CreditBook, LeaseState, LeaseWish } from "./credit/credit-book.ts";
+import type { BalanceView, CreditBook, Credit as CreditOfBook, LeaseState, LeaseWish } from "./credit/credit-book.ts";
 import type { Ledger } from "./lines/ledger.ts";
 import type { LedgerLine, LedgerLineKind } from "./lines/ledger-line.ts";
 import type { RatingDirection } from "./rating/rate.ts";
@@ -48,15 +49,23 @@ export function billingPort(decks: RateDecks, ledger: Ledger, book: CreditBook, 
       const found = await book.balances(trunkId === "" ? undefined : trunkId, now());
       return { balances: found.map(wireBalanceOf) };
     },
-    async addCredit({ trunkId, amountMicros, key }) {
-      const outcome = await book.add(trunkId, amountMicros, key, now());
+    async addCredit({ trunkId, amountMicros, key, addedBy }) {
+      const outcome = await book.add({ trunk: trunkId, micros: amountMicros, key, by: addedBy }, now());
       const [balance] = await book.balances(trunkId, now());
       return {
         outcome: AddCreditOutcome[outcome],
         balance: balance === undefined ? undefined : wireBalanceOf(balance),
       };
     },
+    async listCredits({ trunkId }) {
+      const found = await book.credits(trunkId);
+      return { credits: found.map(wireCreditOf) };
+    },
   };
+}
+
+function wireCreditOf({ key, micros, at, by }: CreditOfBook): Credit {
+  return { key, amountMicros: micros, atMs: at, addedBy: by };
 }
 
 function checkRate(decks: RateDecks, request: CheckRateRequest): CheckRateResponse {

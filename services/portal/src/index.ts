@@ -1,6 +1,13 @@
 export type { HttpBackend, PartHealth } from "./http/http-backend.ts";
 export { type PortalApp, type PortalOptions, portalApp } from "./http/portal-app.ts";
-export { addCredit, type BalanceJson, listBalances } from "./http/query-balances.ts";
+export {
+  addCredit,
+  type BalanceJson,
+  type CreditAdded,
+  type CreditJson,
+  listBalances,
+  listCredits,
+} from "./http/query-balances.ts";
 export { type CallDetailsJson, type CallPageJson, getCall, listCalls } from "./http/query-calls.ts";
 export { explain } from "./http/query-explain.ts";
 export { openExport } from "./http/query-export.ts";

@@ -9,7 +9,8 @@ import { type ChaosTransport, type Net, netOf, writeChaosConfig } from "./chaos-
 import type { CrashPoint, Death, Note } from "./crash/crash-point.ts";
 import { PlatformProcess, type ServiceName } from "./platform-process.ts";
 
-const SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+/** `TANDEM_SECRET` of every cluster here. */
+export const SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 /** A router that has just come calls nobody dead for 2 s (CLUSTER rule 20); after this all are as good as each other. */
 const SETTLED_MS = 2_500;
 const LOOK_MS = 20;
@@ -186,6 +187,15 @@ export class ChaosCluster {
     this.#staysDown.delete(name);
     this.#run(name);
     await this.#ready.get(name);
+  }
+
+  /** Ends a process in order and starts it again with other variables beside those that it had. */
+  async restart(name: string, environment: Environment = {}): Promise<void> {
+    const start = this.#starts.get(name);
+    if (start === undefined) throw new Error(`no process ${name}`);
+    this.#starts.set(name, { ...start, environment: { ...start.environment, ...environment } });
+    await this.stop(name);
+    await this.revive(name);
   }
 
   /** Lines of the processes' logs that speak of a bug of ours. */

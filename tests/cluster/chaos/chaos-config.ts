@@ -12,6 +12,8 @@ export interface Net {
   readonly loadPbx: string;
   readonly east: string;
   readonly west: string;
+  /** A carrier that nobody is, but who binds its address. */
+  readonly spare: string;
 }
 
 export type ChaosTransport = "UDP" | "TCP";
@@ -19,7 +21,14 @@ export type ChaosTransport = "UDP" | "TCP";
 /** @param net the first three octets of a loopback network */
 export function netOf(net: string): Net {
   const rows = { pbx: `${net}.2`, north: `${net}.3`, south: `${net}.4`, foreign: `${net}.9` };
-  return { platform: `${net}.1`, ...rows, loadPbx: `${net}.12`, east: `${net}.13`, west: `${net}.14` };
+  return {
+    platform: `${net}.1`,
+    ...rows,
+    loadPbx: `${net}.12`,
+    east: `${net}.13`,
+    west: `${net}.14`,
+    spare: `${net}.15`,
+  };
 }
 
 const DECKS = {
@@ -40,7 +49,7 @@ export function writeChaosConfig(folder: string, net: Net, transport: ChaosTrans
 
 function configOf(net: Net, transport: ChaosTransport): readonly string[] {
   const { platform, pbx, foreign, loadPbx } = net;
-  const carrier = (name: "north" | "south" | "east" | "west"): string =>
+  const carrier = (name: "north" | "south" | "east" | "west" | "spare"): string =>
     `  - {name: ${name}, address: ${net[name]}, port: 5060, transport: ${transport}}`;
   const listen = `${transport.toLowerCase()}:${platform}:5060`;
   return [
@@ -64,12 +73,13 @@ function configOf(net: Net, transport: ChaosTransport): readonly string[] {
     "    byeGuardMs: 300",
     `    foreignGuard: {allow: ["${foreign}/32"], transports: [${transport}]}`,
     "carriers:",
-    ...(["north", "south", "east", "west"] as const).map(carrier),
+    ...(["north", "south", "east", "west", "spare"] as const).map(carrier),
     "routes:",
     '  - {prefix: "+1202555010", carriers: [{name: north}]}',
     '  - {prefix: "+1202555020", carriers: [{name: south}]}',
     '  - {prefix: "+1202555030", carriers: [{name: east}]}',
     '  - {prefix: "+1202555040", carriers: [{name: west}]}',
+    '  - {prefix: "+1202555050", carriers: [{name: spare}]}',
     "",
   ];
 }

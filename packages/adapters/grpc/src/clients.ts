@@ -24,6 +24,7 @@ export function billingClient(channel: GrpcChannel): BillingPort {
     authorize: channel.method(BillingServiceService.authorize),
     listBalances: channel.method(BillingServiceService.listBalances),
     addCredit: channel.method(BillingServiceService.addCredit),
+    listCredits: channel.method(BillingServiceService.listCredits),
   };
 }
 

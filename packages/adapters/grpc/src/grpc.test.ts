@@ -17,6 +17,7 @@ const billing: BillingPort = {
   authorize: () => Promise.resolve({ answers: [], leases: [] }),
   listBalances: () => Promise.resolve({ balances: [] }),
   addCredit: () => Promise.resolve({ outcome: "ADD_CREDIT_OUTCOME_NO_ACCOUNT", balance: undefined }),
+  listCredits: () => Promise.resolve({ credits: [] }),
 };
 const rejecting = (error: Error): BillingPort => ({ ...billing, listLines: () => Promise.reject(error) });
 const nothing = { recordIds: [] };

@@ -25,6 +25,7 @@ const IDEMPOTENT: readonly { readonly path: string }[] = [
   BillingServiceService.authorize,
   BillingServiceService.listBalances,
   BillingServiceService.addCredit,
+  BillingServiceService.listCredits,
   CallRecordsServiceService.listCalls,
   CallRecordsServiceService.getCall,
   CallRecordsServiceService.listTransfers,

@@ -10,6 +10,7 @@ it("README: the example runs", async () => {
     authorize: () => Promise.reject(new Error("not asked here")),
     listBalances: () => Promise.reject(new Error("not asked here")),
     addCredit: () => Promise.reject(new Error("not asked here")),
+    listCredits: () => Promise.reject(new Error("not asked here")),
     listLines(request) {
       asked.push(request);
       return Promise.resolve({ lines: [] });

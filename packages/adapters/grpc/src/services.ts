@@ -12,6 +12,7 @@ import {
   type GetSignallingRequest,
   type ListBalancesRequest,
   type ListCallsRequest,
+  type ListCreditsRequest,
   type ListLinesRequest,
   type ListTransfersRequest,
   type RouterPort,
@@ -72,7 +73,15 @@ export function billingService(port: BillingPort): GrpcService {
       ),
       addCredit: method(
         (request: AddCreditRequest) => port.addCredit(request),
-        ({ trunkId, key }) => [...longer("trunk_id", trunkId, MAX_ID), ...longer("key", key, MAX_ID)],
+        ({ trunkId, key, addedBy }) => [
+          ...longer("trunk_id", trunkId, MAX_ID),
+          ...longer("key", key, MAX_ID),
+          ...longer("added_by", addedBy, MAX_ID),
+        ],
+      ),
+      listCredits: method(
+        (request: ListCreditsRequest) => port.listCredits(request),
+        ({ trunkId }) => longer("trunk_id", trunkId, MAX_ID),
       ),
     },
   };

@@ -101,10 +101,11 @@ export function billingPortContract(name: string, make: (events: readonly CallEv
 
     test("a balance that is not kept is an answer", async () => {
       expect(await port.listBalances({ trunkId: "nobody" })).toEqual({ balances: [] });
-      expect(await port.addCredit({ trunkId: "nobody", amountMicros: 1n, key: "k" })).toEqual({
+      expect(await port.addCredit({ trunkId: "nobody", amountMicros: 1n, key: "k", addedBy: "" })).toEqual({
         outcome: "ADD_CREDIT_OUTCOME_NO_ACCOUNT",
         balance: undefined,
       });
+      expect(await port.listCredits({ trunkId: "nobody" })).toEqual({ credits: [] });
     });
 
     test("takes 1000 records, and answers calls that are made at once", async () => {

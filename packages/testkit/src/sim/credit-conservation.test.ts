@@ -151,7 +151,10 @@ class CreditWorld {
       case "add": {
         const before = this.#keys.size;
         this.#keys.add(move.key);
-        const outcome = await this.book.add("acme", 1_000_000n, `key-${move.key}`, this.clock.now());
+        const outcome = await this.book.add(
+          { trunk: "acme", micros: 1_000_000n, key: `key-${move.key}`, by: "" },
+          this.clock.now(),
+        );
         expect(outcome).toBe(this.#keys.size > before ? "ADDED" : "KNOWN");
         if (outcome === "ADDED") this.added += 1_000_000n;
       }

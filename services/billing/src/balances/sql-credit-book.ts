@@ -1,8 +1,10 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import {
   type Account,
+  type Addition,
   type AddOutcome,
   type BalanceView,
+  type Credit,
   type CreditBook,
   LEASE_MEMORY_MS,
   type LeaseState,
@@ -13,6 +15,9 @@ import { grant } from "../credit/grant.ts";
 import type { BillingTables } from "../lines/tables.ts";
 
 const MAX_BALANCES = 1000;
+const MAX_CREDITS = 1000;
+/** Before the key of an addition, so that none can be that of an initial balance. */
+const ADDED = "added:";
 
 /** Balances in PostgreSQL. Whoever changes what a trunk's balance is or promises locks its row first, so one at a time does. */
 export function sqlCreditBook(db: Kysely<BillingTables>): CreditBook {
@@ -21,10 +26,16 @@ export function sqlCreditBook(db: Kysely<BillingTables>): CreditBook {
       if (accounts.length > 0) await db.transaction().execute((tx) => openAll(tx, accounts, at));
     },
     change: (wish, at) => db.transaction().execute((tx) => change(tx, wish, at)),
-    add: (trunk, micros, key, at) =>
-      micros <= 0n || key === ""
+    add: (addition, at) =>
+      addition.micros <= 0n || addition.key === ""
         ? Promise.resolve("INVALID")
-        : db.transaction().execute((tx) => add(tx, { trunk, micros, key, at })),
+        : db.transaction().execute((tx) => add(tx, addition, at)),
+    async credits(trunk) {
+      const { rows } = await sql<CreditRow>`
+        select key, amount_micros, at, added_by from billing.credits
+        where trunk_id = ${trunk} order by at desc, key limit ${MAX_CREDITS}`.execute(db);
+      return rows.map(creditOf);
+    },
     async balances(trunk, at) {
       const { rows } = await sql<BalanceRow>`
         select b.trunk_id, b.currency, b.balance_micros,
@@ -48,6 +59,22 @@ interface BalanceRow {
   readonly balance_micros: bigint;
   readonly leased: bigint;
   readonly reserved: bigint;
+}
+
+interface CreditRow {
+  readonly key: string;
+  readonly amount_micros: bigint;
+  readonly at: bigint;
+  readonly added_by: string;
+}
+
+function creditOf({ key, amount_micros, at, added_by }: CreditRow): Credit {
+  return {
+    key: key.startsWith(ADDED) ? key.slice(ADDED.length) : "",
+    micros: BigInt(amount_micros),
+    at: Number(at),
+    by: added_by,
+  };
 }
 
 function viewOf(row: BalanceRow): BalanceView {
@@ -120,22 +147,15 @@ async function reserve(tx: Tx, { settled, trunk }: LeaseWish, at: number): Promi
   await sql`delete from billing.reservations where trunk_id = ${trunk} and until <= ${at}`.execute(tx);
 }
 
-interface Addition {
-  readonly trunk: string;
-  readonly micros: bigint;
-  readonly key: string;
-  readonly at: number;
-}
-
-async function add(tx: Tx, { trunk, micros, key, at }: Addition): Promise<AddOutcome> {
+async function add(tx: Tx, { trunk, micros, key, by }: Addition, at: number): Promise<AddOutcome> {
   if ((await lockBalance(tx, trunk)) === undefined) return "NO_ACCOUNT";
   const added = await sql`
-    insert into billing.credits (key, trunk_id, kind, amount_micros, at)
-    values (${`added:${key}`}, ${trunk}, 'ADDED', ${micros.toString()}::bigint, ${at})
+    insert into billing.credits (key, trunk_id, kind, amount_micros, at, added_by)
+    values (${`${ADDED}${key}`}, ${trunk}, 'ADDED', ${micros.toString()}::bigint, ${at}, ${by})
     on conflict (key) do nothing returning key`.execute(tx);
   if (added.rows.length === 0) {
     const { rows } = await sql<{ readonly trunk_id: string; readonly amount_micros: bigint }>`
-      select trunk_id, amount_micros from billing.credits where key = ${`added:${key}`}`.execute(tx);
+      select trunk_id, amount_micros from billing.credits where key = ${`${ADDED}${key}`}`.execute(tx);
     const earlier = rows[0];
     return earlier?.trunk_id === trunk && BigInt(earlier.amount_micros) === micros ? "KNOWN" : "CONFLICT";
   }

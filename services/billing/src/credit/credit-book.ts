@@ -38,6 +38,23 @@ export interface LeaseState {
 
 export type AddOutcome = "ADDED" | "KNOWN" | "CONFLICT" | "NO_ACCOUNT" | "INVALID";
 
+export interface Addition {
+  readonly trunk: string;
+  readonly micros: bigint;
+  /** Chosen by who adds. */
+  readonly key: string;
+  /** Who adds; "" where it is not known. */
+  readonly by: string;
+}
+
+export interface Credit {
+  /** "" for what the balance began with. */
+  readonly key: string;
+  readonly micros: bigint;
+  readonly at: number;
+  readonly by: string;
+}
+
 /** A line of the ledger, as far as money goes. */
 export interface Posting {
   readonly leg: string;
@@ -67,7 +84,9 @@ export const LEASE_MEMORY_MS = 3_600_000;
 export interface CreditBook {
   open(accounts: readonly Account[], at: number): Promise<void>;
   change(wish: LeaseWish, at: number): Promise<LeaseState>;
-  add(trunk: string, micros: bigint, key: string, at: number): Promise<AddOutcome>;
+  add(addition: Addition, at: number): Promise<AddOutcome>;
+  /** What made a balance, what it began with included; the newest first, at most 1000. */
+  credits(trunk: string): Promise<readonly Credit[]>;
   /** Of one trunk, or of all (at most 1000), by trunk. */
   balances(trunk: string | undefined, at: number): Promise<readonly BalanceView[]>;
 }

@@ -1,5 +1,7 @@
 import {
+  type Addition,
   type BalanceView,
+  type Credit,
   type CreditBook,
   LEASE_MEMORY_MS,
   type LeaseState,
@@ -33,7 +35,8 @@ export function memoryCreditBook(): MemoryCreditBook {
   const leases = new Map<string, Lease>();
   const reservations = new Map<string, Ended>();
   const posted = new Set<string>();
-  const added = new Map<string, { readonly trunk: string; readonly micros: bigint }>();
+  const added = new Map<string, Addition>();
+  const credits = new Map<string, Credit[]>();
   const leasedOf = (trunk: string, at: number, but = ""): bigint => {
     let sum = 0n;
     for (const [id, lease] of leases) if (id !== but && lease.trunk === trunk && lease.until > at) sum += lease.held;
@@ -57,9 +60,11 @@ export function memoryCreditBook(): MemoryCreditBook {
     return { trunk, currency, balance: micros, leased: leasedOf(trunk, at), reserved: reservedOf(trunk, at) };
   };
   return {
-    async open(accounts) {
+    async open(accounts, at) {
       for (const { trunk, currency, initialMicros } of accounts) {
-        if (!balances.has(trunk)) balances.set(trunk, { currency, micros: initialMicros });
+        if (balances.has(trunk)) continue;
+        balances.set(trunk, { currency, micros: initialMicros });
+        credits.set(trunk, [{ key: "", micros: initialMicros, at, by: "" }]);
       }
     },
     async change(wish, at): Promise<LeaseState> {
@@ -77,16 +82,19 @@ export function memoryCreditBook(): MemoryCreditBook {
       leases.set(lease, { trunk, seq, held, until: at + ttlMs });
       return { lease, seq, hasAccount: true, held };
     },
-    async add(trunk, micros, key) {
+    async add(addition, at) {
+      const { trunk, micros, key, by } = addition;
       if (micros <= 0n || key === "") return "INVALID";
       const balance = balances.get(trunk);
       if (balance === undefined) return "NO_ACCOUNT";
       const earlier = added.get(key);
       if (earlier !== undefined) return earlier.trunk === trunk && earlier.micros === micros ? "KNOWN" : "CONFLICT";
-      added.set(key, { trunk, micros });
+      added.set(key, addition);
+      credits.get(trunk)?.unshift({ key, micros, at, by });
       balance.micros += micros;
       return "ADDED";
     },
+    credits: async (trunk) => credits.get(trunk)?.slice(0, 1000) ?? [],
     async balances(trunk, at) {
       const names = trunk === undefined ? [...balances.keys()].sort().slice(0, 1000) : [trunk];
       return names.flatMap((name) => viewOf(name, at) ?? []);

@@ -74,4 +74,10 @@ export const MIGRATIONS: Migrations = {
         await sql`alter table billing.lines add column ${sql.ref(column)} integer not null default 0`.execute(db);
     },
   },
+  "0005-credits-by-whom": {
+    async up(db) {
+      await sql`alter table billing.credits add column added_by text not null default ''`.execute(db);
+      await sql`create index credits_trunk_id on billing.credits (trunk_id, at)`.execute(db);
+    },
+  },
 };

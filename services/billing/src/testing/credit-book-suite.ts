@@ -97,6 +97,8 @@ function charge(leg: string, micros: bigint, currency = "EUR"): Posting {
 }
 
 /** What the book in memory promises. */
+const added = (trunk: string, micros: bigint, key: string) => ({ trunk, micros, key, by: `user of ${key}` });
+
 export function memoryCreditBookSuite(): void {
   describe("the credit book in memory", () => promises(openInMemory));
 }
@@ -125,7 +127,7 @@ export function creditBookSuite(name: string, make: () => Promise<Kysely<unknown
                   deed.kind === "change"
                     ? await book.change(wish(deed), at)
                     : deed.kind === "add"
-                      ? await book.add("acme", deed.micros, deed.key, at)
+                      ? await book.add(added("acme", deed.micros, deed.key), at)
                       : deed.kind === "post"
                         ? await post(charge(deed.leg, deed.micros))
                         : undefined;
@@ -223,7 +225,7 @@ function promises(open: () => Promise<Opened>): void {
     await post(charge("l1", 12n * EUR));
     expect(await figures(book)).toEqual([-2, 0, 0]);
     expect((await book.change(wish(), T0)).held).toBe(0n);
-    expect(await book.add("acme", 5n * EUR, "k", T0)).toBe("ADDED");
+    expect(await book.add(added("acme", 5n * EUR, "k"), T0)).toBe("ADDED");
     expect((await book.change(wish({ seq: 2 }), T0)).held).toBe(25n * (EUR / 10n));
   });
 
@@ -236,21 +238,35 @@ function promises(open: () => Promise<Opened>): void {
   test("credit is added once a key", async () => {
     const { book } = await open();
     const outcomes = [
-      await book.add("acme", 5n * EUR, "k1", T0),
-      await book.add("acme", 5n * EUR, "k1", T0 + 1),
-      await book.add("acme", 6n * EUR, "k1", T0 + 1),
-      await book.add("acme", 5n * EUR, "k2", T0 + 1),
-      await book.add("nobody", 5n * EUR, "k3", T0),
-      await book.add("acme", 0n, "k4", T0),
-      await book.add("acme", EUR, "", T0),
+      await book.add(added("acme", 5n * EUR, "k1"), T0),
+      await book.add(added("acme", 5n * EUR, "k1"), T0 + 1),
+      await book.add(added("acme", 6n * EUR, "k1"), T0 + 1),
+      await book.add(added("acme", 5n * EUR, "k2"), T0 + 1),
+      await book.add(added("nobody", 5n * EUR, "k3"), T0),
+      await book.add(added("acme", 0n, "k4"), T0),
+      await book.add(added("acme", EUR, ""), T0),
     ];
     expect(outcomes).toEqual(["ADDED", "KNOWN", "CONFLICT", "ADDED", "NO_ACCOUNT", "INVALID", "INVALID"]);
     expect(await figures(book)).toEqual([20, 0, 0]);
   });
 
+  test("who added credit, and when, is told: what is known twice or refused is not in the list", async () => {
+    const { book } = await open();
+    await book.add(added("acme", 5n * EUR, "k1"), T0 + 1);
+    await book.add(added("acme", 5n * EUR, "k1"), T0 + 2);
+    await book.add(added("acme", 7n * EUR, "k2"), T0 + 3);
+    await book.add(added("acme", 0n, "k3"), T0 + 4);
+    expect(await book.credits("acme")).toEqual([
+      { key: "k2", micros: 7n * EUR, at: T0 + 3, by: "user of k2" },
+      { key: "k1", micros: 5n * EUR, at: T0 + 1, by: "user of k1" },
+      { key: "", micros: 10n * EUR, at: T0, by: "" },
+    ]);
+    expect(await book.credits("nobody")).toEqual([]);
+  });
+
   test("an initial balance counts once, whatever the configuration says later", async () => {
     const { book } = await open();
-    await book.add("acme", EUR, "k", T0);
+    await book.add(added("acme", EUR, "k"), T0);
     await book.open(
       [
         { trunk: "acme", currency: "EUR", initialMicros: 99n * EUR },

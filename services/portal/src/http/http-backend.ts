@@ -13,7 +13,7 @@ export interface PartHealth {
 /** What the queries are asked of. */
 export interface HttpBackend {
   readonly calls: CallRecordsPort;
-  readonly billing: Pick<BillingPort, "listBalances">;
+  readonly billing: Pick<BillingPort, "listBalances" | "addCredit" | "listCredits">;
   readonly explainer: RouterPort;
   /** Users, keys, sessions and webhooks. */
   readonly portal: Portal;

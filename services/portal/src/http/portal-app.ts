@@ -16,7 +16,7 @@ import { documentRoute } from "../routes/document-route.ts";
 import { healthRoutes, probeRoutes } from "../routes/health-routes.ts";
 import { keyRoutes } from "../routes/key-routes.ts";
 import { liveRoutes } from "../routes/live-routes.ts";
-import { queryRoutes } from "../routes/query-routes.ts";
+import { creditRoutes, queryRoutes } from "../routes/query-routes.ts";
 import { sessionRoutes } from "../routes/session-routes.ts";
 import { signallingRoutes } from "../routes/signalling-routes.ts";
 import { tokenRoutes } from "../routes/token-routes.ts";
@@ -84,6 +84,7 @@ export function portalApp(options: PortalOptions): PortalApp {
   webhookRoutes(mount);
   estRoutes(mount, exports, now);
   queryRoutes(mount);
+  creditRoutes(mount);
   healthRoutes(mount);
   sessionRoutes(mount, { mode, version, tries, isSecure: options.isSecure ?? false });
   tokenRoutes(mount, tries);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { liveTap } from "../live/live-tap.ts";
 import { openPortal, type Portal } from "../open-portal.ts";
 import { BEARER, portalClient } from "../testing/portal-client.ts";
-import { backendWith, CALLS } from "../testing/test-backend.ts";
+import { BILLING, backendWith, CALLS } from "../testing/test-backend.ts";
 
 let database: OpenedDatabase;
 let portal: Portal;
@@ -47,6 +47,7 @@ async function keyOf(projectId: string) {
   const backend = backendWith(portal, {
     ...{ directory, live, explainer, calls: CALLS },
     billing: {
+      ...BILLING,
       async listBalances({ trunkId }) {
         const all = trunks.map(({ id }) => ({
           ...{ trunkId: id, currencyCode: "EUR", balanceMicros: 1n, leasedMicros: 0n, reservedMicros: 0n },

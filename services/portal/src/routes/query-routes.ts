@@ -2,12 +2,16 @@ import { z } from "@hono/zod-openapi";
 import { err, ok } from "@tandem/sip";
 import type { Principal } from "../access/principal.ts";
 import type { HttpBackend } from "../http/http-backend.ts";
-import { BalanceQuerySchema, balancesOf, noBalance } from "../http/query-balances.ts";
+import { addCredit, BalanceQuerySchema, balancesOf, listCredits, noBalance } from "../http/query-balances.ts";
 import { ExplainQuerySchema, explained } from "../http/query-explain.ts";
 import type { Mount } from "../operation/operation.ts";
 import { badFields } from "../operation/problem.ts";
 import { ExplanationSchema } from "../schema/explanation-schema.ts";
+import { idParam, instant } from "../schema/fields.ts";
 import { shownTo } from "./own-project.ts";
+
+const MAX_AMOUNT = 32;
+const MAX_KEY = 128;
 
 const BalanceSchema = z
   .object({
@@ -19,6 +23,59 @@ const BalanceSchema = z
     available: z.string().openapi({ description: "What neither holds" }),
   })
   .openapi("Balance", { description: "Amounts are decimals of the currency" });
+
+const CreditSchema = z
+  .object({
+    key: z.string().optional().openapi({ description: "Of the addition; left out: what the balance began with" }),
+    amount: z.string(),
+    addTime: instant,
+    addedBy: z.string().optional().openapi({ description: "Left out where it is not known" }),
+  })
+  .openapi("Credit");
+
+const NewCreditSchema = z
+  .strictObject({
+    amount: z.string().max(MAX_AMOUNT).openapi({ description: "A decimal of the balance's currency, as 25.00" }),
+    key: z
+      .string()
+      .min(1)
+      .max(MAX_KEY)
+      .openapi({ description: "What this payment is known by: the same key again adds nothing" }),
+  })
+  .openapi("NewCredit");
+
+const CREDIT_PATH = "/v1/balances/{trunkId}/credits";
+const TrunkParams = z.object({ trunkId: idParam("trunkId", "a trunk's id") });
+
+/** Money is added by administrators, and it is kept who did. */
+export function creditRoutes(mount: Mount): void {
+  const shared = { tag: "trunks", scope: "admin", path: CREDIT_PATH, params: TrunkParams } as const;
+  mount(
+    {
+      ...shared,
+      method: "get",
+      id: "listCredits",
+      summary: "What was added to a balance, by whom and when; the newest first, at most 1000",
+      answer: z.object({ credits: z.array(CreditSchema).readonly() }),
+      problems: [404],
+    },
+    ({ params, backend }) => listCredits(backend.billing, params.trunkId),
+  );
+  mount(
+    {
+      ...shared,
+      method: "post",
+      id: "addCredit",
+      summary: "Add to a balance, once a key",
+      body: NewCreditSchema,
+      status: 201,
+      answer: BalanceSchema.extend({ isNew: z.boolean(), key: z.string() }).openapi("CreditAdded"),
+      problems: [404, 409],
+    },
+    ({ params, body, who, backend }) =>
+      addCredit(backend.billing, { trunk: params.trunkId, ...body, by: `${who.kind} ${who.name}` }),
+  );
+}
 
 export function queryRoutes(mount: Mount): void {
   mount(

@@ -1,5 +1,5 @@
 import type { CallRecordsPort, LiveEvents, RouterPort, TransferOfCall } from "@tandem/contracts";
-import { TargetClass, TransferOutcome } from "@tandem/contracts";
+import { AddCreditOutcome, TargetClass, TransferOutcome } from "@tandem/contracts";
 import { buildDirectory, configWith, trunkWith } from "@tandem/directory";
 import type { HttpBackend } from "../http/http-backend.ts";
 import type { Portal } from "../open-portal.ts";
@@ -83,13 +83,25 @@ const ACME = {
   reservedMicros: 100_000n,
 };
 
+/** One balance, which is added to and does not grow; the key `used` was used for something else. */
+export const BILLING: HttpBackend["billing"] = {
+  listBalances: async ({ trunkId }) => ({ balances: ["", "acme"].includes(trunkId) ? [ACME] : [] }),
+  async addCredit({ trunkId, key }) {
+    if (trunkId !== "acme") return { outcome: AddCreditOutcome.NO_ACCOUNT, balance: undefined };
+    return { outcome: key === "used" ? AddCreditOutcome.CONFLICT : AddCreditOutcome.ADDED, balance: ACME };
+  },
+  listCredits: async ({ trunkId }) => ({
+    credits: trunkId === "acme" ? [{ key: "", amountMicros: 5_000_000n, atMs: 0, addedBy: "" }] : [],
+  }),
+};
+
 export const SILENT: LiveEvents = { subscribe: () => () => undefined };
 
 /** A platform as the portal sees it, with what a test says otherwise. */
 export function backendWith(portal: Portal, fields: Partial<HttpBackend> = {}): HttpBackend {
   return {
     calls: CALLS,
-    billing: { listBalances: async ({ trunkId }) => ({ balances: ["", "acme"].includes(trunkId) ? [ACME] : [] }) },
+    billing: BILLING,
     explainer: EXPLAINER,
     portal,
     live: SILENT,

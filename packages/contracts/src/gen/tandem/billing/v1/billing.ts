@@ -306,12 +306,33 @@ export interface AddCreditRequest {
   amountMicros: bigint;
   /** Chosen by who adds: the same key again adds nothing. */
   key: string;
+  /** Who adds, as the list of credits shows it: "user ann", "key tk_1"; empty: not known. */
+  addedBy: string;
 }
 
 export interface AddCreditResponse {
   outcome: AddCreditOutcome;
   /** Set unless there is no account. */
   balance: Balance | undefined;
+}
+
+export interface ListCreditsRequest {
+  trunkId: string;
+}
+
+export interface ListCreditsResponse {
+  /** The newest first; at most 1000. */
+  credits: Credit[];
+}
+
+/** One addition to a balance. */
+export interface Credit {
+  /** Of the addition; empty for what the balance began with. */
+  key: string;
+  amountMicros: bigint;
+  atMs: number;
+  /** Empty where it is not known: what a balance began with, and what was added before this was kept. */
+  addedBy: string;
 }
 
 function createBaseCheckRateRequest(): CheckRateRequest {
@@ -1949,7 +1970,7 @@ export const Balance: MessageFns<Balance> = {
 };
 
 function createBaseAddCreditRequest(): AddCreditRequest {
-  return { trunkId: "", amountMicros: 0n, key: "" };
+  return { trunkId: "", amountMicros: 0n, key: "", addedBy: "" };
 }
 
 export const AddCreditRequest: MessageFns<AddCreditRequest> = {
@@ -1965,6 +1986,9 @@ export const AddCreditRequest: MessageFns<AddCreditRequest> = {
     }
     if (message.key !== "") {
       writer.uint32(26).string(message.key);
+    }
+    if (message.addedBy !== "") {
+      writer.uint32(34).string(message.addedBy);
     }
     return writer;
   },
@@ -2006,6 +2030,14 @@ export const AddCreditRequest: MessageFns<AddCreditRequest> = {
             message.key = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.addedBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2028,6 +2060,7 @@ export const AddCreditRequest: MessageFns<AddCreditRequest> = {
       ? BigInt(object.amountMicros)
       : 0n;
     message.key = object.key ?? "";
+    message.addedBy = object.addedBy ?? "";
     return message;
   },
 };
@@ -2101,6 +2134,215 @@ export const AddCreditResponse: MessageFns<AddCreditResponse> = {
   },
 };
 
+function createBaseListCreditsRequest(): ListCreditsRequest {
+  return { trunkId: "" };
+}
+
+export const ListCreditsRequest: MessageFns<ListCreditsRequest> = {
+  encode(message: ListCreditsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trunkId !== "") {
+      writer.uint32(10).string(message.trunkId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCreditsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCreditsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.trunkId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCreditsRequest>, I>>(base?: I): ListCreditsRequest {
+    return ListCreditsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCreditsRequest>, I>>(object: I): ListCreditsRequest {
+    const message = createBaseListCreditsRequest();
+    message.trunkId = object.trunkId ?? "";
+    return message;
+  },
+};
+
+function createBaseListCreditsResponse(): ListCreditsResponse {
+  return { credits: [] };
+}
+
+export const ListCreditsResponse: MessageFns<ListCreditsResponse> = {
+  encode(message: ListCreditsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.credits) {
+      Credit.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCreditsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCreditsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.credits.push(Credit.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCreditsResponse>, I>>(base?: I): ListCreditsResponse {
+    return ListCreditsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCreditsResponse>, I>>(object: I): ListCreditsResponse {
+    const message = createBaseListCreditsResponse();
+    message.credits = object.credits?.map((e) => Credit.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCredit(): Credit {
+  return { key: "", amountMicros: 0n, atMs: 0, addedBy: "" };
+}
+
+export const Credit: MessageFns<Credit> = {
+  encode(message: Credit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.amountMicros !== 0n) {
+      if (BigInt.asIntN(64, message.amountMicros) !== message.amountMicros) {
+        throw new globalThis.Error("value provided for field message.amountMicros of type int64 too large");
+      }
+      writer.uint32(16).int64(message.amountMicros);
+    }
+    if (message.atMs !== 0) {
+      if (BigInt.asIntN(64, BigInt(message.atMs)) !== BigInt(message.atMs)) {
+        throw new globalThis.Error("value provided for field BigInt(message.atMs) of type int64 too large");
+      }
+      writer.uint32(24).int64(BigInt(message.atMs));
+    }
+    if (message.addedBy !== "") {
+      writer.uint32(34).string(message.addedBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Credit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCredit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.amountMicros = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.addedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Credit>, I>>(base?: I): Credit {
+    return Credit.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Credit>, I>>(object: I): Credit {
+    const message = createBaseCredit();
+    message.key = object.key ?? "";
+    message.amountMicros = (object.amountMicros !== undefined && object.amountMicros !== null)
+      ? BigInt(object.amountMicros)
+      : 0n;
+    message.atMs = object.atMs ?? 0;
+    message.addedBy = object.addedBy ?? "";
+    return message;
+  },
+};
+
 export type BillingServiceService = typeof BillingServiceService;
 export const BillingServiceService = {
   /** Which rate a call begun now would have. Not knowing one is an answer, never an error. */
@@ -2154,6 +2396,16 @@ export const BillingServiceService = {
     responseSerialize: (value: AddCreditResponse): Buffer => Buffer.from(AddCreditResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AddCreditResponse => AddCreditResponse.decode(value),
   },
+  /** What was added to a balance: by whom, when, and by which key. */
+  listCredits: {
+    path: "/tandem.billing.v1.BillingService/ListCredits" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCreditsRequest): Buffer => Buffer.from(ListCreditsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCreditsRequest => ListCreditsRequest.decode(value),
+    responseSerialize: (value: ListCreditsResponse): Buffer => Buffer.from(ListCreditsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCreditsResponse => ListCreditsResponse.decode(value),
+  },
 } as const;
 
 export interface BillingServiceServer extends UntypedServiceImplementation {
@@ -2167,6 +2419,8 @@ export interface BillingServiceServer extends UntypedServiceImplementation {
   listBalances: handleUnaryCall<ListBalancesRequest, ListBalancesResponse>;
   /** Adds to a trunk's balance, once a key. */
   addCredit: handleUnaryCall<AddCreditRequest, AddCreditResponse>;
+  /** What was added to a balance: by whom, when, and by which key. */
+  listCredits: handleUnaryCall<ListCreditsRequest, ListCreditsResponse>;
 }
 
 export interface BillingServiceClient extends Client {
@@ -2249,6 +2503,22 @@ export interface BillingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AddCreditResponse) => void,
+  ): ClientUnaryCall;
+  /** What was added to a balance: by whom, when, and by which key. */
+  listCredits(
+    request: ListCreditsRequest,
+    callback: (error: ServiceError | null, response: ListCreditsResponse) => void,
+  ): ClientUnaryCall;
+  listCredits(
+    request: ListCreditsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCreditsResponse) => void,
+  ): ClientUnaryCall;
+  listCredits(
+    request: ListCreditsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCreditsResponse) => void,
   ): ClientUnaryCall;
 }
 
