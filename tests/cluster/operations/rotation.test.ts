@@ -32,11 +32,11 @@ beforeAll(async () => {
       script: { invite: [{ provisional: [{ status: 180 }], status: "never" }] },
     }),
   );
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await ringing.close();
   await stage.close();
-}, 60_000);
+}, 120_000);
 
 /** A router and an edge, then the others, as a rolling update does. */
 async function roll(environment: Readonly<Record<string, string>>): Promise<void> {
