@@ -14,7 +14,10 @@ export interface ImageContent {
 
 export const IMAGES: readonly ImageContent[] = [
   { image: "sip-edge", programs: { main: "services/sip-edge/src/main.ts" } },
-  { image: "transfer-router", programs: { main: "services/transfer-router/src/main.ts" } },
+  {
+    image: "transfer-router",
+    programs: { main: "services/transfer-router/src/main.ts", directory: "services/transfer-router/src/directory.ts" },
+  },
   { image: "billing", programs: { main: "services/billing/src/main.ts", migrate: "services/billing/src/migrate.ts" } },
   { image: "cdr", programs: { main: "services/cdr/src/main.ts", migrate: "services/cdr/src/migrate.ts" } },
   {

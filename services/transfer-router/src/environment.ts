@@ -22,3 +22,6 @@ export const ROUTER_ENVIRONMENT = {
   ...GRPC_TLS_VARIABLES,
   TANDEM_BILLING_URL: grpcUrlVariable("billing"),
 } as const;
+
+/** Of the job that brings the directory to a file and back. */
+export const DIRECTORY_ENVIRONMENT = { TANDEM_NAME: nameVariable("directory"), ...NATS_VARIABLES } as const;

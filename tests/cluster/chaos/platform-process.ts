@@ -93,6 +93,11 @@ export class PlatformProcess {
     return response?.status === 200;
   }
 
+  /** What a scrape of it gets. */
+  async metrics(): Promise<string> {
+    return await (await fetch(`http://${this.#admin}/metrics`)).text();
+  }
+
   /** Rejects with its last words when it has ended or is not ready in time. */
   async ready(): Promise<void> {
     const end = Date.now() + READY_MS;

@@ -1,4 +1,5 @@
 export { connectNats, type NatsConnection, type NatsOptions, type NatsState } from "./connect-nats.ts";
+export { formatDirectory, parseDirectory, type ReadDirectory } from "./directory/directory-lines.ts";
 export { type LiveDirectory, liveDirectory } from "./directory/live-directory.ts";
 export { type DirectoryOptions, type NatsDirectory, natsDirectory } from "./directory/nats-directory.ts";
 export type { SeedAnswer, SeedMode } from "./directory/seed-directory.ts";

@@ -1,6 +1,7 @@
 import type { Config } from "@tandem/directory";
 import type { NatsConnection } from "../connect-nats.ts";
 import { BUCKET, DirectoryBucket, HEAD } from "./directory-bucket.ts";
+import type { ReadDirectory } from "./directory-lines.ts";
 import { type SeedAnswer, type SeedMode, seedDirectory } from "./seed-directory.ts";
 
 /** How often the newest revision is asked for, whether or not we were told of one. */
@@ -16,6 +17,8 @@ export interface DirectoryOptions {
 export interface NatsDirectory {
   /** Writes a configuration (its secret stays out). Rejects with an `AdapterError`. */
   seed(config: Config, mode: SeedMode): Promise<SeedAnswer>;
+  /** The newest one, read now; undefined while nobody has written one. Rejects with an `AdapterError`. */
+  read(): Promise<ReadDirectory | undefined>;
   /**
    * Tells the whole configuration, now and at each change, and never a part of a change. What was missed while the
    * connection was away is told when it is back. A directory that cannot be read is said, and the last one stays.
@@ -32,6 +35,10 @@ export function natsDirectory(connection: NatsConnection, options: DirectoryOpti
   const watch = new DirectoryWatch(connection, bucket);
   return {
     seed: (config, mode) => seedDirectory(bucket, config, mode),
+    async read() {
+      const head = await bucket.head();
+      return head === undefined ? undefined : { config: await bucket.config(head), revision: head.revision };
+    },
     watch: (changed) => watch.open(changed),
     ageMs: () => watch.ageMs(),
     close: () => watch.close(),

@@ -1,3 +1,4 @@
+import { connectRedis } from "@tandem/adapter-redis";
 import { clusterKeys, readToken } from "@tandem/identity";
 import { type AgentDialog, SipAgent, type UdpAgent, udpAgent } from "@tandem/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -5,7 +6,7 @@ import { CallLoad } from "../chaos/call-load.ts";
 import { SECRET, until } from "../chaos/chaos-cluster.ts";
 import { recordLine, recordsOf } from "../chaos/records.ts";
 import { type Stage, startStage } from "../chaos/stage.ts";
-import { isUp, type StandingCall, standingCall } from "../chaos/standing-call.ts";
+import { dial, isUp, type StandingCall, standingCall } from "../chaos/standing-call.ts";
 
 const NET = `127.${1 + (process.pid % 250)}.61`;
 const NEXT = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
@@ -73,12 +74,49 @@ function secretOf({ remoteTag }: AgentDialog): string {
   return readToken(clusterKeys(NEXT), remoteTag) === undefined ? "neither" : "the next";
 }
 
+/** The highest that a router says. */
+async function metric(name: string, label: string): Promise<number> {
+  const texts = await Promise.all(stage.cluster.named("router").map((router) => router.metrics()));
+  const lines = texts.flatMap((text) => text.split("\n")).filter((line) => line.startsWith(`${name}{`));
+  return Math.max(...lines.filter((line) => line.includes(label)).map((line) => Number(line.split(" ")[1])));
+}
+
 async function hangUp({ callId, pbx, north }: StandingCall): Promise<readonly string[]> {
   stage.parties.of.pbx.act({ kind: "bye" }, pbx);
   await until(() => pbx.state === "ended" && north.state === "ended", ANSWER_MS);
   expect([pbx.state, north.state]).toEqual(["ended", "ended"]);
   return (await recordsOf(stage.cluster.http, callId, 1)).map(recordLine);
 }
+
+it("CLUSTER rule 33: with Redis at 70 % of its memory new calls get 503, and those that are up go on", {
+  timeout: 240_000,
+}, async () => {
+  const { cluster, parties } = stage;
+  const redis = connectRedis({ url: cluster.redis.url, name: "operations", say: () => undefined });
+  await redis.up();
+  try {
+    const call = await standing();
+    const used = Number(/^used_memory:(\d+)/m.exec(await redis.ask((client) => client.info("memory")))?.[1]);
+    await redis.ask((client) => client.config("SET", "maxmemory", String(Math.round(used / 0.8))));
+    const refusal = async (): Promise<number | undefined> => {
+      const dialog = dial(parties.of.pbx);
+      await parties.of.pbx.until(() => dialog.state === "up" || dialog.state === "ended", ANSWER_MS);
+      if (dialog.state === "up") parties.of.pbx.act({ kind: "bye" }, dialog);
+      return dialog.status;
+    };
+    await expect.poll(refusal, { timeout: 60_000, interval: 500 }).toBe(503);
+    const answer = parties.of.pbx.agent.responses.findLast(({ status }) => status === 503);
+    expect(answer?.text).toMatch(/^Retry-After: \d+\r$/m);
+    expect(await metric("tandem_calls_refusing", 'reason="memory"')).toBe(1);
+    expect(await hold(call)).toBe(200);
+    await redis.ask((client) => client.config("SET", "maxmemory", "0"));
+    expect(await hangUp(call)).toEqual([expect.stringContaining("charged")]);
+    await hangUp(await standing());
+    expect(await metric("tandem_calls_refusing", 'reason="memory"')).toBe(0);
+  } finally {
+    await redis.close();
+  }
+});
 
 it("CLUSTER rule 4: the secret changes under load; calls of the old one go on, new ones have the new one", {
   timeout: 480_000,
