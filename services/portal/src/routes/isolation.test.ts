@@ -1,8 +1,9 @@
 import { ensureTemplate, type OpenedDatabase, openPgliteInMemory, TEMPLATE_FILE } from "@tandem/adapter-pglite";
-import { CallEvent, type RouterPort, TargetClass } from "@tandem/contracts";
+import { type AddCreditRequest, CallEvent, type RouterPort, TargetClass } from "@tandem/contracts";
 import { buildDirectory, configWith, trunkWith } from "@tandem/directory";
 import { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HttpBackend } from "../http/http-backend.ts";
 import { liveTap } from "../live/live-tap.ts";
 import { openPortal, type Portal } from "../open-portal.ts";
 import { BEARER, portalClient } from "../testing/portal-client.ts";
@@ -120,4 +121,42 @@ it("a viewer's dry run shows no whole number", async () => {
   const text = await (await client.get("/v1/explain?trunk=globex&referTo=sip:x", { cookie })).text();
   expect(text.match(/\+1202555••••/g)).toHaveLength(3);
   expect(text).not.toMatch(/\+12025550\d\d\d/);
+});
+
+describe("credit", () => {
+  const added: AddCreditRequest[] = [];
+  const counting: HttpBackend["billing"] = {
+    ...BILLING,
+    addCredit(request) {
+      added.push(request);
+      return BILLING.addCredit(request);
+    },
+  };
+  const PATH = "/v1/balances/acme/credits";
+  const NEW = { amount: "25.00", key: "invoice-7" };
+
+  it.each([
+    ["ADMIN", 201, "user credit-ADMIN"],
+    ["OPERATOR", 403, undefined],
+    ["VIEWER", 403, undefined],
+  ])("is added by %s: %i, and it is kept who did", async (role, status, by) => {
+    const client = portalClient(backendWith(portal, { billing: counting }));
+    const user = { name: `credit-${role}`, password: "correct horse" };
+    await client.send("POST", "/v1/users", { ...user, role }, BEARER);
+    const cookie = (await client.send("POST", "/v1/session", user)).headers.get("set-cookie")?.split(";")[0] ?? "";
+    added.length = 0;
+    const answer = await client.send("POST", PATH, NEW, { cookie, "x-tandem-request": "1" });
+    expect([answer.status, added[0]?.addedBy]).toEqual([status, by]);
+    expect((await client.get(PATH, { cookie })).status).toBe(status === 201 ? 200 : 403);
+  });
+
+  it("is not added by a key, and not for nobody's trunk, twice for two things, or without an amount", async () => {
+    const { client, get } = await keyOf("default");
+    expect((await get(PATH)).status).toBe(403);
+    const statusOf = async (path: string, body: unknown) => (await client.send("POST", path, body, BEARER)).status;
+    expect(await statusOf("/v1/balances/nobody/credits", NEW)).toBe(404);
+    expect(await statusOf(PATH, { ...NEW, key: "used" })).toBe(409);
+    expect(await statusOf(PATH, { ...NEW, amount: "-1" })).toBe(400);
+    expect(await statusOf(PATH, { ...NEW, key: "" })).toBe(400);
+  });
 });
