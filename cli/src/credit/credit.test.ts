@@ -32,11 +32,11 @@ it("a balance begins with the configuration's, is listed, added to, and explaine
     await up.line(/^ready /);
     const listed = await said("credit", "--data", data);
     expect(listed.out).toMatch(/^acme +EUR +0\.0050 +0\.0000 +0\.0000 +0\.0050$/m);
-    const added = await said("credit", "add", "acme", "0.0005", "--key", "running", "--data", data);
-    expect(added.out).toMatch(/^added 0\.0005 with key running\n[\s\S]*^acme +EUR +0\.0055 /m);
-    const again = await said("credit", "add", "acme", "0.0005", "--key", "running", "--data", data);
+    const added = await said("credit", "add", "acme", "0.0001", "--key", "running", "--data", data);
+    expect(added.out).toMatch(/^added 0\.0001 with key running\n[\s\S]*^acme +EUR +0\.0051 /m);
+    const again = await said("credit", "add", "acme", "0.0001", "--key", "running", "--data", data);
     expect(again.out).toMatch(
-      /^the key running was used for this before: nothing was added\n[\s\S]*^acme +EUR +0\.0055 /m,
+      /^the key running was used for this before: nothing was added\n[\s\S]*^acme +EUR +0\.0051 /m,
     );
     const wrong = await said("credit", "add", "acme", "ten", "--data", data);
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("ten is no amount")]);
@@ -50,11 +50,11 @@ it("a balance begins with the configuration's, is listed, added to, and explaine
   const explained = await said(
     ...["explain", "--config", config, "--data", data, "--trunk", "acme", "--refer-to", "+12025550202"],
   );
-  expect(explained.out).toMatch(/✗ refused +credit +the call reserves EUR 0\.0\d+, and there is EUR 0\.0055/);
+  expect(explained.out).toMatch(/✗ refused +credit +the call reserves EUR 0\.0\d+, and there is EUR 0\.0051/);
   expect(explained.out).toMatch(/NOTIFY +100, then 402 by rule credit/);
 
   const added = await said("credit", "add", "acme", "1.5", "--key", "invoice-7", "--data", data);
-  expect(added.out).toMatch(/^added 1\.5 with key invoice-7\n[\s\S]*^acme +EUR +1\.5055 /m);
+  expect(added.out).toMatch(/^added 1\.5 with key invoice-7\n[\s\S]*^acme +EUR +1\.5051 /m);
   const refused = await said("credit", "add", "acme", "2", "--key", "invoice-7", "--data", data);
   expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("used for another trunk or amount")]);
 
@@ -62,7 +62,7 @@ it("a balance begins with the configuration's, is listed, added to, and explaine
   const by = `folder ${userInfo().username}`;
   expect(history.slice(-3).map((line) => line.replace(/^\S+ +/, ""))).toEqual([
     expect.stringMatching(new RegExp(`^1\\.5000 +invoice-7 +${by}$`)),
-    expect.stringMatching(/^0\.0005 +running +instance instance$/),
+    expect.stringMatching(/^0\.0001 +running +instance instance$/),
     expect.stringMatching(/^0\.0050 +initial +unknown$/),
   ]);
 });
