@@ -50,7 +50,7 @@ export function writeChaosConfig(folder: string, net: Net, transport: ChaosTrans
 function configOf(net: Net, transport: ChaosTransport): readonly string[] {
   const { platform, pbx, foreign, loadPbx } = net;
   const carrier = (name: "north" | "south" | "east" | "west" | "spare"): string =>
-    `  - {name: ${name}, address: ${net[name]}, port: 5060, transport: ${transport}}`;
+    `  - {name: ${name}, address: ${net[name]}, port: 5060, transport: ${transport}${name === "spare" ? ", noAnswerSec: 600" : ""}}`;
   const listen = `${transport.toLowerCase()}:${platform}:5060`;
   return [
     `listen: ["${listen}"]`,
