@@ -123,7 +123,13 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   });
   const keys = clusterKeys(environment.TANDEM_SECRET);
   const billing = billingClient(channel);
-  const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
+  const asking = spans === undefined ? undefined : { spans, clock, isRemote: true };
+  const desk = creditDesk({
+    clock,
+    boot,
+    authorizer: wireAuthorizer(billing, asking),
+    limits: creditLimitsOf(config.limits),
+  });
   atEnd("the leases of credit", () => desk.close());
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
   const policy = config.capture ?? DEFAULT_CAPTURE;
