@@ -1,0 +1,69 @@
+import type { Answered } from "../calls/answered.ts";
+import { spansOfJaeger } from "./jaeger-trace.ts";
+import type { TraceSpan } from "./trace-span.ts";
+
+/** Where Jaeger's query service listens by default. */
+export const JAEGER = "http://127.0.0.1:16686";
+const TIMEOUT_MS = 10_000;
+/** A call has two traces: its own, and that of what came when it was over. */
+const LINKED_TRACES = 4;
+
+export interface ReadTrace {
+  /** Of the trace itself. */
+  readonly spans: readonly TraceSpan[];
+  /** Of the traces that its spans are linked to, as far as they are there. */
+  readonly linked: readonly TraceSpan[];
+}
+
+/** A trace of Jaeger's query service, with those that it is linked to. `status` 404: Jaeger has none of this id. */
+export async function readTrace(jaeger: string, traceId: string): Promise<Answered<ReadTrace>> {
+  const own = await spansOf(jaeger, traceId);
+  if (!own.ok) return own;
+  const others = own.value.flatMap(({ links }) => links.map((link) => link.traceId)).filter((id) => id !== traceId);
+  const linked: TraceSpan[] = [];
+  for (const other of [...new Set(others)].slice(0, LINKED_TRACES)) {
+    const found = await spansOf(jaeger, other);
+    if (found.ok) linked.push(...found.value);
+    else if (found.status !== 404) return found;
+  }
+  return { ok: true, value: { spans: own.value, linked } };
+}
+
+async function spansOf(jaeger: string, traceId: string): Promise<Answered<readonly TraceSpan[]>> {
+  const base = (/^https?:\/\//.test(jaeger) ? jaeger : `http://${jaeger}`).replace(/\/+$/, "");
+  const url = `${base}/api/traces/${traceId}`;
+  if (!URL.canParse(url)) {
+    return { ok: false, error: `${jaeger} is no address of a Jaeger: write it as ${JAEGER}` };
+  }
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await response.text();
+    if (response.status === 404) return { ok: false, status: 404, error: `${base} has no trace ${traceId}` };
+    if (!response.ok)
+      return { ok: false, error: `Jaeger at ${base} answered ${response.status}`, status: response.status };
+    const spans = spansOfJaeger(jsonOf(text));
+    if (spans === undefined) return { ok: false, error: `${base} is no Jaeger: its answer is not a trace` };
+    // Some versions answer a trace that is not there with nothing in it.
+    if (spans.length === 0) return { ok: false, status: 404, error: `${base} has no trace ${traceId}` };
+    return { ok: true, value: spans };
+  } catch (error) {
+    return {
+      ok: false,
+      error: `no Jaeger answers at ${base} (${reasonOf(error)}): name its query service by --jaeger or TANDEM_JAEGER_URL`,
+    };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof Error && "code" in cause) return String(cause.code);
+  return cause instanceof Error ? cause.message : String(cause);
+}
