@@ -11,10 +11,10 @@ const ORDER = [
   "INVITE",
   "hop",
   "step",
-  "ask billing",
-  "authorize",
   "transfer.decide",
   "NOTIFY",
+  "ask billing",
+  "authorize",
   "INVITE target",
   "REFER",
 ];

@@ -120,12 +120,15 @@ function finished(call: Call, record: string, at: number, body: Body<"transfer.f
   };
 }
 
-/** A referred call's links: to what its parent call began with, and to its record, which is written when it is over. */
+/**
+ * A referred call's links: to its record, which is written when it is over, and in a chain to the transfer that made its
+ * parent. Of the first one the parent call is the parent span: Jaeger takes a link to the same for the only reference.
+ */
 function linksOf(call: Call, parent: string, child: string): readonly SpanLink[] {
   const traceId = traceIdOf(call.traceparent);
   return [
-    { traceId, spanId: parent === call.id ? spanIdOf(call.traceparent) : referSpanId(parent) },
     { traceId: settlementTraceId(traceId), spanId: recordSpanId(child) },
+    ...(parent === call.id ? [] : [{ traceId, spanId: referSpanId(parent) }]),
   ];
 }
 
