@@ -17,8 +17,8 @@ export function earlierSpans(call: Call): readonly Span[] {
     traceId: traceIdOf(call.traceparent),
     spanId: spanIdOf(call.traceparent),
     parentSpanId: "",
-    startMs: call.at,
-    endMs: call.at,
+    startMs: caller.startedAt,
+    endMs: caller.startedAt,
     attributes: {
       ...OVER_SIP,
       [ATTRIBUTE.transport]: transport.toLowerCase(),
