@@ -38,10 +38,15 @@ async function spansOf(jaeger: string, traceId: string): Promise<Answered<readon
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
-    if (response.status === 404) return { ok: false, status: 404, error: `${base} has no trace ${traceId}` };
-    if (!response.ok)
-      return { ok: false, error: `Jaeger at ${base} answered ${response.status}`, status: response.status };
-    const spans = spansOfJaeger(jsonOf(text));
+    const body = jsonOf(text);
+    // Jaeger's 404 is JSON with its errors: anybody else's is of something that is no Jaeger.
+    if (response.status === 404 && isRefusal(body))
+      return { ok: false, status: 404, error: `${base} has no trace ${traceId}` };
+    if (!response.ok) {
+      const who = isRefusal(body) ? `Jaeger at ${base}` : `${base} is no Jaeger: it`;
+      return { ok: false, error: `${who} answered ${response.status}` };
+    }
+    const spans = spansOfJaeger(body);
     if (spans === undefined) return { ok: false, error: `${base} is no Jaeger: its answer is not a trace` };
     // Some versions answer a trace that is not there with nothing in it.
     if (spans.length === 0) return { ok: false, status: 404, error: `${base} has no trace ${traceId}` };
@@ -52,6 +57,10 @@ async function spansOf(jaeger: string, traceId: string): Promise<Answered<readon
       error: `no Jaeger answers at ${base} (${reasonOf(error)}): name its query service by --jaeger or TANDEM_JAEGER_URL`,
     };
   }
+}
+
+function isRefusal(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "errors" in body && Array.isArray(body.errors);
 }
 
 function jsonOf(text: string): unknown {

@@ -7,6 +7,8 @@ import { type TraceRow, traceTree } from "./trace-tree.ts";
 const STEPS: ReadonlySet<string> = new Set(["hop", "step"]);
 const OFFSET_WIDTH = 11;
 const DURATION_WIDTH = 12;
+/** What is shorter waited for nothing. */
+const MOMENT_MS = 0.01;
 
 export interface RenderOptions {
   /** Hops and steps too. */
@@ -48,7 +50,11 @@ function offsetOf(ms: number): string {
 
 function durationOf(ms: number): string {
   const text =
-    ms === 0 ? "·" : ms < 10_000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+    ms < MOMENT_MS
+      ? "·"
+      : ms < 10_000
+        ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+        : `${(ms / 1000).toFixed(1)} s`;
   return text.padStart(DURATION_WIDTH);
 }
 
