@@ -5,6 +5,7 @@ import type { TraceSpan } from "./trace-span.ts";
 /** Where Jaeger's query service listens by default. */
 export const JAEGER = "http://127.0.0.1:16686";
 const TIMEOUT_MS = 10_000;
+const LONGEST_BYTES = 33_554_432;
 /** A call has two traces: its own, and that of what came when it was over. */
 const LINKED_TRACES = 4;
 
@@ -37,7 +38,8 @@ async function spansOf(jaeger: string, traceId: string): Promise<Answered<readon
   }
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = await response.text();
+    const text = await boundedText(response);
+    if (text === undefined) return { ok: false, error: `the trace ${traceId} is longer than ${LONGEST_BYTES} bytes` };
     const body = jsonOf(text);
     // Jaeger's 404 is JSON with its errors: anybody else's is of something that is no Jaeger.
     if (response.status === 404 && isRefusal(body))
@@ -57,6 +59,18 @@ async function spansOf(jaeger: string, traceId: string): Promise<Answered<readon
       error: `no Jaeger answers at ${base} (${reasonOf(error)}): name its query service by --jaeger or TANDEM_JAEGER_URL`,
     };
   }
+}
+
+/** Undefined: there is more than anybody would read. */
+async function boundedText(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LONGEST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function isRefusal(body: unknown): boolean {
