@@ -38,7 +38,12 @@ export function traceTree(spans: readonly TraceSpan[]): readonly TraceRow[] {
 }
 
 function byBeginning(one: TraceSpan, other: TraceSpan): number {
-  return one.startMs - other.startMs || orderOf(one) - orderOf(other) || one.name.localeCompare(other.name);
+  return (
+    one.startMs - other.startMs ||
+    orderOf(one) - orderOf(other) ||
+    one.name.localeCompare(other.name) ||
+    one.spanId.localeCompare(other.spanId)
+  );
 }
 
 function orderOf({ name }: TraceSpan): number {
