@@ -26,6 +26,8 @@ const NET = loopbackNet(31);
 const CALLED = "sip:+12025550101@acme.trunk.example";
 /** Whoever collects may keep a batch for a while. */
 const EXPORTED = { timeout: 15_000 };
+/** Of the platform, and of a Jaeger. */
+const START_MS = 90_000;
 const FORCED = { headers: ["X-Tandem-Trace: 1"] };
 
 let traces: TraceStore;
@@ -41,7 +43,7 @@ beforeAll(async () => {
     { collector: traces.collector },
     { limits: { traceOneIn: 0 } },
   );
-});
+}, START_MS);
 
 const customer = (referTo: string, outcome: string, ...after: readonly Step[]) => ({
   address: world.customer,
