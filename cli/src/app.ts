@@ -10,6 +10,7 @@ import { exportCommand } from "./export/export-command.ts";
 import { liveCommand } from "./live/live-command.ts";
 import { keysCommand } from "./portal/keys-command.ts";
 import { usersCommand } from "./portal/users-command.ts";
+import { traceCommand } from "./trace/trace-command.ts";
 import { transfersCommand } from "./transfers/transfers-command.ts";
 import { upCommand } from "./up/up-command.ts";
 
@@ -19,6 +20,7 @@ const COMMANDS = {
   demo: demoCommand,
   calls: callsCommand,
   transfers: transfersCommand,
+  trace: traceCommand,
   live: liveCommand,
   export: exportCommand,
   credit: creditCommand,

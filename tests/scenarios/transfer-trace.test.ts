@@ -111,6 +111,52 @@ describe("what is traced", () => {
   });
 });
 
+/** Each span once, whose parent is not there: "parent of REFER". */
+function orphans(spans: readonly ExportedSpan[]): readonly string[] {
+  const known = new Set(spans.map(({ spanId }) => spanId));
+  return spans.flatMap(({ parentSpanId, name }) => (parentSpanId === "" || known.has(parentSpanId) ? [] : [name]));
+}
+
+describe.each(FLOWS.filter(({ targetClass }) => targetClass === "PSTN"))("what was before, $direction", (flow) => {
+  it("is told when the REFER asks for the trace: the INVITE and who answered it", async () => {
+    const { spans } = await traced({ ...flow, config: { limits: { traceOneIn: 0 } } });
+    expect(orphans(spans)).toEqual([]);
+    const [root, ...more] = named(spans, "INVITE");
+    expect(more).toEqual([]);
+    expect(root).toMatchObject({ parentSpanId: "", attributes: { "tandem.trunk.id": "acme" } });
+    const called = named(spans, "INVITE target").filter(({ parentSpanId }) => parentSpanId === root?.spanId);
+    expect(called).toMatchObject([{ startMs: expect.any(Number), attributes: { "tandem.sip.status": 200 } }]);
+    expect(root!.startMs).toBeLessThanOrEqual(called[0]!.startMs);
+  });
+
+  it("is told by the edge where each call of the trunk is traced, and once", async () => {
+    const { spans } = await traced({
+      ...flow,
+      referHeaders: [],
+      config: { limits: { traceOneIn: 0 } },
+      trunk: { policy: { trace: true } },
+    });
+    expect(orphans(spans)).toEqual([]);
+    expect(named(spans, "INVITE")).toMatchObject([{ attributes: { "tandem.hop.reply": "accepted" } }]);
+    expect([...tree(spans)].sort()).toEqual(["INVITE target", "NOTIFY 100", "NOTIFY 200", "transfer.decide"]);
+  });
+});
+
+describe("a REFER that is refused", () => {
+  it("has its trace too, with the rule that refused it", async () => {
+    const { world, spans } = await traced({
+      config: { limits: { traceOneIn: 0 } },
+      trunk: { policy: { transferMode: "DISABLED" } },
+    });
+    const [refused] = outcomes(world);
+    expect(refused).toMatch(/^REFUSED \d{3}$/);
+    const [refer] = named(spans, "REFER");
+    expect(refer).toMatchObject({ error: refused?.toLowerCase().replace(" ", " with ") });
+    expect(tree(spans)).toEqual([expect.stringMatching(/^transfer\.decide: refused by /)]);
+    expect(orphans(spans)).toEqual([]);
+  });
+});
+
 describe("a router that dies", () => {
   it("leaves one tree, whichever step it died at: the next one's spans are the same spans", async () => {
     const { world, spans: whole } = await traced({ targetClass: "PSTN" });

@@ -1,9 +1,9 @@
 import type { CallJson, CallTreeJson } from "@tandem/all-in-one";
 import { fail } from "../fail.ts";
 import { recordedLadder } from "../ladder/recorded-ladder.ts";
-import type { Answered } from "./answered.ts";
 import { type CallsFlags, callsQuery } from "./calls-query.ts";
 import { callsTable, chargesTable } from "./calls-table.ts";
+import { findCall } from "./find-call.ts";
 import { type RecordSource, recordSource } from "./record-source.ts";
 
 /** Prints the records that the flags ask for, or one call's ladder. */
@@ -30,7 +30,7 @@ async function list(source: RecordSource, flags: CallsFlags): Promise<void> {
 }
 
 async function details(source: RecordSource, flags: CallsFlags, callId: string): Promise<void> {
-  const found = await byEitherId(source, callId);
+  const found = await findCall(source, callId);
   if (!found.ok) return fail(found.error);
   const { call, tree } = found.value;
   if (flags.json) return print(JSON.stringify(found.value));
@@ -43,21 +43,11 @@ async function details(source: RecordSource, flags: CallsFlags, callId: string):
 }
 
 async function ladder(source: RecordSource, flags: CallsFlags, callId: string): Promise<void> {
-  const found = await byEitherId(source, callId);
+  const found = await findCall(source, callId);
   if (!found.ok) return fail(found.error);
   const told = await source.ladder(found.value.call.callId);
   if (!told.ok) return fail(told.error);
   print(flags.json ? JSON.stringify(told.value) : recordedLadder(told.value));
-}
-
-async function byEitherId(source: RecordSource, callId: string): ReturnType<RecordSource["get"]> {
-  const found = await source.get(callId);
-  if (found.ok || found.status !== 404) return found;
-  const page: Answered<{ readonly calls: readonly CallJson[] }> = await source.list(
-    new URLSearchParams({ sipCallId: callId }),
-  );
-  const [first] = page.ok ? page.value.calls : [];
-  return first === undefined ? found : source.get(first.callId);
 }
 
 function callsOf({ call, children }: CallTreeJson): readonly CallJson[] {

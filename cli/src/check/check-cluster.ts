@@ -3,6 +3,7 @@ import { type Check, check } from "../demo/check.ts";
 import { type TransferRecords, transferRecords } from "../demo/transfer-records.ts";
 import { playScenario, type Scenario } from "../demo/transfer-scenario.ts";
 import { CHECK_PORTS, type CheckParties, type CheckPlace, openCheckParties } from "./check-parties.ts";
+import { checkTrace } from "./check-trace.ts";
 
 const RECORDED_MS = 15_000;
 const LOOK_MS = 100;
@@ -16,10 +17,12 @@ export interface CheckOptions extends CheckPlace {
   readonly cdrUrl: string;
   /** Undefined: nothing is read back over HTTP. */
   readonly portal: { readonly url: string; readonly token: string } | undefined;
+  /** Jaeger's query service; undefined: no trace is read back. */
+  readonly jaeger: string | undefined;
   readonly say: (line: string) => void;
 }
 
-/** Plays a transfer of each class over the network, reads back its records and charges, and answers what did not hold. */
+/** Plays a transfer of each class and one that fails, reads back records, charges and traces, and answers what did not hold. */
 export async function checkCluster(options: CheckOptions): Promise<readonly Check[]> {
   const ports = await openClusterPorts({ billing: options.billingUrl, cdr: options.cdrUrl });
   const parties = await openCheckParties(options);
@@ -31,12 +34,15 @@ export async function checkCluster(options: CheckOptions): Promise<readonly Chec
         const played = await playScenario(scenario);
         const recorded = await whenComplete(() => transferRecords(scenario, played.callId, ports));
         const shown = options.portal === undefined ? [] : [await shownByPortal(options.portal, played.callId)];
-        const checks = [...played.checks, ...recorded.checks, ...shown];
+        const [{ traceId = "" } = {}] = recorded.records;
+        const traced = options.jaeger === undefined ? undefined : await checkTrace(options.jaeger, scenario, traceId);
+        const checks = [...played.checks, ...recorded.checks, ...shown, ...(traced?.checks ?? [])];
         failed.push(...checks.filter(({ held }) => !held));
         options.say(`${scenario.title} (${Math.round(performance.now() - began)} ms)`);
         for (const { claim, held, found } of checks)
           options.say(`  ${held ? "ok    " : "FAILED"} ${claim}${held ? "" : `; found ${found || "nothing"}`}`);
         for (const formula of recorded.formulas) options.say(`         ${formula}`);
+        if (traced !== undefined) options.say(`\ntrace ${traceId}\n${traced.picture}\n`);
       }
     }
   } finally {
@@ -47,8 +53,8 @@ export async function checkCluster(options: CheckOptions): Promise<readonly Chec
 }
 
 async function scenarios(parties: CheckParties, { domain, host }: CheckOptions): Promise<readonly Scenario[]> {
-  const { carrierA, carrierB, target } = parties;
-  const [first, second] = [await parties.caller(), await parties.caller()];
+  const { carrierA, carrierB, target, busy } = parties;
+  const [first, second, third] = [await parties.caller(), await parties.caller(), await parties.caller()];
   const common = {
     direction: "OUTBOUND",
     finalStatus: 200,
@@ -78,6 +84,17 @@ async function scenarios(parties: CheckParties, { domain, host }: CheckOptions):
       target,
       ends: target,
       referTo: `<sip:agent@${host}:${CHECK_PORTS.target}>`,
+    },
+    {
+      ...common,
+      title: "a transfer whose target is busy: the call goes on",
+      class: "SIP",
+      finalStatus: 486,
+      caller: third,
+      transferor: third,
+      target: busy,
+      ends: third,
+      referTo: `<sip:agent@${host}:${CHECK_PORTS.busy}>`,
     },
   ];
 }

@@ -21,6 +21,11 @@ export const CHECK_ENVIRONMENT = {
     reason: "where the calls are read back over HTTP; empty: they are not",
     default: "",
   }),
+  TANDEM_JAEGER_URL: textVariable({
+    example: "`http://tandem-jaeger:16686`",
+    reason: "Jaeger's query service, where the calls' traces are read back; empty: they are not",
+    default: "",
+  }),
   TANDEM_HTTP_TOKEN: textVariable({ example: "`…`", reason: "what the portal wants to see", default: "" }),
 } as const;
 

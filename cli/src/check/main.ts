@@ -5,7 +5,7 @@ import { CHECK_ENVIRONMENT } from "./check-environment.ts";
 import { untilNamed } from "./until-named.ts";
 
 const environment = readOrExit(CHECK_ENVIRONMENT, process);
-const { TANDEM_PORTAL_URL: url, TANDEM_HTTP_TOKEN: token } = environment;
+const { TANDEM_PORTAL_URL: url, TANDEM_HTTP_TOKEN: token, TANDEM_JAEGER_URL: jaeger } = environment;
 
 await untilNamed(environment.TANDEM_CHECK_HOST, environment.TANDEM_CHECK_ADDRESS);
 const { address } = await lookup(environment.TANDEM_CHECK_EDGE, { family: 4 });
@@ -19,6 +19,7 @@ const failed = await checkCluster({
   billingUrl: environment.TANDEM_BILLING_URL,
   cdrUrl: environment.TANDEM_CDR_URL,
   portal: url === "" ? undefined : { url, token },
+  jaeger: jaeger === "" ? undefined : jaeger,
   say: (line) => void process.stdout.write(`${line}\n`),
 });
 process.stdout.write(failed.length === 0 ? "the cluster transfers calls\n" : `${failed.length} claims did not hold\n`);

@@ -8,10 +8,11 @@ import { proposeWords } from "./propose-words.ts";
 const SLOW = { timeout: 30_000 };
 
 it.each([
-  ["commands", ["tr"], ["transfers"]],
+  ["commands", ["tr"], ["transfers", "trace"]],
   ["the commands of a group besides the flags of its default one", ["live", ""], ["show", "end", "--json", "--follow"]],
   ["no command where a flag begins", ["live", "--f"], ["--follow"]],
   ["flags", ["calls", "--la"], ["--ladder"]],
+  ["flags of a trace", ["trace", "--"], ["--http", "--config", "--data", "--jaeger", "--steps", "--json"]],
   ["values", ["export", "--format", ""], ["csv", "ndjson"]],
   ["values behind a comma", ["transfers", "--outcome", "MOVED,F"], ["MOVED,FAILED"]],
   ["nothing for a word that nothing begins with", ["nonsense", ""], []],

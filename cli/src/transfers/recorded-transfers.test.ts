@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TargetClass, TransferOutcome } from "@tandem/contracts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Demo, runDemo } from "../demo/run-demo.ts";
+import { keptAnswer, serveKept } from "../testing/kept-jaeger.ts";
 import { runTandem } from "../testing/run-tandem.ts";
 import { OUTCOMES, TARGET_CLASSES } from "./transfers-query.ts";
 
@@ -112,6 +113,45 @@ describe("of a platform that runs", SLOW, () => {
     ]);
     const [code, , err] = await refused("transfers", "--outcome", "LOST", "--data", data);
     expect([code, err]).toEqual([2, expect.stringContaining("MOVED")]);
+  });
+});
+
+describe("the trace of a call", SLOW, () => {
+  /** A Jaeger that has, as the trace of that call, one that a Jaeger has kept of another. */
+  async function jaegerOf(callId: string | undefined) {
+    const { call } = JSON.parse(await said("calls", callId ?? "", "--json", "--data", data));
+    const [own = { traceID: "" }] = keptAnswer("moved").data;
+    const jaeger = await serveKept(["moved"], { [own.traceID]: call.traceId });
+    onTestFinished(() => jaeger.close());
+    return { jaeger: jaeger.url, traceId: call.traceId };
+  }
+
+  it("is found by the record, of either call, and drawn", async () => {
+    const [first] = demo.transfers;
+    const [parent, child] = first?.recorded.records ?? [];
+    const { jaeger, traceId } = await jaegerOf(parent?.callId);
+    const text = await said("trace", child?.callId ?? "", "--jaeger", jaeger, "--data", data);
+    expect(text.split("\n")[0]).toBe(`trace ${traceId} of call ${parent?.callId}`);
+    expect(text).toMatch(/^ +OFFSET +DURATION +SPAN\n +\+0\.000 s +\d+ ms +INVITE +from trunk /m);
+    expect(text).toMatch(/└─ REFER +PSTN MOVED 200 /);
+    expect(text).toMatch(/\nwhen the call was over: trace [0-9a-f]{32}\n[\s\S]* rate leg /);
+    const named = runTandem(["trace", first?.played.callId ?? "", "--data", data], { TANDEM_JAEGER_URL: jaeger });
+    expect([await named.exit, named.stderr(), named.stdout()]).toEqual([0, "", text]);
+    const json = JSON.parse(await said("trace", parent?.callId ?? "", "--jaeger", jaeger, "--json", "--data", data));
+    expect(json).toMatchObject({ callId: parent?.callId, traceId, linked: expect.any(Array) });
+    expect(json.spans).toContainEqual(expect.objectContaining({ name: "REFER", service: "transfer-router", traceId }));
+  });
+
+  it("is told apart from a call that is not there, one that was not traced, and a Jaeger that is away", async () => {
+    const [first, second] = demo.transfers.map(({ recorded }) => recorded.records[0]?.callId ?? "");
+    const { jaeger } = await jaegerOf(first);
+    expect(await refused("trace", "no-such-call", "--jaeger", jaeger, "--data", data)).toEqual([
+      ...[1, "", "there is no call no-such-call\n"],
+    ]);
+    const [code, , untraced] = await refused("trace", second ?? "", "--jaeger", jaeger, "--data", data);
+    expect([code, untraced]).toEqual([1, expect.stringMatching(/has no trace [0-9a-f]{32}: the call was not chosen/)]);
+    const away = await refused("trace", first ?? "", "--jaeger", "127.0.0.1:9", "--data", data);
+    expect(away).toEqual([1, "", expect.stringMatching(/^no Jaeger answers at http:\/\/127\.0\.0\.1:9 /)]);
   });
 });
 

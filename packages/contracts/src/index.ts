@@ -99,7 +99,15 @@ export {
   tookSubject,
 } from "./hop/hop-subjects.ts";
 export { formatMicros, parseMicros } from "./money.ts";
-export type { BillingPort, CallRecordsPort, LiveEvents, RouterPort, SignallingPort, Unsubscribe } from "./ports.ts";
+export type {
+  BillingPort,
+  CallRecordsPort,
+  LiveEvents,
+  RouterPort,
+  SignallingPort,
+  TracedBillingPort,
+  Unsubscribe,
+} from "./ports.ts";
 export {
   formatSignallingPart,
   type SignallingPartHead,

@@ -50,6 +50,11 @@ export interface BillingPort {
   listCredits(request: ListCreditsRequest): Promise<ListCreditsResponse>;
 }
 
+/** Billing where a question of a traced call brings its W3C trace context: as an argument in one process, as metadata over gRPC. */
+export interface TracedBillingPort extends BillingPort {
+  authorize(request: AuthorizeRequest, traceparent?: string): Promise<AuthorizeResponse>;
+}
+
 /** `tandem.cdr.v1.CallRecordsService` in promises. Rejects only when the store cannot be reached. */
 export interface CallRecordsPort {
   /** One page of records, newest first unless asked otherwise. Page sizes outside 1 to 1000 are brought into it. */

@@ -40,6 +40,8 @@ export interface TrunkPolicy {
   readonly premium: RefuseOrAllow;
   readonly unrated: RefuseOrAllow;
   readonly emergencyOnTransfer: RefuseOrAllow;
+  /** Every call of the trunk is traced, whatever the ratio says. */
+  readonly trace: boolean;
 }
 
 export interface RateDeckNames {
@@ -92,6 +94,7 @@ export const DEFAULT_POLICY = {
   premium: "REFUSE",
   unrated: "REFUSE",
   emergencyOnTransfer: "REFUSE",
+  trace: false,
 } as const satisfies Partial<TrunkPolicy>;
 
 /**

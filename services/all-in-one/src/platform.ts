@@ -19,6 +19,7 @@ import type {
 import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
+import { tracedBilling } from "@tandem/observability/billing";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
 import { liveTap, openPortal, type Portal, type Signalling, signallingOf } from "@tandem/portal";
@@ -207,7 +208,10 @@ async function compose(
   const desk = creditDesk({
     clock,
     boot: opened.boot,
-    authorizer: wireAuthorizer(billing.port),
+    authorizer: wireAuthorizer(
+      tracedBilling({ spans, clock, isRemote: false }, billing.port),
+      spans === undefined ? undefined : { spans, clock, isRemote: false },
+    ),
     limits: creditLimitsOf(config.limits),
   });
   const signalling = keepSignalling({

@@ -5,6 +5,7 @@ import { connectNats, ensureStreams, natsEventConsumer } from "@tandem/adapter-n
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { ATTRIBUTE } from "@tandem/observability";
+import { tracedBilling } from "@tandem/observability/billing";
 import { tracedConsumer } from "@tandem/observability/consumer";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
@@ -19,6 +20,8 @@ import type { RateDecks } from "./rating/rate-decks.ts";
 
 const environment = readOrExit(BILLING_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
+/** As spans name it. */
+const EVENTS = { system: "nats", stream: "events" };
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
 runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, atEnd, check, waitFor, notReady }) => {
@@ -56,7 +59,12 @@ runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, a
   atEnd("what is being written", () => billing.close());
 
   const tls = { ca: environment.TANDEM_GRPC_CA, cert: environment.TANDEM_GRPC_CERT, key: environment.TANDEM_GRPC_KEY };
-  const grpc = { services: [billingService(billing.port)], notReady, failed, tls };
+  const grpc = {
+    services: [billingService(tracedBilling({ spans, clock: Date, isRemote: true }, billing.port))],
+    notReady,
+    failed,
+    tls,
+  };
   const server = await serveGrpc({ ...environment.TANDEM_GRPC_LISTEN, ...grpc });
   atEnd("the gRPC server", () => server.drain());
 
@@ -71,7 +79,7 @@ runProcess(process, { service: "billing", name }, async ({ say, alarm, signal, a
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
   const consumer = natsEventConsumer(nats, {
     durable: "billing",
-    handle: tracedConsumer({ spans, clock: Date, service: "billing" }, billing.consume),
+    handle: tracedConsumer({ spans, clock: Date, service: "billing", source: EVENTS }, billing.consume),
     poison: ({ bytes, reason, error }) => billing.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
   atEnd("the consumer of events", () => consumer.close());

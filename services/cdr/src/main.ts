@@ -30,6 +30,8 @@ import type { SweepWorld } from "./sweep/sweep-orphans.ts";
 
 const environment = readOrExit(CDR_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
+/** As spans name it. */
+const EVENTS = { system: "nats", stream: "events" };
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
 runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
@@ -88,7 +90,7 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
   const consumer = natsEventConsumer(nats, {
     durable: "cdr",
-    handle: tracedConsumer({ spans, clock: Date, service: "cdr" }, cdr.consume),
+    handle: tracedConsumer({ spans, clock: Date, service: "cdr", source: EVENTS }, cdr.consume),
     poison: ({ bytes, reason, error }) => cdr.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
   atEnd("the consumer of events", () => consumer.close());

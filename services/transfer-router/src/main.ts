@@ -135,7 +135,13 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     steady: environment.TANDEM_SECRET_STEADY,
   });
   const billing = billingClient(channel);
-  const desk = creditDesk({ clock, boot, authorizer: wireAuthorizer(billing), limits: creditLimitsOf(config.limits) });
+  const asking = spans === undefined ? undefined : { spans, clock, isRemote: true };
+  const desk = creditDesk({
+    clock,
+    boot,
+    authorizer: wireAuthorizer(billing, asking),
+    limits: creditLimitsOf(config.limits),
+  });
   atEnd("the leases of credit", () => desk.close());
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
   const policy = config.capture ?? DEFAULT_CAPTURE;

@@ -1,4 +1,4 @@
-import type { BillingPort, CallRecordsPort, RouterPort, SignallingPort } from "@tandem/contracts";
+import type { CallRecordsPort, RouterPort, SignallingPort, TracedBillingPort } from "@tandem/contracts";
 import {
   BillingServiceService,
   CallRecordsServiceService,
@@ -17,7 +17,7 @@ const EXPLAIN_MS = 6_000;
 const ASK_ROUTERS_MS = 4_000;
 
 /** Billing elsewhere. A rate that is not known in 1 s is an `AdapterError`. */
-export function billingClient(channel: GrpcChannel): BillingPort {
+export function billingClient(channel: GrpcChannel): TracedBillingPort {
   return {
     checkRate: channel.method(BillingServiceService.checkRate),
     listLines: channel.method(BillingServiceService.listLines),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ChannelCredentials, Client, status } from "@grpc/grpc-js";
 import { AdapterError } from "@tandem/actor";
-import type { BillingPort, CallRecordsPort } from "@tandem/contracts";
+import type { BillingPort, CallRecordsPort, TracedBillingPort } from "@tandem/contracts";
 import { BillingServiceService, HealthService } from "@tandem/contracts/grpc";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { BadRequestError, billingClient, billingService, callRecordsClient, callRecordsService } from "./index.ts";
@@ -212,6 +212,29 @@ describe("two servers under one name", () => {
     asked.length = 0;
     for (const _ of [1, 2, 3, 4]) await listLines(nothing);
     expect(asked.toSorted()).toEqual(["a", "a", "b", "b"]);
+  });
+});
+
+describe("the trace context of the call that asks", () => {
+  const TRACED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  test.each([
+    ["goes with the question", TRACED, TRACED],
+    ["is none where the call has none", undefined, undefined],
+    ["is none where nobody can read it", "00-xyz-1-01", undefined],
+    ["is none of zeros alone", `00-${"0".repeat(32)}-00f067aa0ba902b7-01`, undefined],
+  ])("%s", async (_, sent, expected) => {
+    const seen: (string | undefined)[] = [];
+    const noting: TracedBillingPort = {
+      ...billing,
+      authorize(_request, traceparent) {
+        seen.push(traceparent);
+        return Promise.resolve({ answers: [], leases: [] });
+      },
+    };
+    const { channel } = await serving({ services: [billingService(noting)] });
+    await billingClient(channel).authorize({ questions: [], leases: [] }, sent);
+    expect(seen).toEqual([expected]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { FieldViolation } from "./bad-request.ts";
 
 /** One method of a port, and which of its requests no answer is sought for. */
 export interface Method {
-  readonly ask: (request: unknown) => Promise<unknown>;
+  readonly ask: (request: unknown, traceparent?: string) => Promise<unknown>;
   readonly check: (request: unknown) => readonly FieldViolation[];
 }
 
@@ -14,7 +14,7 @@ export interface GrpcService {
 }
 
 export function method<Q>(
-  ask: (request: Q) => Promise<unknown>,
+  ask: (request: Q, traceparent?: string) => Promise<unknown>,
   check: (request: Q) => readonly FieldViolation[],
 ): Method {
   // The definition beside it has decoded the request as a Q.

@@ -8,6 +8,7 @@ import {
 } from "@tandem/contracts/grpc";
 import { errorOf } from "./rpc-failure.ts";
 import { clientCredentials, type TlsFiles } from "./tls-files.ts";
+import { TRACEPARENT } from "./trace-metadata.ts";
 
 /** Of each call, tries and waits included. */
 const DEADLINE_MS = 1_000;
@@ -66,8 +67,14 @@ export interface ChannelOptions {
 
 /** Connections to all servers of a service. They are made when they are needed, and again, for ever. */
 export interface GrpcChannel {
-  /** A method as a function. Rejects with `AdapterError`, or `BadRequestError` for our own bad request. */
-  method<Q, A>(definition: MethodDefinition<Q, A>, deadlineMs?: number): (request: Q) => Promise<A>;
+  /**
+   * A method as a function. Rejects with `AdapterError`, or `BadRequestError` for our own bad request.
+   * `traceparent`: of the traced call that asks, left out where none does.
+   */
+  method<Q, A>(
+    definition: MethodDefinition<Q, A>,
+    deadlineMs?: number,
+  ): (request: Q, traceparent?: string) => Promise<A>;
   /** Undefined when a server says that it serves, else why not. */
   check(): Promise<string | undefined>;
   close(): void;
@@ -89,10 +96,11 @@ export async function openChannel({ url, name, tls }: ChannelOptions): Promise<G
   const where = `${name} at ${url}`;
   const method: GrpcChannel["method"] = (definition, deadlineMs = DEADLINE_MS) => {
     const { path, requestSerialize, responseDeserialize } = definition;
-    return (request) =>
+    return (request, traceparent = "") =>
       new Promise((resolve, reject) => {
         const options = { deadline: Date.now() + deadlineMs };
         const metadata = new Metadata();
+        if (traceparent !== "") metadata.set(TRACEPARENT, traceparent);
         client.makeUnaryRequest(
           path,
           requestSerialize,

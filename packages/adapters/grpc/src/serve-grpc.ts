@@ -12,6 +12,7 @@ import { healthService } from "./health-service.ts";
 import { type GrpcService, type Method, nameOf } from "./method.ts";
 import { statusOf } from "./rpc-failure.ts";
 import { serverCredentials, type TlsFiles } from "./tls-files.ts";
+import { traceparentIn } from "./trace-metadata.ts";
 
 const MAX_REQUEST_BYTES = 1_048_576;
 const STREAMS_A_CONNECTION = 256;
@@ -98,7 +99,7 @@ function unary(
     }
     running.count += 1;
     method
-      .ask(call.request)
+      .ask(call.request, traceparentIn(call.metadata))
       .finally(() => {
         running.count -= 1;
       })

@@ -1,7 +1,6 @@
 import {
   type AddCreditRequest,
   type AuthorizeRequest,
-  type BillingPort,
   type CallRecordsPort,
   type CheckRateRequest,
   Direction,
@@ -17,6 +16,7 @@ import {
   type ListTransfersRequest,
   type RouterPort,
   type SignallingPort,
+  type TracedBillingPort,
 } from "@tandem/contracts";
 import {
   BillingServiceService,
@@ -38,7 +38,7 @@ const MAX_WORDS = 32;
 const MAX_REASON = 128;
 
 /** `tandem.billing.v1.BillingService` */
-export function billingService(port: BillingPort): GrpcService {
+export function billingService(port: TracedBillingPort): GrpcService {
   return {
     definition: BillingServiceService,
     methods: {
@@ -55,7 +55,7 @@ export function billingService(port: BillingPort): GrpcService {
         ({ recordIds }) => [...more("record_ids", recordIds, MAX_IDS), ...longest("record_ids", recordIds, MAX_ID)],
       ),
       authorize: method(
-        (request: AuthorizeRequest) => port.authorize(request),
+        (request: AuthorizeRequest, traceparent?: string) => port.authorize(request, traceparent),
         ({ questions, leases }) => [
           ...more("questions", questions, MAX_QUESTIONS),
           ...more("leases", leases, MAX_LEASES),

@@ -68,6 +68,7 @@ export function toTrunk(trunk: TrunkFile, file: ConfigFile): Trunk {
       premium: trunk.premium,
       unrated: trunk.unrated,
       emergencyOnTransfer: trunk.emergencyOnTransfer,
+      trace: trunk.trace,
     },
   };
 }

@@ -9,12 +9,22 @@ export const ATTRIBUTE = {
   peerAddress: "network.peer.address",
   peerPort: "network.peer.port",
   transport: "network.transport",
+  protocol: "network.protocol.name",
+  rpcSystem: "rpc.system.name",
+  rpcMethod: "rpc.method",
+  rpcStatus: "rpc.response.status_code",
+  messagingSystem: "messaging.system",
+  messagingDestination: "messaging.destination.name",
+  messagingOperation: "messaging.operation.type",
+  messagingOperationName: "messaging.operation.name",
+  batch: "messaging.batch.message_count",
 
   call: "tandem.call.id",
   partition: "tandem.partition",
   trunk: "tandem.trunk.id",
   edge: "tandem.edge.id",
   record: "tandem.record.id",
+  parentRecord: "tandem.record.parent.id",
   leg: "tandem.leg.id",
   side: "tandem.leg.side",
   carrier: "tandem.carrier",
@@ -30,6 +40,8 @@ export const ATTRIBUTE = {
   input: "tandem.step.input",
   effects: "tandem.step.effects",
   answer: "tandem.edge.answer",
+  questions: "tandem.billing.questions",
+  leases: "tandem.billing.leases",
   reason: "tandem.reason",
   listener: "tandem.listener",
   change: "tandem.placement.change",
@@ -37,3 +49,12 @@ export const ATTRIBUTE = {
 
 export type AttributeName = (typeof ATTRIBUTE)[keyof typeof ATTRIBUTE];
 export type Attributes = Readonly<Partial<Record<AttributeName, string | number | boolean>>>;
+
+/** Of a SIP message on its way: the conventions have no names of their own for SIP. */
+export const OVER_SIP = { [ATTRIBUTE.protocol]: "sip" } as const satisfies Attributes;
+
+/** Of a question to billing over gRPC. */
+export const RPC_AUTHORIZE = {
+  [ATTRIBUTE.rpcSystem]: "grpc",
+  [ATTRIBUTE.rpcMethod]: "tandem.billing.v1.BillingService/Authorize",
+} as const satisfies Attributes;

@@ -12,6 +12,10 @@ export const SPAN = {
   decide: "transfer.decide",
   /** An INVITE that the platform sent, until it was answered or over. */
   target: "INVITE target",
+  /** A price or credit that billing was asked for; what is known in the router is not asked. */
+  ask: "ask billing",
+  /** Billing's answer to it. */
+  authorize: "authorize",
   /** A leg's line in the ledger. */
   rate: "rate leg",
   /** A record that is complete. */

@@ -1,4 +1,12 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, type Tracer, trace } from "@opentelemetry/api";
+import {
+  type HrTime,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
@@ -15,6 +23,7 @@ import type { Span, SpanSink } from "./span.ts";
 const SPAN_QUEUE = 2_048;
 const EXPORT_TIMEOUT_MS = 5_000;
 const EXPORT_EVERY_MS = 2_000;
+const MOMENT_NS = 1_000;
 
 export interface TracingOptions {
   /** `service.name`: "tandem", or the service of the cluster. */
@@ -88,7 +97,12 @@ function write(tracer: Tracer, ids: GivenIds, span: Span): void {
     parentSpanId === "" ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent),
   );
   if (span.error !== undefined) made.setStatus({ code: SpanStatusCode.ERROR, message: span.error });
-  made.end(Math.max(startMs, endMs));
+  made.end(endMs > startMs ? endMs : momentOf(startMs));
+}
+
+/** Of a span without length: Jaeger takes an end that is not after the beginning for a fault. */
+function momentOf(startMs: number): HrTime {
+  return [Math.floor(startMs / 1000), (startMs % 1000) * 1e6 + MOMENT_NS];
 }
 
 /** The ids of the span that is being made: they derive from what the span tells of, and are never drawn. */

@@ -28,6 +28,16 @@ export function stepSpanId(use: "hop" | "step", call: string, entropy: string): 
   return idOf(16, use, call, entropy);
 }
 
+/** A question to billing, asked at `at` (ms) for what has this trace context; told once, by the process that asked. */
+export function askSpanId(traceparent: string, at: number): string {
+  return idOf(16, "ask billing", traceparent, at);
+}
+
+/** `asked`: the span of the question. */
+export function authorizeSpanId(asked: string): string {
+  return idOf(16, "authorize", asked);
+}
+
 export function rateSpanId(leg: string): string {
   return idOf(16, "rate leg", leg);
 }

@@ -1,6 +1,6 @@
 import { type CallEvent, LegSide } from "@tandem/contracts";
 import { isSampled, spanIdOf, traceIdOf } from "@tandem/identity";
-import { ATTRIBUTE } from "../names/attribute-names.ts";
+import { ATTRIBUTE, type Attributes } from "../names/attribute-names.ts";
 import { SPAN } from "../names/span-names.ts";
 import type { Span, SpanLink, SpanSink } from "./span.ts";
 import { legSpanId, rateSpanId, recordSpanId, referSpanId, settlementTraceId } from "./span-ids.ts";
@@ -13,10 +13,12 @@ export interface ConsumerTracing {
   readonly clock: { now(): number };
   /** `billing` rates legs, `cdr` writes records. */
   readonly service: "billing" | "cdr";
+  /** Where the events come from; left out, from this process. */
+  readonly source?: { readonly system: string; readonly stream: string };
 }
 
 /** A consumer of call events that tells of what it did for traced calls, once it is stored. */
-export function tracedConsumer({ spans, clock, service }: ConsumerTracing, consume: Consume): Consume {
+export function tracedConsumer({ spans, clock, service, source }: ConsumerTracing, consume: Consume): Consume {
   if (spans === undefined) return consume;
   const spanOf = service === "billing" ? rateSpan : recordSpan;
   return async (events) => {
@@ -26,8 +28,21 @@ export function tracedConsumer({ spans, clock, service }: ConsumerTracing, consu
     for (const event of events) {
       const { traceparent = "" } = event;
       const span = isSampled(traceparent) ? spanOf(event, traceparent) : undefined;
-      if (span !== undefined) spans({ ...span, startMs, endMs });
+      if (span === undefined) continue;
+      spans({ ...span, attributes: { ...span.attributes, ...messaging(source, events.length) }, startMs, endMs });
     }
+  };
+}
+
+/** OpenTelemetry's messaging conventions, where a broker is asked; a batch of one is none to them. */
+function messaging(source: ConsumerTracing["source"], count: number): Attributes {
+  if (source === undefined) return {};
+  return {
+    [ATTRIBUTE.messagingSystem]: source.system,
+    [ATTRIBUTE.messagingDestination]: source.stream,
+    [ATTRIBUTE.messagingOperation]: "process",
+    [ATTRIBUTE.messagingOperationName]: "process",
+    ...(count > 1 ? { [ATTRIBUTE.batch]: count } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   requestText,
   SHARED,
   STRANGER,
+  TRACED,
   world,
 } from "../testing/admission-world.ts";
 import type { Admission } from "./arrival.ts";
@@ -182,8 +183,12 @@ describe("an INVITE that its own text refuses", () => {
 });
 
 describe("whether a new call is traced", () => {
-  const isTraced = (limits: Partial<EdgeLimits>, headers: string, address?: string): boolean => {
-    const uri = address === NORTH ? "sip:+12025550100@127.0.20.1" : undefined;
+  const URIS: Readonly<Record<string, string>> = {
+    [NORTH]: "sip:+12025550100@127.0.20.1",
+    [TRACED]: "sip:+12025550199@umbrella.trunk.example",
+  };
+  const isTraced = (limits: Partial<EdgeLimits>, headers: string, address: string, called?: string): boolean => {
+    const uri = called ?? URIS[address];
     const sketch = { headers, ...(uri === undefined ? {} : { uri }) };
     const admission = world(limits).send(requestText(sketch), address);
     if (admission.kind !== "forward") throw new Error(outcome(admission));
@@ -195,9 +200,19 @@ describe("whether a new call is traced", () => {
     ["none when none is", { traceOneIn: 0 }, "", ACME, false],
     ["one whose trunk asks for it", { traceOneIn: 0 }, "X-Tandem-Trace: 1\r\n", ACME, true],
     ["not one whose trunk says something else", { traceOneIn: 0 }, "X-Tandem-Trace: yes\r\n", ACME, false],
+    ["one of a trunk whose calls are all traced", { traceOneIn: 0 }, "", TRACED, true],
     ["not one whose carrier asks for it", { traceOneIn: 0 }, "X-Tandem-Trace: 1\r\n", NORTH, false],
   ])("%s", (_, limits, headers, address, expected) => {
     expect(isTraced(limits, headers, address)).toBe(expected);
+  });
+
+  it.each([
+    ["with a plus sign", "sip:+12025550140@127.0.20.1", true],
+    ["without", "sip:12025550140@127.0.20.1;user=phone", true],
+    ["of another trunk", "sip:+12025550100@127.0.20.1", false],
+    ["of nobody", "sip:agent@127.0.20.1", false],
+  ])("is so by the number that a carrier calls, %s", (_, uri, expected) => {
+    expect(isTraced({ traceOneIn: 0 }, "", NORTH, uri)).toBe(expected);
   });
 
   it("is so for about one in a hundred", () => {

@@ -56,7 +56,7 @@ function forward(
       digest,
       text: request.text,
       message: request,
-      traceparent: traceparentOf(context.keys, request, party, context.traceOneIn),
+      traceparent: traceparentOf(context, request, party),
     },
   };
 }

@@ -14,6 +14,7 @@ export const PLATFORM = "127.0.20.1";
 /** Addresses by who has them. */
 export const ACME = "127.0.20.2";
 export const NORTH = "127.0.20.3";
+export const TRACED = "127.0.20.4";
 export const SHARED = "127.0.20.9";
 export const STRANGER = "203.0.113.9";
 /** Trunk globex has no address, and this password. */
@@ -34,6 +35,7 @@ export const DIRECTORY: Directory = buildDirectory(
       trunkWith({ aliases: ["sip.acme.example"] }),
       trunkWith({ name: "globex", acls: [], credentials: [GLOBEX], phoneNumbers: ["+12025550110"] }),
       trunkWith({ name: "initech", acls: cidrs(SHARED), phoneNumbers: ["+12025550120"] }),
+      trunkWith({ name: "umbrella", acls: cidrs(TRACED), phoneNumbers: ["+12025550140"], policy: { trace: true } }),
       trunkWith({ name: "hooli", acls: cidrs(SHARED), phoneNumbers: ["+12025550130"] }),
     ],
     carriers: [carrierWith({ address: NORTH })],

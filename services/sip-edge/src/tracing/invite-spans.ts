@@ -1,5 +1,5 @@
 import { isSampled, spanIdOf, traceIdOf } from "@tandem/identity";
-import { ATTRIBUTE, SPAN, type SpanSink } from "@tandem/observability";
+import { ATTRIBUTE, OVER_SIP, SPAN, type SpanSink } from "@tandem/observability";
 import type { EdgeOptions } from "../edge.ts";
 
 /** The root of a traced call: its INVITE, from the socket to the router's acknowledgement. It is what `delivered` of an edge is given. */
@@ -16,6 +16,7 @@ export function inviteSpans(spans: SpanSink): NonNullable<EdgeOptions["delivered
       endMs,
       attributes: {
         [ATTRIBUTE.edge]: edge,
+        ...OVER_SIP,
         [ATTRIBUTE.transport]: source.transport.toLowerCase(),
         [ATTRIBUTE.peerAddress]: source.address,
         [ATTRIBUTE.peerPort]: source.port,

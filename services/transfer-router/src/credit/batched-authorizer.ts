@@ -78,11 +78,12 @@ async function send(
 ): Promise<void> {
   try {
     const answer = await authorizer.authorize({
-      questions: questions.map(({ question: { rateDeck, direction, number } }) => ({
+      questions: questions.map(({ question: { rateDeck, direction, number, trace } }) => ({
         rateDeck,
         direction,
         number,
         at,
+        ...(trace === undefined ? {} : { trace }),
       })),
       leases: leases.map(({ question }) => question),
     });

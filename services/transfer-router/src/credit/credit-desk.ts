@@ -103,7 +103,7 @@ export function creditDesk(options: CreditDeskOptions): CreditDesk {
     const micros = rate === undefined ? 0n : legCost(rate, seconds + COVER_SEC);
     const take = () => slice.claim(leg.record, rate, micros, clock.now(), clock.now() + COVER_SEC * 1000);
     const now = take();
-    const got = now === "short" && !slice.isDrained(clock.now()) ? await keeper.ask(micros, take) : now;
+    const got = now === "short" && !slice.isDrained(clock.now()) ? await keeper.ask(micros, take, leg.trace) : now;
     if (got === "silent") return silent(leg);
     keeper.keep();
     return { kind: got === "short" ? "refused" : got };

@@ -6,9 +6,9 @@ import type { Claim, CreditSlice } from "./credit-slice.ts";
 export interface LeaseKeeper {
   /**
    * Asks for `more` micro-units, and takes them at once when billing has answered, before anybody else can. "silent":
-   * it did not in time, and nothing was taken.
+   * it did not in time, and nothing was taken. `trace`: the context of a traced call that asks.
    */
-  ask(more: bigint, take: () => Claim): Promise<Claim | "silent">;
+  ask(more: bigint, take: () => Claim, trace?: string): Promise<Claim | "silent">;
   /** Renews what is low, without anybody waiting. */
   keep(): void;
   /** Gives the lease back; resolves when billing has it, or does not answer. */
@@ -17,6 +17,7 @@ export interface LeaseKeeper {
 
 interface Asking {
   readonly more: bigint;
+  readonly trace: string | undefined;
   readonly done: (isAnswered: boolean) => void;
 }
 
@@ -50,7 +51,8 @@ export function leaseKeeper(
     next = [];
     under = asking;
     const more = asking.reduce((sum, one) => sum + one.more, 0n);
-    const change = slice.next(more, clock.now());
+    const traces = asking.flatMap(({ trace }) => trace ?? []);
+    const change = { ...slice.next(more, clock.now()), ...(traces.length === 0 ? {} : { traces }) };
     const silence = clock.alarm(clock.now() + limits.patienceMs, () => {
       if (under === asking) end(asking, false);
     });
@@ -63,10 +65,10 @@ export function leaseKeeper(
     });
   };
   return {
-    ask(more, take) {
+    ask(more, take, trace) {
       if (isClosed || next.length >= limits.waiting) return Promise.resolve("silent");
       return new Promise((resolve) => {
-        next.push({ more, done: (isAnswered) => resolve(isAnswered ? take() : "silent") });
+        next.push({ more, trace, done: (isAnswered) => resolve(isAnswered ? take() : "silent") });
         if (under === undefined) start();
       });
     },

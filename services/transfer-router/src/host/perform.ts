@@ -10,6 +10,7 @@ import type { Credit, PaidLeg } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
 import type { Rates } from "../ports/rates.ts";
 import type { Resolver, TargetTransport } from "../ports/resolver.ts";
+import { recordContext } from "../watch/record-context.ts";
 import type { Collect } from "./collect.ts";
 
 export interface Performer {
@@ -44,7 +45,7 @@ export function perform(
         });
         break;
       case "call.admit":
-        void admit(p, ref, effect);
+        void admit(p, ref, effect, recordContext(call, effect.record));
         break;
       case "target.resolve":
         void resolve(p, ref, effect);
@@ -107,7 +108,12 @@ function unlimited(kind: LimitKind): () => LimitAnswer {
   return () => (kind === "EMERGENCY" ? { ok: true } : { ok: false, refusal: NO_LIMITS });
 }
 
-async function admit(p: Performer, ref: string, effect: Effect & { readonly kind: "call.admit" }): Promise<void> {
+async function admit(
+  p: Performer,
+  ref: string,
+  effect: Effect & { readonly kind: "call.admit" },
+  traced: { readonly trace?: string },
+): Promise<void> {
   const answer = (refusal: Refusal | undefined, unrated = ""): void => {
     p.feed(ref, { ...p.occurrence(), kind: "call.admitted", ask: effect.ask, refusal, unrated });
   };
@@ -124,10 +130,13 @@ async function admit(p: Performer, ref: string, effect: Effect & { readonly kind
   try {
     const isKnown =
       rateDeck !== "" &&
-      (await p.rates.isKnown({ rateDeck, direction, number, at: p.clock.now(), hasSay: trunk.credit !== undefined }));
+      (await p.rates.isKnown({
+        ...{ rateDeck, direction, number, ...traced },
+        ...{ at: p.clock.now(), hasSay: trunk.credit !== undefined },
+      }));
     if (isKnown && trunk.credit !== undefined) {
       const { record } = effect;
-      const credit = await p.credit.reserve({ trunk: trunk.id, record, rateDeck, direction, number });
+      const credit = await p.credit.reserve({ trunk: trunk.id, record, rateDeck, direction, number, ...traced });
       return answer(admissionRefusal(credit, trunk.credit.onBillingDown));
     }
     if (isKnown) return answer(undefined);

@@ -4,6 +4,8 @@ export interface RatingQuestion {
   readonly direction: "OUTBOUND" | "INBOUND";
   /** E.164 with its plus sign. */
   readonly number: string;
+  /** W3C trace context of what asks, where that is traced. */
+  readonly trace?: string;
 }
 
 /** A price, in micro-units of the deck's currency. */
@@ -28,6 +30,8 @@ export interface LeaseChange {
   /** The same and what is wanted ahead. */
   readonly wanted: bigint;
   readonly ttlMs: number;
+  /** Trace contexts of the traced calls that wait for it. */
+  readonly traces?: readonly string[];
   /** Calls that have ended since the last change that was answered. */
   readonly settled: readonly { readonly leg: string; readonly micros: bigint }[];
 }

@@ -6,6 +6,8 @@ export interface Rates {
     readonly direction: "OUTBOUND" | "INBOUND";
     readonly number: string;
     readonly at: number;
+    /** W3C trace context of the call that asks, where that is traced. */
+    readonly trace?: string;
     /** The trunk has a say in what happens when billing is silent: it is not waited for as long. */
     readonly hasSay: boolean;
   }): Promise<boolean>;

@@ -5,6 +5,7 @@ import type { CallInput } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
 import type { StepWatch } from "../host/step-watch.ts";
 import { countEvent } from "./count-event.ts";
+import { earlierSpans } from "./earlier-spans.ts";
 import { eventSpan } from "./event-span.ts";
 import { notifySpans, stepSpans } from "./step-spans.ts";
 
@@ -22,6 +23,8 @@ export interface CallWatchOptions {
 export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatch {
   /** How far a call's events were told; what the log has not confirmed comes again with each step. */
   const told = new Map<string, number>();
+  /** Traced calls whose beginning was told: by the edge, by an earlier router, or here. */
+  const begun = new Set<string>();
   const takenAt = new WeakMap<CallInput, number>();
   const counts = { steps: 0, events: 0, retransmissions: 0 };
   for (const name of ["steps", "events", "retransmissions"] as const)
@@ -43,6 +46,15 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
     }
   };
 
+  /** Asked to be traced by this very REFER: nobody has told yet how the call began. */
+  const tellBeginning = (call: Call, input: CallInput, sink: SpanSink): void => {
+    if (begun.has(call.ref)) return;
+    begun.add(call.ref);
+    const before = told.get(call.ref);
+    if (before === undefined || input.kind === "call.activated") return;
+    for (const span of earlierSpans(call)) sink(span);
+  };
+
   return {
     taken(input, traceparent) {
       if (spans !== undefined && isSampled(traceparent)) takenAt.set(input, clock.now());
@@ -51,6 +63,7 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
       counts.steps += 1;
       if (input.kind === "time.passed") counts.retransmissions += sentAgain(call, effects, input.at);
       const sink = isSampled(call.traceparent) ? spans : undefined;
+      if (sink !== undefined) tellBeginning(call, input, sink);
       tellEvents(call, input, sink);
       if (sink === undefined) return;
       for (const span of notifySpans(call, input, effects)) sink(span);
@@ -58,6 +71,7 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
     },
     left(ref) {
       told.delete(ref);
+      begun.delete(ref);
     },
   };
 }

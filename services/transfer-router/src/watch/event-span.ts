@@ -5,11 +5,13 @@ import {
   legSpanId,
   notifySpan,
   notifySpanId,
+  OVER_SIP,
   rateSpanId,
   recordSpanId,
   referSpanId,
   SPAN,
   type Span,
+  type SpanLink,
   settlementTraceId,
 } from "@tandem/observability";
 import type { CallEventBody, PendingEvent } from "../call/record/call-event.ts";
@@ -25,9 +27,9 @@ export function eventSpan(call: Call, event: PendingEvent): Span | undefined {
     case "transfer.decided":
       return decided(call, at, body);
     case "leg.answered":
-      return target(call, event.record, body.leg, body.answeredAt, 200);
+      return targetSpan(call, event.record, body.leg, body.answeredAt, 200);
     case "leg.ended":
-      return body.answeredAt === 0 ? target(call, event.record, body.leg, at, body.status) : undefined;
+      return body.answeredAt === 0 ? targetSpan(call, event.record, body.leg, at, body.status) : undefined;
     case "transfer.finished":
       return body.notifyAnswered === 0 ? finished(call, event.record, at, body) : notified(call, at, body);
     default:
@@ -61,7 +63,7 @@ function decided(call: Call, at: number, body: Body<"transfer.decided">): Span {
 }
 
 /** An INVITE of ours, of the call or of a transfer. */
-function target(call: Call, record: string, name: string, endMs: number, status: number): Span | undefined {
+export function targetSpan(call: Call, record: string, name: string, endMs: number, status: number): Span | undefined {
   const leg = call.legs.find(({ id }) => name === `${call.id}-${id}`);
   if (leg === undefined || !leg.owns) return undefined;
   const traceId = traceIdOf(call.traceparent);
@@ -79,6 +81,7 @@ function target(call: Call, record: string, name: string, endMs: number, status:
       [ATTRIBUTE.leg]: name,
       [ATTRIBUTE.side]: leg.side,
       [ATTRIBUTE.status]: status,
+      ...OVER_SIP,
       [ATTRIBUTE.transport]: leg.route.transport.toLowerCase(),
       [ATTRIBUTE.peerAddress]: leg.route.address,
       [ATTRIBUTE.peerPort]: leg.route.port,
@@ -105,17 +108,28 @@ function finished(call: Call, record: string, at: number, body: Body<"transfer.f
       [ATTRIBUTE.call]: call.id,
       [ATTRIBUTE.trunk]: call.trunk,
       [ATTRIBUTE.record]: body.child === "" ? record : body.child,
+      ...(body.child === "" ? {} : { [ATTRIBUTE.parentRecord]: record }),
       [ATTRIBUTE.transfer]: body.transfer,
       [ATTRIBUTE.targetClass]: classOf(call, body.child),
       [ATTRIBUTE.outcome]: body.outcome,
       [ATTRIBUTE.status]: body.status,
       ...(hasMoved ? {} : { [ATTRIBUTE.errorType]: String(body.status) }),
     },
-    ...(body.child === ""
-      ? {}
-      : { links: [{ traceId: settlementTraceId(traceId), spanId: recordSpanId(body.child) }] }),
+    ...(body.child === "" ? {} : { links: linksOf(call, record, body.child) }),
     ...(hasMoved ? {} : { error: `${body.outcome.toLowerCase()} with ${body.status}` }),
   };
+}
+
+/**
+ * A referred call's links: to its record, which is written when it is over, and in a chain to the transfer that made its
+ * parent. Of the first one the parent call is the parent span: Jaeger takes a link to the same for the only reference.
+ */
+function linksOf(call: Call, parent: string, child: string): readonly SpanLink[] {
+  const traceId = traceIdOf(call.traceparent);
+  return [
+    { traceId: settlementTraceId(traceId), spanId: recordSpanId(child) },
+    ...(parent === call.id ? [] : [{ traceId, spanId: referSpanId(parent) }]),
+  ];
 }
 
 /** The final NOTIFY, until the transferor's answer. */
@@ -128,7 +142,7 @@ function notified(call: Call, at: number, body: Body<"transfer.finished">): Span
     parentSpanId: referOf(body),
     startMs: body.finishedAt ?? at,
     endMs: at,
-    attributes: { [ATTRIBUTE.transfer]: body.transfer, [ATTRIBUTE.status]: body.notifyAnswered },
+    attributes: { ...OVER_SIP, [ATTRIBUTE.transfer]: body.transfer, [ATTRIBUTE.status]: body.notifyAnswered },
     ...(body.notifyAnswered < 300 ? {} : { error: `answered ${body.notifyAnswered}` }),
   };
 }

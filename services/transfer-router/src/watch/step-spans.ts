@@ -4,6 +4,7 @@ import {
   type Attributes,
   notifySpan,
   notifySpanId,
+  OVER_SIP,
   referSpanId,
   SPAN,
   type Span,
@@ -73,7 +74,7 @@ export function notifySpans(call: Call, input: CallInput, effects: readonly Effe
       parentSpanId: parentOf(call),
       startMs: sentAt,
       endMs: sentAt,
-      attributes: { [ATTRIBUTE.call]: call.id },
+      attributes: { ...OVER_SIP, [ATTRIBUTE.call]: call.id },
     };
     return [span];
   });

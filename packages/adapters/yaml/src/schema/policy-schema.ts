@@ -138,4 +138,8 @@ export const policyFields = {
   emergencyOnTransfer: field(refuseOrAllow.default(DEFAULT_POLICY.emergencyOnTransfer), {
     reason: "Emergency numbers as transfer targets. Dialled emergency calls are never refused by this.",
   }),
+  trace: field(z.boolean().default(DEFAULT_POLICY.trace), {
+    reason:
+      "Traces every call of the trunk, beside one in `traceOneIn` and those that ask for it (`X-Tandem-Trace: 1`). For a trunk that is being set up, or has a fault: traced calls cost CPU and a collector.",
+  }),
 };

@@ -5,6 +5,7 @@ import { startDial } from "../dial/start-dial.ts";
 import { tellLeg } from "../record/leg-started.ts";
 import { openRecord } from "../record/open-record.ts";
 import type { Candidate, ServerTx } from "../state.ts";
+import { traceCall } from "../trace-call.ts";
 import { draw, patch, patchLeg, type Turn } from "../turn.ts";
 import type { CallOffered } from "./call-offered.ts";
 import { refuseOffer } from "./call-refused.ts";
@@ -24,6 +25,7 @@ export function beginInbound(t: Turn, tx: ServerTx, input: CallOffered, carrier:
   if (number === undefined || trunk === undefined)
     return refuseOffer(t, tx, input, { status: 404, rule: "number", warning: "no trunk has this number" });
   patch(t, { trunk: trunk.id });
+  if (trunk.policy.trace) traceCall(t);
   const caller = callerOf(input.message);
   const from = numberOf(t, caller.user) ?? caller.user;
   const endpoints = inTurn(

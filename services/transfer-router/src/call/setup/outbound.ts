@@ -6,6 +6,7 @@ import { startDial } from "../dial/start-dial.ts";
 import { tellLeg } from "../record/leg-started.ts";
 import { openRecord } from "../record/open-record.ts";
 import type { ServerTx } from "../state.ts";
+import { traceCall } from "../trace-call.ts";
 import { draw, patch, patchLeg, type Turn } from "../turn.ts";
 import type { CallOffered } from "./call-offered.ts";
 import { refuseOffer } from "./call-refused.ts";
@@ -18,6 +19,7 @@ export function beginOutbound(t: Turn, tx: ServerTx, input: CallOffered): void {
   if (trunk === undefined) return refuseOffer(t, tx, input, { status: 403, warning: "this trunk is no longer known" });
   if (!called.ok || called.value.scheme === "other")
     return refuseOffer(t, tx, input, { status: 416, warning: "the Request-URI must be sip, sips or tel" });
+  if (trunk.policy.trace) traceCall(t);
   const from = callerOf(input.message);
   const call = {
     origin: "dialled",

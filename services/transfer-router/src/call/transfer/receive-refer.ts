@@ -1,5 +1,5 @@
 import type { Trunk } from "@tandem/directory";
-import { formatTraceparent, sampled, TRACE_HEADER, traceIdOf } from "@tandem/identity";
+import { TRACE_HEADER, traceIdOf } from "@tandem/identity";
 import { escapeUser, formatUri, header, replaces as replacesField } from "@tandem/sip";
 import type { Refusal, RuleTrace } from "../../policy/refusal.ts";
 import { refuseDepth } from "../../policy/transfer-depth.ts";
@@ -8,6 +8,7 @@ import { formatPassed } from "../../routing/passed-headers.ts";
 import { emit, legName, recordName } from "../record/emit.ts";
 import { openRecord } from "../record/open-record.ts";
 import type { Leg, LegId } from "../state.ts";
+import { traceCall } from "../trace-call.ts";
 import { answerNow, type Inbound, openServerTx, respond, warningLine } from "../transaction/respond.ts";
 import { legOf, patch, putText, type Turn } from "../turn.ts";
 import { type Decision, decideTransfer } from "./decide-transfer.ts";
@@ -23,6 +24,8 @@ const ATTEMPT_LIMIT = 50;
 /** REFER of a call's party: refused with a status that costs no call, or 202 and a truthful final NOTIFY (TRANSFER §3). */
 export function receiveRefer(t: Turn, legId: LegId, inbound: Inbound, reporter: LegId = legId): void {
   const leg = legOf(t, legId);
+  // A refused one too: why it was is what somebody wants to see.
+  if (leg.side === "customer" && header(inbound.message, TRACE_HEADER) === "1") traceCall(t);
   const refuse = (refusal: ToldRefusal & { readonly reason: string; readonly headers?: string }): void => {
     const headers = (refusal.headers ?? "") + warningLine(t, leg.route.listener, refusal.warning);
     answerNow(t, reporter, inbound, { status: refusal.status, reason: refusal.reason, headers });
@@ -73,7 +76,6 @@ interface Asked {
 }
 
 function accept(t: Turn, { leg, reporter, trunk, inbound }: Asked, refer: CheckedRefer, decision: Decision): void {
-  if (header(inbound.message, TRACE_HEADER) === "1") traceIt(t);
   const tx = openServerTx(t, reporter, inbound);
   // RFC 4488 §4: the agreement to send no NOTIFY is told in the 2xx.
   respond(t, tx, { status: 202, reason: "Accepted", headers: refer.referSub ? "" : "Refer-Sub: false\r\n" });
@@ -133,12 +135,6 @@ function accept(t: Turn, { leg, reporter, trunk, inbound }: Asked, refer: Checke
   }
   putText(t, "D.headers", targetHeaders(leg, trunk, refer));
   putText(t, "D.hops", String(refer.maxForwards));
-}
-
-/** A customer wants this call traced from here on. A call of an older version has no context yet: one of its own ids. */
-function traceIt(t: Turn): void {
-  const { traceparent, id, ref } = t.call;
-  patch(t, { traceparent: traceparent === "" ? formatTraceparent(id, ref, true) : sampled(traceparent) });
 }
 
 function openChild(t: Turn, leg: Leg, refer: CheckedRefer, decision: Decision, targetClass: "PSTN" | "SIP"): number {
