@@ -16,6 +16,7 @@ const port = (authorize: TracedBillingPort["authorize"]): TracedBillingPort => (
   listLines: () => Promise.resolve({ lines: [] }),
   listBalances: () => Promise.resolve({ balances: [] }),
   addCredit: () => Promise.resolve({ outcome: "ADD_CREDIT_OUTCOME_NO_ACCOUNT", balance: undefined }),
+  listCredits: () => Promise.resolve({ credits: [] }),
 });
 
 function billing(authorize: TracedBillingPort["authorize"] = () => Promise.resolve({ answers: [], leases: [] })) {

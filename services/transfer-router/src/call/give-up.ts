@@ -19,7 +19,7 @@ export function giveUp(call: Call, occurrence: Occurrence, env: Env): Step {
 }
 
 /** Dialogs that BYE, CANCEL or a final response can end, records that can be closed, and nothing else. */
-export function bareCall(call: Call): Call {
+function bareCall(call: Call): Call {
   const txs = call.txs.filter((tx) => tx.method === "INVITE" && (tx.side === "server" || tx.purpose.kind === "dial"));
   return { ...call, dial: null, transfer: null, endBy: 0, txs, legs: call.legs.map((leg) => bareLeg(leg, txs)) };
 }
