@@ -63,7 +63,10 @@ module.exports = {
     rule(
       "services-have-no-adapters",
       "A service knows ports; all-in-one and main.ts choose the adapters.",
-      { path: "^services/", pathNot: ["^services/all-in-one/", "^services/[^/]+/src/(?:main|migrate|directory)\\.ts$", TEST] },
+      {
+        path: "^services/",
+        pathNot: ["^services/all-in-one/", "^services/[^/]+/src/(?:main|migrate|directory)\\.ts$", TEST],
+      },
       { path: "^packages/adapters/" },
     ),
     rule(
