@@ -89,6 +89,7 @@ export { formatHopReply, type HopReplyMessage, parseHopReply } from "./hop/hop-r
 export { formatReport, type HopReport, parseReport } from "./hop/hop-report.ts";
 export type { HopSend } from "./hop/hop-send.ts";
 export {
+  aliveSubject,
   callSubject,
   EDGE_BEAT_SUBJECT,
   EGRESS_SUBJECT,

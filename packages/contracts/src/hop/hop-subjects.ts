@@ -18,9 +18,14 @@ export function egressSubject(listener: string): string {
   return `egress.${listener.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
 }
 
-/** Which routers began a message that this edge has sent more than once (CLUSTER rule 26). */
+/** Which routers began a message that this edge has sent more than once, `SEQ BOOT`, and gave it back, `SEQ -BOOT` (CLUSTER rule 26). */
 export function tookSubject(edge: string): string {
   return `took.${edge}`;
+}
+
+/** Where a run of a router says that it lives: it did not fall over what it has begun (CLUSTER rule 26). */
+export function aliveSubject(boot: string): string {
+  return `alive.${boot}`;
 }
 
 /** A connection is gone: of interest to every router. */

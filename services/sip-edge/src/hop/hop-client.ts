@@ -118,8 +118,9 @@ export class HopClient implements RouterPort {
       const isSuspect = this.#poison.isSuspect(seq);
       const reply = await this.#request(arrival, isSuspect ? "probe" : "message", seq, attempt);
       const answer = reply.kind === "reply" ? parseHopReply(reply.text) : undefined;
-      // Both who have begun it are gone, and the next one has not begun it.
       if (isSuspect && (reply.kind === "nobody" || answer?.kind === "untaken")) {
+        if (!(await this.#poison.isProven(seq))) continue;
+        // Both who have begun it are gone, and the next one has not begun it.
         this.#poison.done(seq);
         this.#options.quarantined(arrival);
         return { kind: "poison" };

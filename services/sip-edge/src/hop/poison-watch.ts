@@ -1,9 +1,10 @@
 import type { Bus } from "@tandem/actor";
-import { tookSubject } from "@tandem/contracts";
+import { aliveSubject, tookSubject } from "@tandem/contracts";
 
 const OWNERS = 2;
 /** The owner of the first copy, who has said nothing and is not there any more. */
 const UNNAMED = "";
+const ALIVE_MS = 300;
 
 /**
  * Routers tell when they begin a message that was sent before. One that two different ones have begun without an answer may be
@@ -13,10 +14,15 @@ export class PoisonWatch {
   /** Boots of the routers that have begun each message that was sent again. */
   readonly #takers = new Map<number, Set<string>>();
 
+  readonly #bus: Bus;
+
   constructor(bus: Bus, edge: string) {
+    this.#bus = bus;
     bus.subscribe(tookSubject(edge), ({ text }) => {
       const [seq, boot = ""] = text.split(" ");
-      this.#takers.get(Number(seq))?.add(boot);
+      const boots = this.#takers.get(Number(seq));
+      if (boot.startsWith("-")) boots?.delete(boot.slice(1));
+      else boots?.add(boot);
     });
   }
 
@@ -27,6 +33,19 @@ export class PoisonWatch {
 
   isSuspect(seq: number): boolean {
     return (this.#takers.get(seq)?.size ?? 0) >= OWNERS;
+  }
+
+  /** Whether as many are gone: those that still live were slow, or gave their partition away. */
+  async isProven(seq: number): Promise<boolean> {
+    const boots = this.#takers.get(seq) ?? new Set();
+    const named = [...boots].filter((boot) => boot !== UNNAMED);
+    await Promise.all(
+      named.map(async (boot) => {
+        const { kind } = await this.#bus.request(aliveSubject(boot), "", ALIVE_MS);
+        if (kind === "reply") boots.delete(boot);
+      }),
+    );
+    return this.isSuspect(seq);
   }
 
   /** A copy was taken in silence, and now nobody is there: its owner fell over it, though it could not say that it began. */

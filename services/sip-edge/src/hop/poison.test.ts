@@ -38,7 +38,7 @@ function arrival(): Arrival {
 }
 
 /** A client whose requests end as they are told to, in turn. Who "takes" one tells so first. */
-function clientOn(answers: readonly (BusReply["kind"] | `took ${string}`)[]) {
+function clientOn(answers: readonly (BusReply["kind"] | `took ${string}`)[], alive: readonly string[] = []) {
   const left = [...answers];
   const takes = new Map<string, (message: BusMessage) => void>();
   let now = 0;
@@ -53,7 +53,9 @@ function clientOn(answers: readonly (BusReply["kind"] | `took ${string}`)[]) {
       takes.set(subject, take);
       return { unsubscribe: () => takes.delete(subject) };
     },
-    request(_, text, timeoutMs) {
+    request(subject, text, timeoutMs) {
+      if (subject.startsWith("alive."))
+        return Promise.resolve(alive.includes(subject) ? { kind: "reply", text: "1" } : { kind: "nobody" });
       asked += 1;
       const next = left.shift() ?? "reply";
       if (next.startsWith("took ")) {
@@ -99,6 +101,19 @@ test("one owner that died, and one that is slow, are no reason", async () => {
 
 test("one that died twice as itself counts once, and nobody at all is no owner", async () => {
   const { client, quarantined } = clientOn(["nobody", "nobody", "took B", "nobody", "took B", "nobody", "reply"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
+  expect(quarantined).toEqual([]);
+});
+
+test("one that lives did not fall over it: it gave its partition away, or was slow", async () => {
+  const answers = ["silence", "nobody", "took B", "nobody", "took C", "nobody", "reply"] as const;
+  const { client, quarantined } = clientOn(answers, ["alive.B", "alive.C"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
+  expect(quarantined).toEqual([]);
+});
+
+test("one that gave it back is no owner that died", async () => {
+  const { client, quarantined } = clientOn(["silence", "nobody", "took B", "took -B", "took C", "reply"]);
   expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
   expect(quarantined).toEqual([]);
 });

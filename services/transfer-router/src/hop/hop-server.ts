@@ -1,5 +1,6 @@
 import type { Bus, BusMessage, BusSubscription, Clock, PartitionInlet } from "@tandem/actor";
 import {
+  aliveSubject,
   callSubject,
   formatHopReply,
   type HopArrival,
@@ -55,6 +56,7 @@ export class HopServer {
   constructor(options: HopServerOptions) {
     this.#options = options;
     this.#recent = new RecentReplies(options.clock);
+    options.bus.subscribe(aliveSubject(options.boot), (message) => message.reply("1"));
   }
 
   inlet(partition: number): PartitionInlet {
@@ -135,7 +137,10 @@ export class HopServer {
     const { bus, boot } = this.#options;
     bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
     await bus.flush().catch(() => undefined);
-    return this.#answer(hop, message, deliver);
+    const answer = await this.#answer(hop, message, deliver);
+    // Another has its partition now: this run is well, and will not say more of it.
+    if (answer === undefined) bus.publish(tookSubject(hop.edge), `${hop.seq} -${boot}`);
+    return answer;
   }
 
   /** Undefined: not ours to answer. */
