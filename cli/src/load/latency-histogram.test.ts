@@ -6,13 +6,17 @@ const duration = fc.double({ min: 0.02, max: 3_600_000, noNaN: true });
 
 it("tells any percentile to one per cent of the value of that rank", () => {
   fc.assert(
-    fc.property(fc.array(duration, { minLength: 1, maxLength: 200 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
-      const histogram = new LatencyHistogram();
-      for (const value of values) histogram.record(value);
-      const sorted = values.toSorted((one, other) => one - other);
-      const exact = sorted[Math.max(1, Math.ceil(values.length * share)) - 1] ?? 0;
-      expect(Math.abs((histogram.percentile(share) ?? 0) / exact - 1)).toBeLessThan(0.0101);
-    }),
+    fc.property(
+      fc.array(duration, { minLength: 1, maxLength: 200 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (values, share) => {
+        const histogram = new LatencyHistogram();
+        for (const value of values) histogram.record(value);
+        const sorted = values.toSorted((one, other) => one - other);
+        const exact = sorted[Math.max(1, Math.ceil(values.length * share)) - 1] ?? 0;
+        expect(Math.abs((histogram.percentile(share) ?? 0) / exact - 1)).toBeLessThan(0.0101);
+      },
+    ),
   );
 });
 

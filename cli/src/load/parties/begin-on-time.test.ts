@@ -4,18 +4,22 @@ import { BeginOnTime } from "./begin-on-time.ts";
 
 it("over any times that it is asked at, begins and leaves out exactly what the rate says", () => {
   fc.assert(
-    fc.property(fc.double({ min: 0.1, max: 2_000, noNaN: true }), fc.array(fc.integer({ min: 0, max: 3_000 })), (rate, waits) => {
-      const pace = new BeginOnTime();
-      pace.setRate(rate, 1_000);
-      let [now, told] = [1_000, 0];
-      for (const wait of waits) {
-        now += wait;
-        const { begin, skip } = pace.due(now);
-        expect(Math.min(begin, skip)).toBeGreaterThanOrEqual(0);
-        told += begin + skip;
-      }
-      expect(told).toBe(Math.floor(((now - 1_000) * rate) / 1_000));
-    }),
+    fc.property(
+      fc.double({ min: 0.1, max: 2_000, noNaN: true }),
+      fc.array(fc.integer({ min: 0, max: 3_000 })),
+      (rate, waits) => {
+        const pace = new BeginOnTime();
+        pace.setRate(rate, 1_000);
+        let [now, told] = [1_000, 0];
+        for (const wait of waits) {
+          now += wait;
+          const { begin, skip } = pace.due(now);
+          expect(Math.min(begin, skip)).toBeGreaterThanOrEqual(0);
+          told += begin + skip;
+        }
+        expect(told).toBe(Math.floor(((now - 1_000) * rate) / 1_000));
+      },
+    ),
   );
 });
 

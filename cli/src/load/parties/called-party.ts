@@ -151,5 +151,4 @@ export class CalledParty {
     this.stop();
     this.#plan.ended(failure);
   }
-
 }

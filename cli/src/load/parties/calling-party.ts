@@ -61,7 +61,9 @@ export class CallingParty {
       body: sessionOf(socket),
     });
     this.#begunAt = performance.now();
-    this.#wire.request({ socket, to: server }, { text, branch, isInvite: true }, (response) => this.#answered(response));
+    this.#wire.request({ socket, to: server }, { text, branch, isInvite: true }, (response) =>
+      this.#answered(response),
+    );
   }
 
   receive(request: SipMessage, from: Place): void {

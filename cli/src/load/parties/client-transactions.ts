@@ -30,7 +30,13 @@ export class ClientTransactions {
 
   /** `heard`: the final response, or undefined when there was none in 64*T1. The branch is the text's own. */
   request(
-    { text, branch, isInvite, socket, to }: Pick<Waiting, "text" | "isInvite" | "socket" | "to"> & { readonly branch: string },
+    {
+      text,
+      branch,
+      isInvite,
+      socket,
+      to,
+    }: Pick<Waiting, "text" | "isInvite" | "socket" | "to"> & { readonly branch: string },
     heard: (response: SipMessage | undefined) => void,
   ): void {
     const ends = performance.now() + TIMER_B_MS;

@@ -97,7 +97,9 @@ export class LoadParties {
       maxForwards: 70,
     });
     return new Promise((resolve) => {
-      this.#wire.request({ socket, to }, { text, branch, isInvite: false }, (response) => resolve(response?.status ?? 0));
+      this.#wire.request({ socket, to }, { text, branch, isInvite: false }, (response) =>
+        resolve(response?.status ?? 0),
+      );
     });
   }
 

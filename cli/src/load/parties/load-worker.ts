@@ -15,7 +15,9 @@ export class LoadWorker {
   readonly #say: (message: FromWorker) => void;
   readonly #plan: LoadPlan;
   readonly #pace = new BeginOnTime();
-  readonly #latencies = new Map<LatencyName, LatencyHistogram>(LATENCY_NAMES.map((name) => [name, new LatencyHistogram()]));
+  readonly #latencies = new Map<LatencyName, LatencyHistogram>(
+    LATENCY_NAMES.map((name) => [name, new LatencyHistogram()]),
+  );
   #counts = freshCounts();
   #cpu = process.cpuUsage();
   #isEnding = false;

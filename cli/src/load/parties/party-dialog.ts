@@ -23,7 +23,12 @@ const DEFAULT_PORT = 5060;
 /** RFC 3261 §12.1.2. `from`: where the response came from, for a remote target that has no address. */
 export function dialogOfResponse(
   response: SipMessage,
-  { socket, local, from, cseq }: { readonly socket: LoadSocket; readonly local: string; readonly from: Place; readonly cseq: number },
+  {
+    socket,
+    local,
+    from,
+    cseq,
+  }: { readonly socket: LoadSocket; readonly local: string; readonly from: Place; readonly cseq: number },
 ): PartyDialog {
   const routes = headers(response, "Record-Route").toReversed();
   const remote = header(response, "To") ?? "";
@@ -38,11 +43,7 @@ export function dialogOfInvite(invite: SipMessage, socket: LoadSocket, tag: stri
   return dialogWith({ socket, callId: invite.callId, local, remote, routes, cseq: 0 }, invite, from);
 }
 
-function dialogWith(
-  parts: Omit<PartyDialog, "remoteTarget" | "to">,
-  message: SipMessage,
-  from: Place,
-): PartyDialog {
+function dialogWith(parts: Omit<PartyDialog, "remoteTarget" | "to">, message: SipMessage, from: Place): PartyDialog {
   const remoteTarget = headerUri(message, "Contact") ?? "";
   const next = HOST.exec(parts.routes[0] ?? remoteTarget);
   const to = next === null ? from : { address: next[1] ?? "", port: Number(next[2] ?? DEFAULT_PORT) };
