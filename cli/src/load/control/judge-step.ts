@@ -10,20 +10,20 @@ export interface StepBudget {
 
 /** Calls left out by the load itself spoil what was measured. */
 const SKIPPED_SHARE = 0.01;
-/** Of the calls that were due, those that must have ended well: else a queue grows somewhere. */
-const KEPT_SHARE = 0.9;
+/** More calls begun than ended, beyond this share and a second's calls: a queue grows somewhere. */
+const QUEUED_SHARE = 0.1;
 const JUDGED = ["answered", "accepted", "invited"] as const;
 
-/** Why a rate was not held; "" when it was. @param due calls that the rate means for this stretch */
-export function judgeStep(counts: CallCounts, latencies: Latencies, due: number, budget: StepBudget): string {
-  const { ok, skipped } = counts;
+/** Why a rate was not held; "" when it was. @param rate calls a second */
+export function judgeStep(counts: CallCounts, latencies: Latencies, rate: number, budget: StepBudget): string {
+  const { begun, ok, skipped } = counts;
   const failed = Object.values(counts.failed).reduce((sum, count) => sum + count, 0);
   if (ok + failed === 0) return "no call ended";
   if (failed > budget.failedShare * (ok + failed)) {
     return `${failed} of ${ok + failed} calls failed: ${Object.keys(counts.failed)[0] ?? ""}`;
   }
-  if (skipped > SKIPPED_SHARE * due) return `the load was late and left out ${skipped} calls`;
-  if (ok < KEPT_SHARE * due) return `only ${ok} of about ${Math.round(due)} calls ended`;
+  if (skipped > SKIPPED_SHARE * (begun + skipped)) return `the load was late and left out ${skipped} calls`;
+  if (begun - ok - failed > QUEUED_SHARE * begun + rate) return `${begun} calls were begun and ${ok + failed} ended`;
   for (const name of JUDGED) {
     const { p99 } = latencies[name];
     if (p99 !== null && p99 > budget.p99Ms) return `p99 of ${LATENCIES[name]} is ${p99} ms`;

@@ -79,7 +79,7 @@ export class LoadRun {
     const lasted = (performance.now() - since) / SECOND_MS;
     const after = await this.#usage();
     const [counts, latencies] = [sum.counts(), sum.latencies()];
-    const why = judgeStep(counts, latencies, rate * lasted, budget);
+    const why = judgeStep(counts, latencies, rate, budget);
     const to = this.#now();
     const used = usageBetween(before, after);
     const step: LoadStep = {

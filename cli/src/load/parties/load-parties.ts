@@ -80,7 +80,7 @@ export class LoadParties {
     return true;
   }
 
-  /** RFC 3261 §11: the status that the first server gives to an OPTIONS; 0 when it gives none in 32 s. */
+  /** RFC 3261 §11: the status that the first server gives to an OPTIONS; 0 when it gives none in a party's patience. */
   ask(): Promise<number> {
     const [socket, to] = [this.#callers[0], this.#servers[0]];
     if (socket === undefined || to === undefined) return Promise.resolve(0);
@@ -97,6 +97,7 @@ export class LoadParties {
       maxForwards: 70,
     });
     return new Promise((resolve) => {
+      setTimeout(() => resolve(0), this.#plan.patienceMs).unref();
       this.#wire.request({ socket, to }, { text, branch, isInvite: false }, (response) =>
         resolve(response?.status ?? 0),
       );

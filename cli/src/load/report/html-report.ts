@@ -121,10 +121,10 @@ function plots({ seconds, looks, steps }: LoadReport): readonly string[] {
     over("Rate", "calls a second", [
       each("begun", ({ begun }) => begun),
       each("transferred and ended well", ({ ok }) => ok),
-      { name: "asked for", points: asked },
+      { name: "asked for", kind: "goal", points: asked },
     ]),
     over("Failures", "a second", [
-      { ...each("failed calls", ({ failed }) => failed), isBad: true },
+      { ...each("failed calls", ({ failed }) => failed), kind: "bad" },
       each("messages sent again", ({ sentAgain }) => sentAgain),
       each("calls left out by the load", ({ skipped }) => skipped),
     ]),

@@ -7,8 +7,8 @@ export interface PlotSeries {
   readonly points: readonly (readonly [x: number, y: number | null])[];
   /** Holds each value until the next. */
   readonly isStep?: boolean;
-  /** Drawn in the colour of what went wrong. */
-  readonly isBad?: boolean;
+  /** Drawn in the colour of what went wrong, or as what was asked for. */
+  readonly kind?: "bad" | "goal";
 }
 
 export interface Plot {
@@ -35,14 +35,17 @@ export function plotFigure(plot: Plot): string {
     note === undefined ? "" : `<small>${escapeHtml(note)}</small>`
   }</figcaption>`;
   if (shown.length === 0) return `<figure>${caption}<p class="none">nothing was seen</p></figure>`;
-  const colours = shown.map((one, index) => (one.isBad === true ? "bad" : `c${index % COLOURS}`));
+  const colours = shown.map((one, index) => one.kind ?? `c${index % COLOURS}`);
   const legend = shown.map(({ name }, i) => `<li class="${colours[i]}">${escapeHtml(name)}</li>`).join("");
   return `<figure>${caption}<ul class="legend">${legend}</ul>${drawing(plot, shown, colours)}</figure>`;
 }
 
 function drawing({ title, unit, seconds }: Plot, series: readonly PlotSeries[], colours: readonly string[]): string {
   const most = Math.max(0, ...series.flatMap(({ points }) => points.map(([, y]) => y ?? 0)));
-  const [xs, ys] = [axisTicks(Math.max(1, seconds), X_TICKS), axisTicks(most === 0 ? 1 : most, Y_TICKS)];
+  const [xs, ys] = [
+    axisTicks(Math.max(1, seconds), X_TICKS),
+    axisTicks(most === 0 ? 1 : most, isWhole(series, most) ? Math.max(1, most) : Y_TICKS),
+  ];
   const top = ys.at(-1) ?? 1;
   const x = (value: number): number => LEFT + (value / Math.max(1, seconds)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number): number => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
@@ -59,6 +62,11 @@ function drawing({ title, unit, seconds }: Plot, series: readonly PlotSeries[], 
   });
   const label = `${title}, ${unit}: ${series.map(({ name }) => name).join(", ")} over ${Math.round(seconds)} seconds`;
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${across.join("")}${along.join("")}${lines.join("")}</svg>`;
+}
+
+/** A few things that are counted: no half ones on the axis. */
+function isWhole(series: readonly PlotSeries[], most: number): boolean {
+  return most <= Y_TICKS && series.every(({ points }) => points.every(([, y]) => Number.isInteger(y ?? 0)));
 }
 
 function pathOf(

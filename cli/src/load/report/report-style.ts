@@ -34,6 +34,7 @@ svg{width:100%;height:auto;display:block;margin-top:auto}
 .grid{stroke:var(--line);fill:none}
 svg text{fill:var(--soft);font-size:12px}.y{text-anchor:end}.x{text-anchor:middle}
 .line{fill:none;stroke:var(--colour);stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
-.bad{--colour:var(--bad)}
+.bad{--colour:var(--bad)}.goal{--colour:var(--soft)}
+.line.goal{stroke-dasharray:5 4}
 ${Array.from({ length: 8 }, (_, i) => `.c${i}{--colour:var(--c${i})}`).join("")}
 `;
