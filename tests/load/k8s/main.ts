@@ -67,6 +67,7 @@ try {
     const search = { from: Number(values.from), upTo: Number(values["up-to"]), within: 0.05 };
     highest = await run.search(search, Number(values["confirm-seconds"]));
   } else await run.step("hold", Number(values.rate));
+  run.setRate(0);
   scaled.abort();
   await playing;
   const report = await run.end(values.ramp ? "ramp" : "hold", highest);
