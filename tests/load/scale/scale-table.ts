@@ -44,17 +44,17 @@ export function scaleRows(measured: readonly CountMeasured[]): readonly ScaleRow
   );
 }
 
-/** How far the dearest count is above the cheapest, of a part: 0.1 is ten per cent. */
-export function spreadOf(rows: readonly ScaleRow[], part: ScaleRow["part"]): number {
+/** How far the dearest count is above the smallest one, of a part: 0.1 is ten per cent. That a call costs less on more of them is no fault. */
+export function riseOf(rows: readonly ScaleRow[], part: ScaleRow["part"]): number {
   const all = rows.filter((row) => row.part === part).map(({ cpuMsPerCall }) => cpuMsPerCall);
-  return Math.max(...all) / Math.min(...all) - 1;
+  return Math.max(...all) / (all[0] ?? Number.NaN) - 1;
 }
 
 function sumOf(values: Readonly<Record<string, number>>, counts: (name: string) => boolean): number {
   return Object.entries(values).reduce((sum, [name, value]) => (counts(name) ? sum + value : sum), 0);
 }
 
-export function medianOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
