@@ -10,8 +10,8 @@ function step(rate: number, cpuMsPerCall: Readonly<Record<string, number>>, fail
     kind: "hold",
     rate,
     okRate: rate,
-    begun: 1,
-    ok: 1,
+    begun: 100,
+    ok: 100,
     failed: failed === 0 ? {} : { "INVITE: 503": failed },
     skipped: 0,
     sentAgain: 0,
@@ -32,15 +32,16 @@ function measured(count: number, routers: number, failed = 0): CountMeasured {
     count,
     idleCores: { routers: 0.01 * count },
     perRouter: step(20 * count, cpu, failed),
-    total: step(100, { ...cpu, routers: 2 * routers }),
+    total: step(100, { ...cpu, routers: 2 * routers }, failed),
   };
 }
 
-it("gives the median of the rounds, a row a count and part, by service", () => {
+it("gives the median of the rounds in which no call failed, a row a count and part, by service", () => {
   const rows = scaleRows([
     measured(2, 9),
     measured(1, 4),
-    measured(1, 6, 3),
+    measured(1, 6),
+    measured(1, 0.1, 3),
     measured(1, 5),
     measured(2, 3),
     measured(2, 5.5),
@@ -48,7 +49,7 @@ it("gives the median of the rounds, a row a count and part, by service", () => {
   expect(rows.map(({ part, count, rate, rounds, failed }) => [part, count, rate, rounds, failed])).toEqual([
     ["rate per router", 1, 20, 3, 3],
     ["rate per router", 2, 40, 3, 0],
-    ["rate of all", 1, 100, 3, 0],
+    ["rate of all", 1, 100, 3, 3],
     ["rate of all", 2, 100, 3, 0],
   ]);
   expect(rows[0]).toMatchObject({ cpuMsPerCall: 6.75, routersMs: 5, edgesMs: 1, serversMs: 0.75, idleCores: 0.01 });

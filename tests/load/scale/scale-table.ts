@@ -5,6 +5,7 @@ export interface ScaleRow {
   readonly count: number;
   /** Calls a second. */
   readonly rate: number;
+  /** Those that say something: hardly a call failed. */
   readonly rounds: number;
   /** Medians over the rounds. */
   readonly cpuMsPerCall: number;
@@ -16,6 +17,8 @@ export interface ScaleRow {
   readonly loadAverage: number;
 }
 
+/** A call that failed early was a cheap one: such a stretch says nothing of what a call costs. */
+const FAILED_SHARE = 0.001;
 const SERVERS = /^(?:nats|redis|postgres)/;
 
 /** The medians of all rounds, a row a count and part. */
@@ -24,20 +27,21 @@ export function scaleRows(measured: readonly CountMeasured[]): readonly ScaleRow
   return (["perRouter", "total"] as const).flatMap((part) =>
     counts.map((count): ScaleRow => {
       const rounds = measured.filter((one) => one.count === count);
-      const steps = rounds.map((one) => one[part]);
+      const all = rounds.map((one) => one[part]);
+      const steps = all.filter(({ ok, failed }) => sumOf(failed, () => true) <= FAILED_SHARE * ok);
       const median = (of: (cpu: Readonly<Record<string, number>>) => number): number =>
         medianOf(steps.map(({ cpuMsPerCall }) => of(cpuMsPerCall)));
       return {
         part: part === "perRouter" ? "rate per router" : "rate of all",
         count,
-        rate: steps[0]?.rate ?? 0,
-        rounds: rounds.length,
+        rate: all[0]?.rate ?? 0,
+        rounds: steps.length,
         cpuMsPerCall: median((cpu) => sumOf(cpu, () => true)),
         routersMs: median((cpu) => sumOf(cpu, (name) => name.startsWith("router"))),
         edgesMs: median((cpu) => sumOf(cpu, (name) => name.startsWith("edge"))),
         serversMs: median((cpu) => sumOf(cpu, (name) => SERVERS.test(name))),
         idleCores: medianOf(rounds.map(({ idleCores }) => sumOf(idleCores, () => true))),
-        failed: steps.reduce((sum, { failed }) => sum + sumOf(failed, () => true), 0),
+        failed: all.reduce((sum, { failed }) => sum + sumOf(failed, () => true), 0),
         loadAverage: medianOf(steps.map(({ loadAverage }) => loadAverage)),
       };
     }),
