@@ -38,6 +38,7 @@ export class LoadRun {
   readonly #looks: LoadLook[] = [];
   #lastLook: { readonly at: number; readonly ok: number; readonly usage: Usage } | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
+  #isLooking = false;
   readonly #steps: LoadStep[] = [];
   #generatorCores = 0;
   #broken: Error | undefined;
@@ -60,7 +61,7 @@ export class LoadRun {
     await this.#firstCalls();
     await this.#look();
     if (this.#options.usage !== undefined) {
-      this.#looking = setInterval(() => void this.#look().catch(() => undefined), this.#options.lookMs);
+      this.#looking = setInterval(() => void this.#lookOnce(), this.#options.lookMs);
     }
   }
 
@@ -175,6 +176,14 @@ export class LoadRun {
   async #usage(): Promise<Usage> {
     const seen = await this.#options.usage?.look();
     return this.#tally.add(seen ?? []);
+  }
+
+  /** A look that takes long is not overtaken by the next one, and one that fails is a gap. */
+  async #lookOnce(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    await this.#look().catch(() => undefined);
+    this.#isLooking = false;
   }
 
   async #look(): Promise<void> {

@@ -17,9 +17,9 @@ header p,footer{color:var(--soft);margin:0;max-width:110ch}footer{margin-top:28p
 dt{color:var(--soft);font-size:13px}dd{margin:2px 0 0;font-size:20px;font-variant-numeric:tabular-nums}
 .isBad dd,.isBad td:last-child{color:var(--bad)}
 .wide{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
-table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:13px;padding:8px 12px}
-th,td{padding:6px 12px;text-align:right;white-space:nowrap;border-top:1px solid var(--line)}
+th,td{padding:6px 9px;text-align:right;white-space:nowrap;border-top:1px solid var(--line)}
 th{font-weight:600;color:var(--soft);white-space:normal;vertical-align:bottom;min-width:64px}
 th:first-child,td:first-child,th:last-child,td:last-child{text-align:left}
 .narrow{width:auto;margin-top:16px;background:var(--card);border:1px solid var(--line)}
