@@ -68,7 +68,7 @@ try {
 }
 
 const rows = scaleRows(measured);
-const digits = (value: number): string => value.toFixed(2);
+const digits = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "-");
 const head = [
   "PART",
   "ROUTERS",
