@@ -1,4 +1,4 @@
-// The door of `npm run demo | test | bench | sim | chaos | test:k8s`. It must start on a machine that has nothing but some Node and npm,
+// The door of `npm run demo | test | bench | sim | chaos | test:k8s | load:k8s | load:scale`. It must start on a machine that has nothing but some Node and npm,
 // so this file keeps to what any Node with modules can parse, looks at the version first, and loads the rest after.
 
 const OLDEST_NODE_MAJOR = 20;

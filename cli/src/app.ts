@@ -8,6 +8,7 @@ import { demoCommand } from "./demo/demo-command.ts";
 import { explainCommand } from "./explain/explain-command.ts";
 import { exportCommand } from "./export/export-command.ts";
 import { liveCommand } from "./live/live-command.ts";
+import { loadCommand } from "./load/load-command.ts";
 import { keysCommand } from "./portal/keys-command.ts";
 import { usersCommand } from "./portal/users-command.ts";
 import { traceCommand } from "./trace/trace-command.ts";
@@ -25,6 +26,7 @@ const COMMANDS = {
   export: exportCommand,
   credit: creditCommand,
   explain: explainCommand,
+  load: loadCommand,
   users: usersCommand,
   keys: keysCommand,
   completion: completionRoutes(() => app),

@@ -31,6 +31,7 @@ export const IMAGES: readonly ImageContent[] = [
       "make-secrets": "deploy/tools/src/make-secrets.ts",
       check: "cli/src/check/main.ts",
       load: "cli/src/check/load.ts",
+      "load-worker": "cli/src/load/worker-main.ts",
     },
   },
 ];

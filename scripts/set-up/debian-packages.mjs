@@ -27,6 +27,12 @@ const PROGRAMS_OF = {
     openssl: "openssl",
     chromium: "chromium",
   },
+  "load:scale": {
+    "nats-server": "nats-server",
+    "redis-server": "redis-server",
+    pg_ctlcluster: "postgresql",
+    setpriv: "util-linux",
+  },
   chaos: { "nats-server": "nats-server", "redis-server": "redis-server", pg_ctlcluster: "postgresql" },
   bench: { sipp: "sip-tester", tcpdump: "tcpdump" },
   "bench:cluster": {

@@ -21,6 +21,8 @@ const PROGRAMS = {
   sim: "tests/scenarios/sim-main.ts",
   chaos: "tests/cluster/chaos/main.ts",
   "test:k8s": "tests/k8s/main.ts",
+  "load:k8s": "tests/load/k8s/main.ts",
+  "load:scale": "tests/load/scale/main.ts",
 };
 
 /** Targets that open the embedded database: a first one is made from a template, which is made once. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { cpuMsOfTree } from "./process-cpu.ts";
+import { cpuMsOfTree } from "../../cli/src/load/usage/process-cpu.ts";
 import { type Sipp, type SippResult, startSipp } from "./sipp-process.ts";
 import { type TransferLatencies, transferLatencies } from "./transfer-latency.ts";
 import { startWireCapture } from "./wire-capture.ts";

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cpuMsOf } from "../../cli/src/load/usage/process-cpu.ts";
 import { isBoundWithin } from "./bound-socket.ts";
-import { cpuMsOf } from "./process-cpu.ts";
 
 const BIND_MS = 5_000;
 const POLL_MS = 250;

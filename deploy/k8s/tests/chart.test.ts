@@ -160,6 +160,12 @@ describe("what contradicts itself is refused at render, with what to set instead
     ],
     ["KEDA without a query", ["routers.autoscaling.type=keda"], "needs routers.autoscaling.keda.serverAddress, query"],
     ["a check over UDP without UDP", ["test.enabled=true", "edges.transports={TCP}"], "add UDP to edges.transports"],
+    ["load workers from anywhere", ["load.workers=1"], "needs load.podCidrs"],
+    [
+      "a load over UDP without UDP",
+      ["load.workers=1", "load.podCidrs={10.0.0.0/8}", "edges.transports={TCP}"],
+      "or set load.workers=0",
+    ],
     ["a deck without prices", ["config.decks[0].name=a"], "the deck a has no prices: give it csv"],
   ])("%s", (_, settings, sentence) => {
     const { code, output } = renderWith(...settings);
@@ -169,7 +175,7 @@ describe("what contradicts itself is refused at render, with what to set instead
 
   test("every rule of the chart has its row here", () => {
     const rules = readFileSync(join(CHART, "templates", "_rules.tpl"), "utf8").match(/\{\{- fail /g) ?? [];
-    expect(rules.length).toBe(15);
+    expect(rules.length).toBe(17);
   });
 
   test.each([

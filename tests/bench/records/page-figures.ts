@@ -1,9 +1,9 @@
 import { openCdr } from "@tandem/cdr";
 import { ListCallsRequest } from "@tandem/contracts";
 import type { Kysely } from "kysely";
+import { cpuMsOf, cpuMsOfTree } from "../../../cli/src/load/usage/process-cpu.ts";
 import { kyselyOn, testServer } from "../../cluster/postgres/test-server.ts";
 import { percentile } from "../../load/percentile.ts";
-import { cpuMsOf, cpuMsOfTree } from "../../load/process-cpu.ts";
 import { atMost, type Figure, reported } from "../figure.ts";
 import { APART_MS, FIRST_AT, makeRecords } from "./many-records.ts";
 

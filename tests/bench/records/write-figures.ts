@@ -8,8 +8,8 @@ import { openCdr } from "@tandem/cdr";
 import { wholeCall } from "@tandem/cdr/testing";
 import type { CallEvent } from "@tandem/contracts";
 import { Kysely, sql } from "kysely";
+import { cpuMsOf, cpuMsOfTree } from "../../../cli/src/load/usage/process-cpu.ts";
 import { kyselyOn, testServer } from "../../cluster/postgres/test-server.ts";
-import { cpuMsOf, cpuMsOfTree } from "../../load/process-cpu.ts";
 import { atLeast, atMost, type Figure, reported } from "../figure.ts";
 
 /** Compiles code and fills caches, and is not counted. */

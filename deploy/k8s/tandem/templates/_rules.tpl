@@ -53,6 +53,12 @@
 {{- if and $v.test.enabled (not (has "UDP" $e.transports)) -}}
 {{- fail "test.enabled=true calls over UDP: add UDP to edges.transports, or set test.enabled=false" -}}
 {{- end -}}
+{{- if and $v.load.workers (not $v.load.podCidrs) -}}
+{{- fail "load.workers needs load.podCidrs: set it to the addresses of the cluster's pods, as 10.244.0.0/16, from which the load's trunk takes calls" -}}
+{{- end -}}
+{{- if and $v.load.workers (not (has "UDP" $e.transports)) -}}
+{{- fail "load.workers calls over UDP: add UDP to edges.transports, or set load.workers=0" -}}
+{{- end -}}
 {{- range $deck := $v.config.decks -}}
 {{- if not (or $deck.csv $deck.configMap) -}}
 {{- fail (printf "config.decks: the deck %s has no prices: give it csv, or configMap and key" ($deck.name | default "without a name")) -}}
