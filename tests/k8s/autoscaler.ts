@@ -1,0 +1,51 @@
+import { setTimeout } from "node:timers/promises";
+import { type Load, underLoad } from "./load-pod.ts";
+import type { Claim } from "./outside/silence.ts";
+import type { Release } from "./release.ts";
+
+const LOOK_MS = 1_000;
+const LEAST = 2;
+const MOST = 3;
+/** In per cent of the requested CPU: above what a router needs without calls, and below what it needs under the busy load. */
+const TARGET_CPU = 80;
+const BUSY = { rate: 4, seconds: 90 };
+const QUIET = { rate: 0.34, seconds: 180 };
+
+/** An HPA by CPU over the routers: more of them under load, fewer when it has gone, and no call is lost. */
+export async function playAutoscaler(release: Release, usual: Load): Promise<readonly Claim[]> {
+  const settings = { type: "cpu", min: LEAST, max: MOST, targetCpu: TARGET_CPU, scaleDownSeconds: 15 };
+  const set = Object.entries(settings).map(([name, value]) => `routers.autoscaling.${name}=${value}`);
+  await release.upgrade(...set);
+  const phase = async (name: string, { rate, seconds }: typeof BUSY, wanted: number): Promise<Claim> => {
+    let seen = 0;
+    const load = { rate: Math.max(1, Math.round(usual.rate * rate)), seconds, talkMs: usual.talkMs };
+    const result = await underLoad(release, name, load, async () => {
+      const end = Date.now() + seconds * 1000;
+      do {
+        await setTimeout(LOOK_MS);
+        seen = await readyRouters(release);
+      } while (seen !== wanted && Date.now() < end);
+    });
+    const lost = result.calls - result.ok;
+    const faults = [
+      ...(seen === wanted ? [] : [`there were ${seen} routers after ${seconds} s: ${await scalerOf(release)}`]),
+      ...(lost > 0 ? [`${lost} calls lost: ${JSON.stringify(result.lost)}`] : []),
+      ...(result.recordsMissing + result.linesWrong > 0 ? ["records or charges are missing"] : []),
+    ];
+    const took = `${(result.disturbedMs / 1000).toFixed(1)} s`;
+    const figures = `${load.rate} calls/s, ${wanted} routers after ${took}, ${result.ok} of ${result.calls} calls`;
+    return { what: `an HPA by CPU, ${name}`, faults, figures };
+  };
+  return [await phase("scales-out", BUSY, MOST), await phase("scales-in", QUIET, LEAST)];
+}
+
+async function readyRouters(release: Release): Promise<number> {
+  const path = "jsonpath={.status.readyReplicas} {.status.replicas}";
+  const text = await release.kubectl("get", "deployment", "tandem-routers", "--output", path);
+  const [ready, all] = text.split(" ").map(Number);
+  return ready === all ? (ready ?? 0) : 0;
+}
+
+async function scalerOf(release: Release): Promise<string> {
+  return (await release.kubectl("get", "horizontalpodautoscaler", "tandem-routers", "--no-headers")).trim();
+}
