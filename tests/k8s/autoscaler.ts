@@ -8,14 +8,16 @@ const LEAST = 2;
 const MOST = 3;
 /** In per cent of the requested CPU: above what a router needs without calls, and below what it needs under the busy load. */
 const TARGET_CPU = 80;
-const BUSY = { rate: 4, seconds: 90 };
-const QUIET = { rate: 0.34, seconds: 180 };
+const BUSY = { rate: 3, seconds: 75 };
+const QUIET = { rate: 0.34, seconds: 120 };
+const SETTLED_MS = 120_000;
 
 /** An HPA by CPU over the routers: more of them under load, fewer when it has gone, and no call is lost. */
 export async function playAutoscaler(release: Release, usual: Load): Promise<readonly Claim[]> {
   const settings = { type: "cpu", min: LEAST, max: MOST, targetCpu: TARGET_CPU, scaleDownSeconds: 15 };
   const set = Object.entries(settings).map(([name, value]) => `routers.autoscaling.${name}=${value}`);
   await release.upgrade(...set);
+  await settled(release);
   const phase = async (name: string, { rate, seconds }: typeof BUSY, wanted: number): Promise<Claim> => {
     let seen = 0;
     const load = { rate: Math.max(1, Math.round(usual.rate * rate)), seconds, talkMs: usual.talkMs };
@@ -37,6 +39,19 @@ export async function playAutoscaler(release: Release, usual: Load): Promise<rea
     return { what: `an HPA by CPU, ${name}`, faults, figures };
   };
   return [await phase("scales-out", BUSY, MOST), await phase("scales-in", QUIET, LEAST)];
+}
+
+/** A router that has just begun is busy with that: until they rest, more of them would come without any call. */
+async function settled(release: Release): Promise<void> {
+  const end = Date.now() + SETTLED_MS;
+  const path = "jsonpath={.status.currentMetrics[0].resource.current.averageUtilization}";
+  for (;;) {
+    const text = await release.kubectl("get", "horizontalpodautoscaler", "tandem-routers", "--output", path);
+    const isAtRest = text !== "" && Number(text) < TARGET_CPU;
+    if (isAtRest && (await readyRouters(release)) === LEAST) return;
+    if (Date.now() > end) throw new Error(`without calls the routers do not rest: ${await scalerOf(release)}`);
+    await setTimeout(LOOK_MS);
+  }
 }
 
 async function readyRouters(release: Release): Promise<number> {
