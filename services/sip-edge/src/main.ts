@@ -35,8 +35,9 @@ const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/tok
 const environment = readOrExit(EDGE_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const drainMs = environment.TANDEM_DRAIN_SECONDS * 1000;
+const whose = { service: "sip-edge", name, drainMs };
 
-runProcess(process, { service: "sip-edge", name, drainMs }, async ({ say, alarm, signal, atEnd, waitFor, notReady }) => {
+runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: "sip-edge", instance: name, collector });
