@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Load, underLoad } from "./load-pod.ts";
 import type { Claim } from "./outside/silence.ts";
 import type { Release } from "./release.ts";
+import { lateRouters } from "./rows.ts";
 
 const LOOK_MS = 1_000;
 const LEAST = 2;
@@ -29,9 +30,10 @@ export async function playAutoscaler(release: Release, usual: Load): Promise<rea
       } while (seen !== wanted && Date.now() < end);
     });
     const lost = result.calls - result.ok;
+    const late = lost > 0 ? await lateRouters(release) : [];
     const faults = [
       ...(seen === wanted ? [] : [`there were ${seen} routers after ${seconds} s: ${await scalerOf(release)}`]),
-      ...(lost > 0 ? [`${lost} calls lost: ${JSON.stringify(result.lost)}`] : []),
+      ...(lost > 0 ? [`${lost} calls lost: ${JSON.stringify(result.lost)}`, ...late] : []),
       ...(result.recordsMissing + result.linesWrong > 0 ? ["records or charges are missing"] : []),
     ];
     const took = `${(result.disturbedMs / 1000).toFixed(1)} s`;

@@ -95,6 +95,13 @@ export class Release {
     return items.flatMap(({ metadata }) => (metadata.deletionTimestamp === undefined ? [metadata.name] : []));
   }
 
+  /** The lines of a component's pods that are there now, in which this stands. */
+  async said(component: string, what: RegExp): Promise<readonly string[]> {
+    const pods = await this.pods(component);
+    const logs = await Promise.all(pods.map((pod) => this.kubectl("logs", pod).catch(() => "")));
+    return logs.flatMap((log) => log.split("\n").filter((line) => what.test(line)));
+  }
+
   /** Ends a pod of that component by SIGKILL, and waits until another is ready in its place. */
   async kill(component: string): Promise<void> {
     const [pod] = await this.pods(component);

@@ -73,15 +73,22 @@ export async function playDisturbance(
   const load = { ...usual, seconds: usual.seconds * length };
   const result = await underLoad(release, String(index), load, () => act(release));
   const lost = result.calls - result.ok;
+  const late = lost > 0 ? await lateRouters(release) : [];
   const isShort = result.disturbedMs > load.seconds * 1000;
   const faults = [
     ...(isShort
       ? [`the load was over after ${load.seconds} s, and this after ${result.disturbedMs} ms: --seconds`]
       : []),
-    ...(lost > 0 && losesNothing ? [`${lost} calls lost: ${JSON.stringify(result.lost)}`] : []),
+    ...(lost > 0 && losesNothing ? [`${lost} calls lost: ${JSON.stringify(result.lost)}`, ...late] : []),
     ...(result.ok === 0 ? ["no call went well"] : []),
     ...(result.recordsMissing > 0 ? [`${result.recordsMissing} calls without their records`] : []),
     ...(result.linesWrong > 0 ? [`${result.linesWrong} calls not charged exactly once`] : []),
   ];
   return { ...result, name, faults };
+}
+
+/** When the routers that are there were late: such a one refuses new calls, as it must on a machine without CPU to give. */
+export async function lateRouters(release: Release): Promise<readonly string[]> {
+  const lines = await release.said("routers", /event loop is late/);
+  return lines.map((line) => line.replace(/^.*"time":"([^"]*)".*"pod":"([^"]*)".*"msg":"([^"]*)".*$/, "$1 $2: $3"));
 }
