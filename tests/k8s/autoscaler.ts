@@ -9,8 +9,8 @@ const LEAST = 2;
 const MOST = 3;
 /** In per cent of the requested CPU: above what a router needs without calls, and below what it needs under the busy load. */
 const TARGET_CPU = 80;
-const BUSY = { rate: 3, seconds: 75 };
-const QUIET = { rate: 0.34, seconds: 120 };
+const BUSY = { rate: 3, seconds: 60 };
+const QUIET = { rate: 0.34, seconds: 90 };
 const SETTLED_MS = 120_000;
 
 /** An HPA by CPU over the routers: more of them under load, fewer when it has gone, and no call is lost. */

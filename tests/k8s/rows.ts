@@ -31,7 +31,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   {
     name: "routers 2, 4, 1, 2",
     losesNothing: true,
-    length: 4,
+    length: 3,
     async act(release) {
       for (const replicas of [4, 1, 2]) await release.scale("routers", replicas);
     },
@@ -39,7 +39,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   {
     name: "edges 2, 3, 1, 2",
     losesNothing: true,
-    length: 4,
+    length: 3,
     async act(release) {
       for (const replicas of [3, 1, 2]) await release.scale("edges", replicas);
     },
@@ -47,7 +47,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   {
     name: "an upgrade that rolls edges and routers",
     losesNothing: true,
-    length: 4,
+    length: 3,
     act: (release) => release.upgrade("edges.podAnnotations.rolled=yes", "routers.podAnnotations.rolled=yes"),
   },
   killing("nats", false),

@@ -29,14 +29,14 @@ export async function playDrain(place: Place, release: Release, streamSec: numbe
     const [toLeaving] = callee.agent.dialogs;
     await callUp(place, staying, "plain");
     const [, toStaying] = callee.agent.dialogs;
+    // The one that new connections will come to is there before.
+    await release.scale("edges", 2);
     await release.kubectl("delete", "pod", edge, "--wait=false");
     const began = performance.now();
     const since = (): number => (performance.now() - began) / 1000;
     await until(async () => !(await stateOf(release, edge)).isReady, NOT_READY_MS);
     const notReadySec = since();
-    await release.ready("edges");
     await until(async () => (await release.kubectl("logs", edge)).includes("takes no new connection"), PATIENCE_MS);
-    // The one that is there for new connections is another: this call goes through it.
     await callUp(place, later, "plain");
     callee.act({ kind: "bye" }, toLeaving);
     const isServed = await leaving.until(({ dialogs }) => dialogs[0]?.ending === "their-bye", PATIENCE_MS);
