@@ -18,26 +18,28 @@ const KINDS =
 export class Release {
   readonly namespace: string;
   readonly #settings: readonly string[];
+  readonly #values: string;
 
-  constructor(namespace: string, settings: readonly string[]) {
+  /** @param values of the chart, beside the settings `key=value` */
+  constructor(namespace: string, settings: readonly string[], values: object = {}) {
     this.namespace = namespace;
     this.#settings = settings;
+    this.#values = JSON.stringify(values);
   }
 
   /** Ms until every pod was ready. @param level of PodSecurity that the namespace enforces; empty for none */
   async install(level: string): Promise<number> {
-    await this.kubectl("create", "namespace", this.namespace);
+    await this.createNamespace();
     if (level !== "") {
       await this.kubectl("label", "namespace", this.namespace, `pod-security.kubernetes.io/enforce=${level}`);
     }
     const began = performance.now();
-    await must(helmProgram(), ["install", NAME, CHART, ...this.#flags(), "--wait", "--timeout", "300s"]);
+    await this.#helm("install");
     return Math.round(performance.now() - began);
   }
 
   async upgrade(...settings: readonly string[]): Promise<void> {
-    const more = settings.flatMap((one) => ["--set", one]);
-    await must(helmProgram(), ["upgrade", NAME, CHART, ...this.#flags(), ...more, "--wait", "--timeout", "300s"]);
+    await this.#helm("upgrade", settings);
   }
 
   /** `helm test`, with the log of its pod. */
@@ -66,6 +68,12 @@ export class Release {
     }
   }
 
+  /** It may be there already. */
+  async createNamespace(): Promise<void> {
+    const found = await run("kubectl", ["get", "namespace", this.namespace]);
+    if (found.code !== 0) await this.kubectl("create", "namespace", this.namespace);
+  }
+
   async removeNamespace(): Promise<void> {
     await run("kubectl", ["delete", "namespace", this.namespace, "--ignore-not-found", "--timeout=120s"]);
   }
@@ -87,6 +95,13 @@ export class Release {
     return items.flatMap(({ metadata }) => (metadata.deletionTimestamp === undefined ? [metadata.name] : []));
   }
 
+  /** The lines of a component's pods that are there now, in which this stands. */
+  async said(component: string, what: RegExp): Promise<readonly string[]> {
+    const pods = await this.pods(component);
+    const logs = await Promise.all(pods.map((pod) => this.kubectl("logs", pod).catch(() => "")));
+    return logs.flatMap((log) => log.split("\n").filter((line) => what.test(line)));
+  }
+
   /** Ends a pod of that component by SIGKILL, and waits until another is ready in its place. */
   async kill(component: string): Promise<void> {
     const [pod] = await this.pods(component);
@@ -106,7 +121,9 @@ export class Release {
     await this.kubectl("rollout", "status", workload, "--timeout=120s");
   }
 
-  #flags(): readonly string[] {
-    return ["--namespace", this.namespace, ...this.#settings.flatMap((one) => ["--set", one])];
+  async #helm(verb: "install" | "upgrade", more: readonly string[] = []): Promise<void> {
+    const settings = [...this.#settings, ...more].flatMap((one) => ["--set", one]);
+    const flags = ["--namespace", this.namespace, "--values", "-", ...settings, "--wait", "--timeout", "300s"];
+    await must(helmProgram(), [verb, NAME, CHART, ...flags], this.#values);
   }
 }

@@ -3,6 +3,10 @@ import { countVariable, grpcUrlVariable, textVariable } from "@tandem/process";
 /** Of the check of an installed cluster, as a pod beside it runs it. */
 export const CHECK_ENVIRONMENT = {
   TANDEM_CHECK_EDGE: textVariable({ example: "`tandem-sip`", reason: "the host that SIP is sent to" }),
+  TANDEM_CHECK_PORT: countVariable(
+    { example: "`5060`", reason: "the port of that host", unit: "", default: "5060" },
+    [1, 65_535],
+  ),
   TANDEM_CHECK_ADDRESS: textVariable({
     example: "`10.0.0.9`",
     reason: "this machine's address, for both sides of the calls",

@@ -114,7 +114,7 @@ async function play(
     return { callId: dialog?.callId ?? "", failure, answerMs, transferMs };
   };
   await caller.until(() => dialog?.state === "up" || dialog?.state === "ended", STEP_MS);
-  if (dialog?.state !== "up") return result(`not answered: ${dialog?.status ?? 0}`);
+  if (dialog?.state !== "up") return result(`not answered: ${dialog?.status ?? 0}${reasonsOf(caller)}`);
   answerMs = performance.now() - begun;
   const transferee = carrier.agent.dialogs.findLast((one) => isOf(one, name));
   await pause(talkMs);
@@ -134,6 +134,13 @@ async function play(
   carrier.act({ kind: "bye" }, transferee);
   const isOver = (): boolean => [transferee, dialog].every(({ state }) => state === "ended");
   return result((await caller.until(isOver, STEP_MS)) ? "" : "a BYE was not answered");
+}
+
+/** What the last refusal says of itself. */
+function reasonsOf({ agent }: UdpAgent): string {
+  const { text = "" } = agent.responses.at(-1) ?? {};
+  const lines = text.split("\r\n").filter((line) => /^(?:Retry-After|Warning|Reason):/i.test(line));
+  return lines.map((line) => `, ${line}`).join("");
 }
 
 function isOf(dialog: AgentDialog, name: string): boolean {

@@ -10,7 +10,7 @@ await untilNamed(environment.TANDEM_CHECK_HOST, environment.TANDEM_CHECK_ADDRESS
 const { address } = await lookup(environment.TANDEM_CHECK_EDGE, { family: 4 });
 process.stdout.write("begins\n");
 const result = await loadCluster({
-  server: { address, port: 5060 },
+  server: { address, port: environment.TANDEM_CHECK_PORT },
   address: environment.TANDEM_CHECK_ADDRESS,
   host: environment.TANDEM_CHECK_HOST,
   domain: environment.TANDEM_CHECK_DOMAIN,

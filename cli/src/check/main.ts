@@ -10,7 +10,7 @@ const { TANDEM_PORTAL_URL: url, TANDEM_HTTP_TOKEN: token, TANDEM_JAEGER_URL: jae
 await untilNamed(environment.TANDEM_CHECK_HOST, environment.TANDEM_CHECK_ADDRESS);
 const { address } = await lookup(environment.TANDEM_CHECK_EDGE, { family: 4 });
 const failed = await checkCluster({
-  server: { address, port: 5060 },
+  server: { address, port: environment.TANDEM_CHECK_PORT },
   address: environment.TANDEM_CHECK_ADDRESS,
   host: environment.TANDEM_CHECK_HOST,
   domain: environment.TANDEM_CHECK_DOMAIN,

@@ -21,6 +21,8 @@ export interface Named {
   readonly service: string;
   /** This process or pod: "billing-0". */
   readonly name: string;
+  /** Ms that its parts may take to end on top of 25 s; 0. */
+  readonly drainMs?: number;
 }
 
 export interface Life {
@@ -46,19 +48,19 @@ export interface Waiting {
   readonly isThere: () => void;
 }
 
-/** Longer than any drain takes; the supervisor kills at 30 s. */
+/** Longer than any hand-over takes; the supervisor kills at 30 s. */
 const END_LIMIT_MS = 25_000;
 /** With the supervisor the servers have gone as well: what cannot be handed over now never will be. */
 const ORPHAN_LIMIT_MS = 8_000;
 
 /**
  * Runs a service until SIGTERM or SIGINT, then ends its parts, the last opened first, and exits: 0 when all ended, 1
- * when one did not in 25 s, failed, or a second signal came; 2 for a start that cannot succeed (`start` threw). With
+ * when one did not in 25 s (and `drainMs`), failed, or a second signal came; 2 for a start that cannot succeed (`start` threw). With
  * `TANDEM_SUPERVISOR=stdin` it ends as well when its standard input does: whoever started it has died.
  */
 export function runProcess(
   process: RunningProcess,
-  { service, name }: Named,
+  { service, name, drainMs = 0 }: Named,
   start: (life: Life) => Promise<void>,
 ): void {
   const ending = new AbortController();
@@ -98,7 +100,7 @@ export function runProcess(
   };
   const begun = life.waitFor("start");
 
-  async function end(code: number, limitMs = END_LIMIT_MS): Promise<void> {
+  async function end(code: number, limitMs = END_LIMIT_MS + drainMs): Promise<void> {
     ending.abort();
     const limit = setTimeout(() => {
       alarm(`${parts.at(-1)?.name ?? "the start"} did not end in ${limitMs / 1000} s`);

@@ -59,6 +59,8 @@ export interface Edge {
   start(): Promise<void>;
   /** Resolves when the socket has taken the message; rejects when there is no such listener, or it could not take it. */
   send(outbound: Outbound): Promise<void>;
+  /** Takes no new connection; resolves when peers have closed theirs. Everything else goes on. */
+  drain(): Promise<void>;
   close(): Promise<void>;
   readonly counters: EdgeCounters;
   /** Names of the bound listeners. */
@@ -176,6 +178,9 @@ export function sipEdge(options: EdgeOptions): Edge {
       throw failure.reason;
     },
     send,
+    async drain() {
+      await Promise.all([...bound.values()].map((listener) => listener.drain?.()));
+    },
     close,
     counters,
     get listeners() {

@@ -1,4 +1,11 @@
-import { NATS_VARIABLES, nameVariable, PROCESS_VARIABLES, SECRET_VARIABLES, textVariable } from "@tandem/process";
+import {
+  countVariable,
+  NATS_VARIABLES,
+  nameVariable,
+  PROCESS_VARIABLES,
+  SECRET_VARIABLES,
+  textVariable,
+} from "@tandem/process";
 
 /** Of an edge's process. */
 export const EDGE_ENVIRONMENT = {
@@ -36,6 +43,16 @@ export const EDGE_ENVIRONMENT = {
     default: "false",
     parse: (text: string): boolean | undefined => (text === "true" ? true : text === "false" ? false : undefined),
   },
+  TANDEM_DRAIN_SECONDS: countVariable(
+    {
+      example: "`30`",
+      reason:
+        "at its end an edge takes no new connection, and serves those that peers have open until they close them, for so long at most",
+      unit: "s",
+      default: "0",
+    },
+    [0, 3_600],
+  ),
   TANDEM_NODE_NAME: textVariable({
     example: "`node-1`",
     reason: "the Kubernetes node whose external address `auto` asks for; empty: it is not asked",

@@ -17,6 +17,7 @@ import { cloudAddresses, givenAddress, nodeExternalAddress } from "./advertised/
 import { advertisedHost } from "./advertised/advertised-host.ts";
 import { announceEgress } from "./advertised/announce-egress.ts";
 import { named, type OwnSocket, ownSockets } from "./advertised/own-sockets.ts";
+import { drainStreams } from "./drain-streams.ts";
 import { type Edge, sipEdge } from "./edge.ts";
 import { EDGE_ENVIRONMENT } from "./environment.ts";
 import { beatAsEdge } from "./hop/edge-beat.ts";
@@ -33,8 +34,10 @@ const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/tok
 
 const environment = readOrExit(EDGE_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
+const drainMs = environment.TANDEM_DRAIN_SECONDS * 1000;
+const whose = { service: "sip-edge", name, drainMs };
 
-runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, atEnd, waitFor, notReady }) => {
+runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: "sip-edge", instance: name, collector });
@@ -109,6 +112,7 @@ runProcess(process, { service: "sip-edge", name }, async ({ say, alarm, signal, 
   atEnd("the heartbeat", async () => beat.close());
   const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
   atEnd("what routers want sent", async () => outlet.close());
+  if (drainMs > 0) atEnd("the connections of peers", () => drainStreams({ edge, clock, ms: drainMs, say }));
   if (own.length > 0) {
     const announced = announceEgress(bus, own, clock);
     atEnd("what routers are told of the listeners", async () => announced.close());

@@ -118,7 +118,9 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const egress = liveEgress({ bus, clock, configured: egressOf(config.listen) });
   atEnd("the watch over listeners", async () => egress.close());
   const directory = withListeners(() => live.directory, egress);
-  const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
+  const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS, (ms) =>
+    say(`its event loop is late by ${ms} ms: new calls are refused until it has been on time for a second`),
+  );
   const log = natsEventLog(nats, { router: name });
   atEnd("the event log", async () => {
     await log.flush();

@@ -289,6 +289,55 @@ describe("servers", () => {
     expect(asked.filter((key) => key === "A example.net")).toHaveLength(2);
   });
 
+  test.each(["silence", "servfail"] as const)(
+    "while servers give only %s, what was found last holds for an hour (RFC 8767)",
+    async (trouble) => {
+      let now = 0;
+      const zone: Record<string, Reply> = { "A example.net": [a("example.net", "198.51.100.1", 10)] };
+      const { server, asked } = await serve(zone);
+      const resolver = resolverOf(server, { timeoutMs: 50, now: () => now });
+      const ask = () => resolver.resolve(request("example.net", { port: 5060 }));
+      await ask();
+      zone["A example.net"] = trouble;
+      zone["AAAA example.net"] = trouble;
+      now = 3_600_000;
+      expect(await ask()).toMatchObject({ ok: true, candidates: [{ address: "198.51.100.1", ttlMs: 2_000 }] });
+      expect(asked.filter((key) => key === "A example.net")).toHaveLength(2);
+      now = 3_602_000;
+      expect(await ask()).toMatchObject({ ok: false });
+    },
+  );
+
+  test("a server that is slow is not waited for, and its answer holds once it is there", async () => {
+    let now = 0;
+    const zone: Record<string, Reply> = { "A example.net": [a("example.net", "198.51.100.1", 10)] };
+    const { server } = await serve(zone);
+    const resolver = resolverOf(server, { timeoutMs: 60_000, now: () => now });
+    const ask = () => resolver.resolve(request("example.net", { port: 5060 }));
+    await ask();
+    zone["A example.net"] = "silence";
+    now = 20_000;
+    expect(await ask()).toMatchObject({ ok: true, candidates: [{ address: "198.51.100.1" }] });
+    zone["A example.net"] = [a("example.net", "198.51.100.2", 10)];
+    now = 22_000;
+    expect(await ask()).toMatchObject({ ok: true, candidates: [{ address: "198.51.100.2" }] });
+  });
+
+  test("a name that is gone is gone, whatever was found before", async () => {
+    let now = 0;
+    const zone: Record<string, Reply> = { "A example.net": [a("example.net", "198.51.100.1", 10)] };
+    const { server } = await serve(zone);
+    const resolver = resolverOf(server, { timeoutMs: 50, now: () => now });
+    const ask = () => resolver.resolve(request("example.net", { port: 5060 }));
+    await ask();
+    zone["A example.net"] = "nxdomain";
+    now = 20_000;
+    expect(await ask()).toMatchObject({ ok: false });
+    zone["A example.net"] = "silence";
+    now = 60_000;
+    expect(await ask()).toMatchObject({ ok: false });
+  });
+
   test("a server that is no address is told at once", () => {
     expect(() => dnsResolver({ servers: ["dns.example.net"] })).toThrow("dns.example.net");
   });

@@ -17,6 +17,11 @@ export class ConnectionBook {
     return this.#byFlow.size;
   }
 
+  /** There is one that a peer has opened. */
+  get hasTheirs(): boolean {
+    return this.#bySource.size > 0;
+  }
+
   /** Whether one more may be opened by this address; undefined: by us. */
   hasRoom(source?: string): boolean {
     const { streamConnections, streamSourceConnections, streamSilentConnections } = this.#limits;

@@ -402,6 +402,34 @@ describe("limits", () => {
 });
 
 describe("the listener's own end", () => {
+  it("a drain takes no new connection, serves those that are open, and is over when peers have closed theirs", async () => {
+    const world = await listening();
+    const there = await otherSide();
+    await world.listener.send(message("ours"), THERE, there.port, "");
+    const [one, other] = [await peerTo(world), await peerTo(world)];
+    one.write(message(1));
+    const [first] = await world.next(1);
+    const drained = world.listener.drain?.();
+    await expect(peerTo(world)).rejects.toThrow("ECONNREFUSED");
+    one.write(message(2));
+    await world.next(2);
+    await world.listener.send(responseTo(THERE), THERE, 1, first?.flow ?? "");
+    await one.reads("200 OK");
+    one.socket.end();
+    expect(await world.loses(1)).toEqual([first?.flow]);
+    const isOver = drained?.then(() => true);
+    expect(await Promise.race([isOver, Promise.resolve(false)])).toBe(false);
+    other.socket.end();
+    expect(await isOver).toBe(true);
+  });
+
+  it("a drain of a listener that nobody has connected to is over at once", async () => {
+    const world = await listening();
+    await world.listener.drain?.();
+    await world.listener.close();
+    await expect(peerTo(world)).rejects.toThrow("ECONNREFUSED");
+  });
+
   it("what was sent before close still arrives; after it nothing is taken, and no flow is called lost", async () => {
     const world = await listening();
     const peer = await peerTo(world);

@@ -36,17 +36,24 @@ export function tcpListener(options: TcpListenerOptions): OpenListener {
     const name = nameOf(options.address, (server.address() as AddressInfo).port);
     const streams = new Streams(options, receive, lost ?? (() => undefined));
     server.on("connection", (socket) => streams.accept(socket));
-    let closed: Promise<void> | undefined;
+    let stopped: Promise<void> | undefined;
+    /** Resolves when the last connection has gone as well. */
+    const stop = (): Promise<void> => {
+      stopped ??= new Promise((resolve) => server.close(() => resolve()));
+      return stopped;
+    };
     return {
       name,
       transport: "TCP",
       send: (text, address, port, flow) => streams.send(text, address, port, flow),
+      drain() {
+        void stop();
+        return streams.drained();
+      },
       close() {
-        closed ??= new Promise((resolve) => {
-          server.close(() => resolve());
-          streams.close();
-        });
-        return closed;
+        const ended = stop();
+        streams.close();
+        return ended;
       },
     };
   };
@@ -80,6 +87,7 @@ class Streams {
   readonly #book: ConnectionBook;
   #checks: ReturnType<typeof setInterval> | undefined;
   #isClosed = false;
+  #whenLeft: () => void = () => undefined;
 
   constructor(options: TcpListenerOptions, receive: Receive, lost: Lost) {
     this.#options = options;
@@ -108,6 +116,14 @@ class Streams {
     const answers = responsePort(text);
     if (answers === undefined) await this.#to(address, port).sendUnheard(text);
     else await this.#to(address, answers).send(text);
+  }
+
+  /** Resolves when no connection that a peer has opened is left. */
+  drained(): Promise<void> {
+    if (!this.#book.hasTheirs) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenLeft = resolve;
+    });
   }
 
   /** A connection that leads there. */
@@ -170,6 +186,7 @@ class Streams {
   #gone(connection: Connection, unheard: readonly string[]): void {
     const { address, port, flow, hasSpoken } = connection;
     this.#book.remove(connection);
+    if (!this.#book.hasTheirs) this.#whenLeft();
     if (this.#isClosed) return;
     if (hasSpoken) this.#lost(flow);
     // A connection that was used again may have been closed from the other end in that very moment, and whoever sent these

@@ -38,6 +38,8 @@ export function call(agent: AgentCore, action: Action & { readonly kind: "call" 
   invite(agent, dialog, { uri: action.to, offer, headers: action.headers ?? [] }, at);
 }
 
+const STALE_TRIES = 3;
+
 interface Invitation {
   readonly uri: string;
   readonly offer: string;
@@ -57,7 +59,10 @@ function invite(agent: AgentCore, dialog: AgentDialog, invitation: Invitation, a
   });
 }
 
-/** RFC 3261 §22: once more with credentials, in the same dialog under the next CSeq; a second challenge is a refusal. */
+/**
+ * RFC 3261 §22: once more with credentials, in the same dialog under the next CSeq; a second challenge is a refusal, but for
+ * one that says that the password was right (`stale=true`, RFC 7616 §3.3).
+ */
 function challenged(
   agent: AgentCore,
   dialog: AgentDialog,
@@ -66,8 +71,9 @@ function challenged(
   at: number,
 ): boolean {
   const isProxy = response.status === 407;
-  if (agent.authorize === undefined || dialog.localSeq > 1 || (!isProxy && response.status !== 401)) return false;
   const challenge = fieldValues(response, isProxy ? "proxy-authenticate" : "www-authenticate").at(-1) ?? "";
+  const tries = /stale="?true/i.test(challenge) ? STALE_TRIES : 1;
+  if (agent.authorize === undefined || dialog.localSeq > tries || (!isProxy && response.status !== 401)) return false;
   const credentials = agent.authorize(challenge, "INVITE", invitation.uri);
   dialog.localSeq += 1;
   const header = `${isProxy ? "Proxy-" : ""}Authorization: ${credentials}`;

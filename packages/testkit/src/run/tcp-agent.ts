@@ -39,8 +39,11 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
     streams.add(stream);
     socket.setNoDelay(true);
     socket.on("data", (bytes) => {
-      for (const text of reader.read(bytes.toString("latin1")))
-        send(agent.receive(text, { address: stream.address, port: stream.port }, Date.now()));
+      const from = { address: stream.address, port: stream.port };
+      for (const text of reader.read(bytes.toString("latin1"))) {
+        options.seen?.({ direction: "in", text, peer: from });
+        send(agent.receive(text, from, Date.now()));
+      }
     });
     socket.on("error", () => undefined);
     socket.on("close", () => streams.delete(stream));
@@ -57,7 +60,11 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   };
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
-    for (const datagram of datagrams) streamTo(datagram).socket.write(Buffer.from(datagram.text, "latin1"));
+    for (const datagram of datagrams) {
+      const { socket, address: to, port } = streamTo(datagram);
+      options.seen?.({ direction: "out", text: datagram.text, peer: { address: to, port } });
+      socket.write(Buffer.from(datagram.text, "latin1"));
+    }
     clearTimeout(timer);
     const due = agent.due();
     if (due !== Number.POSITIVE_INFINITY)

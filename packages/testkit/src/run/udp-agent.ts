@@ -32,14 +32,18 @@ export interface UdpAgentOptions {
   readonly rtp?: boolean;
   /** RTP port; that of the agent's SDP. */
   readonly rtpPort?: number;
-  /** Hears each SIP message that crosses the agent's socket. */
+  /** Hears each SIP message that crosses the agent's socket, copies too. */
   readonly seen?: (message: SeenMessage) => void;
+  /** What the network loses of what the agent sends; nothing. */
+  readonly isLost?: (text: string) => boolean;
 }
 
 export interface SeenMessage {
   /** Of the agent. */
   readonly direction: "in" | "out";
   readonly text: string;
+  /** Where it came from, or goes to. */
+  readonly peer: { readonly address: string; readonly port: number };
 }
 
 /** Binds the agent's sockets. Rejects when an address is not free. */
@@ -57,7 +61,8 @@ export async function udpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   const send = (datagrams: readonly Datagram[]): void => {
     if (isClosed) return;
     for (const { text, address: to, port } of datagrams) {
-      options.seen?.({ direction: "out", text });
+      if (options.isLost?.(text) === true) continue;
+      options.seen?.({ direction: "out", text, peer: { address: to, port } });
       socket.send(Buffer.from(text, "latin1"), port, to, () => undefined);
     }
     clearTimeout(timer);
@@ -67,7 +72,7 @@ export async function udpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   };
   socket.on("message", (bytes, from) => {
     const text = bytes.toString("latin1");
-    options.seen?.({ direction: "in", text });
+    options.seen?.({ direction: "in", text, peer: { address: from.address, port: from.port } });
     send(agent.receive(text, from, Date.now()));
   });
 

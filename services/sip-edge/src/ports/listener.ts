@@ -21,6 +21,11 @@ export interface Listener {
    * port, and for a response to the address and the port of its Via's sent-by (RFC 3261 §18.2.2)
    */
   send(text: string, address: string, port: number, flow: string): Promise<void>;
+  /**
+   * Takes no new connection, and keeps those that are open. Resolves when peers have closed all that they opened. Left out
+   * where there are none.
+   */
+  drain?(): Promise<void>;
   close(): Promise<void>;
 }
 
