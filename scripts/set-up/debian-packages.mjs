@@ -26,6 +26,8 @@ const PROGRAMS_OF = {
     pg_ctlcluster: "postgresql",
     openssl: "openssl",
     chromium: "chromium",
+    prometheus: "prometheus",
+    promtool: "prometheus",
   },
   "load:scale": {
     "nats-server": "nats-server",
@@ -59,7 +61,7 @@ function isOnPath(program) {
 
 /** @param {string} target @returns {string[]} every Debian package that the target wants */
 export function debianPackagesFor(target) {
-  return Object.values(PROGRAMS_OF[target] ?? {});
+  return [...new Set(Object.values(PROGRAMS_OF[target] ?? {}))];
 }
 
 /** @param {string} target @returns {{ program: string, package: string }[]} what is wanted and not on the PATH */
@@ -71,7 +73,7 @@ export function missingPrograms(target) {
 
 /** @param {readonly { package: string }[]} missing @returns {string} the line to type */
 export function aptLine(missing) {
-  const names = missing.map((entry) => entry.package).join(" ");
+  const names = [...new Set(missing.map((entry) => entry.package))].join(" ");
   return `apt-get update && apt-get install -y --no-install-recommends ${names}`;
 }
 
@@ -84,7 +86,7 @@ export function aptLine(missing) {
 export async function ensureDebianPackages(target) {
   const missing = missingPrograms(target);
   if (missing.length === 0) return true;
-  const names = missing.map((entry) => entry.package);
+  const names = [...new Set(missing.map((entry) => entry.package))];
   const isRoot = process.getuid?.() === 0;
   if (isRoot && isOnPath("apt-get")) {
     console.error(`  installing ${names.join(", ")}`);

@@ -36,13 +36,15 @@ test("a program that is on the PATH is not missing", () => {
     "postgresql",
     "openssl",
     "chromium",
+    "prometheus",
+    "prometheus",
   ]);
 });
 
 test("the line to type names every missing package", () => {
   onlyOnPath();
   expect(aptLine(missingPrograms("test"))).toBe(
-    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server redis-server postgresql openssl chromium",
+    "apt-get update && apt-get install -y --no-install-recommends sip-tester baresip-core nats-server redis-server postgresql openssl chromium prometheus",
   );
 });
 

@@ -18,13 +18,13 @@ interface PodManifest {
   spec: { containers: { name: string; command: string[]; env: { name: string; value?: string }[] }[] };
 }
 
-/** Calls from a pod in the place of `helm test`'s; `disturb` runs as soon as the first has begun. */
-export async function underLoad(
+/** Begins calls from a pod in the place of `helm test`'s, and answers its name as soon as the first has begun. */
+export async function startLoad(
   release: Release,
   name: string,
   { rate, seconds, talkMs }: Load,
-  disturb: () => Promise<void>,
-): Promise<LoadResult & { readonly disturbedMs: number }> {
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const pod = (await release.checkPod()) as unknown as PodManifest;
   const [container] = pod.spec.containers;
   if (container === undefined) throw new Error("the test's pod has no container");
@@ -35,15 +35,27 @@ export async function underLoad(
     { name: "TANDEM_CHECK_RATE", value: String(rate) },
     { name: "TANDEM_CHECK_SECONDS", value: String(seconds) },
     { name: "TANDEM_CHECK_TALK_MS", value: String(talkMs) },
+    ...Object.entries(environment).map(([variable, value]) => ({ name: variable, value })),
   );
   // Its name leads to one pod: the last one's must be gone.
   await release.kubectl("delete", "pods", "--selector", "app.kubernetes.io/component=check", "--wait=true");
   await release.apply(pod);
   await untilLogged(release, podName, /^begins$/m, START_MS);
+  return podName;
+}
+
+/** Calls from a pod; `disturb` runs as soon as the first has begun. */
+export async function underLoad(
+  release: Release,
+  name: string,
+  load: Load,
+  disturb: () => Promise<void>,
+): Promise<LoadResult & { readonly disturbedMs: number }> {
+  const podName = await startLoad(release, name, load);
   const began = performance.now();
   await disturb();
   const disturbedMs = Math.round(performance.now() - began);
-  const text = await untilLogged(release, podName, /^\{.*\}$/m, seconds * 1000 + AFTER_MS);
+  const text = await untilLogged(release, podName, /^\{.*\}$/m, load.seconds * 1000 + AFTER_MS);
   await release.kubectl("delete", "pod", podName, "--wait=true");
   return { ...(JSON.parse(text) as LoadResult), disturbedMs };
 }

@@ -45,4 +45,8 @@ export const LOAD_ENVIRONMENT = {
     { example: "`2000`", reason: "time before and after a transfer", unit: "ms", default: "2000" },
     [0, 600_000],
   ),
+  TANDEM_CHECK_TARGET_STATUS: countVariable(
+    { example: "`503`", reason: "what a transfer's target in the PSTN answers", unit: "", default: "200" },
+    [200, 699],
+  ),
 } as const;

@@ -21,6 +21,8 @@ export interface LoadOptions extends CheckPlace {
   readonly seconds: number;
   /** How long a call is up before its transfer. */
   readonly talkMs: number;
+  /** What a transfer's target in the PSTN answers. */
+  readonly targetStatus: number;
 }
 
 /** What became of all calls, as those who called saw it and as the records have it. */
@@ -48,10 +50,11 @@ export async function loadCluster(options: LoadOptions): Promise<LoadResult> {
     return udpAgent(agent, { rtp: false });
   };
   const answers: Script = { invite: [{ provisional: [{ status: 180, after: 20 }], after: 100 }] };
+  const targets: Script = { invite: [{ status: options.targetStatus, after: 100 }] };
   const carrier = await open("carrier-a", "carrier-a", CHECK_PORTS.carrierA, answers);
   const called = [
     carrier,
-    await open("carrier-b", "carrier-b", CHECK_PORTS.carrierB, answers),
+    await open("carrier-b", "carrier-b", CHECK_PORTS.carrierB, targets),
     await open("target", "agent", CHECK_PORTS.target, answers),
   ];
   const run = process.hrtime.bigint().toString(36);

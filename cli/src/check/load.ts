@@ -20,5 +20,6 @@ const result = await loadCluster({
   rate: environment.TANDEM_CHECK_RATE,
   seconds: environment.TANDEM_CHECK_SECONDS,
   talkMs: environment.TANDEM_CHECK_TALK_MS,
+  targetStatus: environment.TANDEM_CHECK_TARGET_STATUS,
 });
 process.stdout.write(`${JSON.stringify(result)}\n`);

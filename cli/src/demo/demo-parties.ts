@@ -40,17 +40,19 @@ export interface Parties {
 /**
  * Binds them all, or rejects with the first address that is not free. `crossed` hears each message between one of them
  * and the platform, as the platform would say it.
+ * @param run begins their names, and with them their Call-IDs: a second run is no copy of the first
  */
 export async function openParties(
   places: Places,
   crossed: (message: Omit<Crossed, "at">) => void = () => undefined,
+  run = "",
 ): Promise<Parties> {
   const all: UdpAgent[] = [];
   const server = { address: places.platform, port: SIP_PORT };
   const open = async (name: string, user: string, address: string, port: number, script: Script): Promise<UdpAgent> => {
     // RTP ports apart from each other, so that a packet tells by its source who sent it.
     const mediaPort = 40_000 + 2 * all.length;
-    const party = await udpAgent(new SipAgent({ name, user, address, port, mediaPort, server, script }), {
+    const party = await udpAgent(new SipAgent({ name: run + name, user, address, port, mediaPort, server, script }), {
       seen: ({ direction, text }) =>
         crossed({ direction: direction === "out" ? "in" : "out", remote: `${address}:${port}`, text }),
     });

@@ -45,6 +45,17 @@ export class ActorHost<S, E, F> {
     return this.#actors.size;
   }
 
+  /** What waits in the actors' mailboxes, and in the fullest of them. Looks at every actor: for a scrape, not for a step. */
+  mailboxes(): { readonly waiting: number; readonly deepest: number } {
+    let waiting = 0;
+    let deepest = 0;
+    for (const { mailbox } of this.#actors.values()) {
+      waiting += mailbox.length;
+      deepest = Math.max(deepest, mailbox.length);
+    }
+    return { waiting, deepest };
+  }
+
   /** The fence under which a partition is held; undefined when it is not. */
   fenceOf(partition: number): Fence | undefined {
     return this.#partitions.get(partition)?.fence;

@@ -93,6 +93,7 @@ export {
   callSubject,
   EDGE_BEAT_SUBJECT,
   EGRESS_SUBJECT,
+  edgeMetricsSubject,
   edgeSubject,
   egressSubject,
   FLOW_LOST_SUBJECT,

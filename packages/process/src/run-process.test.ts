@@ -115,10 +115,18 @@ test("is not ready for what it waits for and what its checks say, and never once
     check("cdr", () => Promise.resolve(away));
     check("odd", () => (away === undefined ? Promise.resolve(undefined) : Promise.reject(new Error("broken"))));
   });
-  const { notReady } = await life;
+  const { notReady, parts } = await life;
   await expect.poll(notReady).toEqual(["postgres: refused", "cdr: away", "odd: broken"]);
+  expect(await parts()).toEqual([
+    ["start", true],
+    ["postgres", false],
+    ["nats", true],
+    ["cdr", false],
+    ["odd", false],
+  ]);
   away = undefined;
   expect(await notReady()).toEqual(["postgres: refused"]);
   system.emit("SIGTERM");
   expect(await notReady()).toEqual(["the process is ending"]);
+  expect((await parts()).filter(([, isReady]) => isReady)).toEqual([]);
 });

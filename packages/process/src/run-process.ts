@@ -38,6 +38,8 @@ export interface Life {
   readonly check: (part: string, ask: () => Promise<string | undefined>) => void;
   /** Why the process is not ready, a line a part; an empty list when it is. From the signal on it never is. */
   readonly notReady: () => Promise<readonly string[]>;
+  /** The parts that were named so far, and which of them are ready; one that is not known to be within a second is not. */
+  readonly parts: () => Promise<readonly (readonly [part: string, isReady: boolean])[]>;
   /** The process is not ready until that part is there; what is said of it meanwhile is the reason. */
   readonly waitFor: (part: string) => Waiting;
 }
@@ -52,6 +54,8 @@ export interface Waiting {
 const END_LIMIT_MS = 25_000;
 /** With the supervisor the servers have gone as well: what cannot be handed over now never will be. */
 const ORPHAN_LIMIT_MS = 8_000;
+/** A scrape must not wait for what is away. */
+const PART_MS = 1_000;
 
 /**
  * Runs a service until SIGTERM or SIGINT, then ends its parts, the last opened first, and exits: 0 when all ended, 1
@@ -66,28 +70,39 @@ export function runProcess(
   const ending = new AbortController();
   const parts: { readonly name: string; readonly end: () => Promise<void> }[] = [];
   const waiting = new Map<string, string>();
-  const checks: (() => Promise<readonly string[]>)[] = [];
+  const checks: { readonly part: string; readonly ask: () => Promise<string | undefined> }[] = [];
+  const named = new Set<string>();
   const log = openLogger({ name: service, pod: name, write: (line) => void process.stderr.write(line) });
   const say = (what: string): void => log.info(what);
   const alarm = (what: string): void => log.error(what);
+  const reasons = async (withinMs?: number): Promise<readonly (readonly [part: string, reason: string])[]> => {
+    const asked = checks.map(
+      async ({ part, ask }) => [part, await (withinMs === undefined ? ask() : soon(ask(), withinMs))] as const,
+    );
+    const answers = (await Promise.all(asked)).flatMap(([part, reason]) =>
+      reason === undefined ? [] : [[part, reason] as const],
+    );
+    return [...waiting, ...answers];
+  };
   const life: Life = {
     signal: ending.signal,
     say,
     alarm,
     atEnd: (part, end) => void parts.push({ name: part, end }),
-    check: (part, ask) =>
-      void checks.push(() =>
-        ask().then(
-          (reason) => (reason === undefined ? [] : [`${part}: ${reason}`]),
-          (error: unknown) => [`${part}: ${messageOf(error)}`],
-        ),
-      ),
+    check(part, ask) {
+      named.add(part);
+      checks.push({ part, ask: () => ask().catch(messageOf) });
+    },
     async notReady() {
       if (ending.signal.aborted) return ["the process is ending"];
-      const held = [...waiting].map(([part, reason]) => `${part}: ${reason}`);
-      return [...held, ...(await Promise.all(checks.map((check) => check()))).flat()];
+      return (await reasons()).map(([part, reason]) => `${part}: ${reason}`);
+    },
+    async parts() {
+      const held = new Set((await reasons(PART_MS)).map(([part]) => part));
+      return [...named].map((part) => [part, !held.has(part) && !ending.signal.aborted] as const);
     },
     waitFor(part) {
+      named.add(part);
       waiting.set(part, "not there yet");
       return {
         say(what) {
@@ -133,6 +148,18 @@ export function runProcess(
       if (!ending.signal.aborted) void Promise.resolve().then(() => end(2));
     },
   );
+}
+
+async function soon(reason: Promise<string | undefined>, ms: number): Promise<string | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve("no answer"), ms);
+  });
+  try {
+    return await Promise.race([reason, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The other end of the standard input is held by who started us, and by nobody else. */

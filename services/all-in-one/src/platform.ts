@@ -6,7 +6,7 @@ import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/ad
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
-import { accountsOf, openBilling, type RateDecks } from "@tandem/billing";
+import { accountsOf, countLine, openBilling, type RateDecks } from "@tandem/billing";
 import { keepSweeping, openCdr, type SweepWorld } from "@tandem/cdr";
 import type {
   BillingPort,
@@ -21,6 +21,7 @@ import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedBilling } from "@tandem/observability/billing";
 import { tracedConsumer } from "@tandem/observability/consumer";
+import type { ProcessUse } from "@tandem/observability/metrics";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
 import { liveTap, openPortal, type Portal, type Signalling, signallingOf } from "@tandem/portal";
 import {
@@ -38,6 +39,7 @@ import {
   CAPTURE_LIMITS,
   type Call,
   callWatch,
+  countedCredit,
   creditDesk,
   creditLimitsOf,
   egressOf,
@@ -47,6 +49,7 @@ import {
   refuseReplays,
   routerPort,
   soleCalls,
+  timedStore,
   transferRouter,
   transportsOf,
   wireAuthorizer,
@@ -75,7 +78,7 @@ export interface PlatformOptions {
   readonly decks: RateDecks;
   /** Folder of the ledger and the records. */
   readonly data: string;
-  readonly process: RunningProcess;
+  readonly process: RunningProcess & ProcessUse;
   /** Sees each message in and out. */
   readonly capture?: (message: Captured) => void;
   /** Something that an operator should know of. */
@@ -175,6 +178,7 @@ async function compose(
       metrics.count("alarms", { [ATTRIBUTE.reason]: alarm.kind });
       warn(`billing: ${JSON.stringify(alarm)}`);
     },
+    written: countLine(metrics),
   });
   const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
   const live = liveTap();
@@ -220,6 +224,7 @@ async function compose(
     failed: (error) => warn(`signalling: ${String(error)}`),
   });
   const homer = config.hep === undefined ? undefined : await hepExporter(config.hep);
+  const credit = countedCredit(desk, metrics, () => directory);
   let faults = 0;
   const router = transferRouter({
     boot: opened.boot,
@@ -229,9 +234,9 @@ async function compose(
     plan,
     resolver,
     limits: memoryLimits(),
-    rates: desk,
-    credit: desk,
-    store: memoryStore<Call>(),
+    rates: credit,
+    credit,
+    store: timedStore(memoryStore<Call>(), metrics, () => performance.now()),
     log: {
       append(logged) {
         const events = wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "");
@@ -279,10 +284,12 @@ async function compose(
     ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });
   observeEdge(metrics, edge.counters);
-  observePlatform(metrics, config.listen, {
+  observePlatform(metrics, config.listen, options.process, {
     calls: () => router.size,
     eventsWaiting: () => log.size,
     faults: () => faults,
+    mailboxes: () => router.mailboxes(),
+    isLagging: () => log.isLagging,
   });
   if (homer !== undefined) observeHep(metrics, homer.counts);
   const port = routerPort({

@@ -6,6 +6,7 @@ import { billingPort } from "./billing-port.ts";
 import type { Account } from "./credit/credit-book.ts";
 import { type BillingAlarm, consumeLegs } from "./lines/consume-legs.ts";
 import { sqlLedger } from "./lines/ledger.ts";
+import type { LedgerLine } from "./lines/ledger-line.ts";
 import { MIGRATIONS } from "./lines/migrations.ts";
 import type { BillingTables } from "./lines/tables.ts";
 import type { RateDecks } from "./rating/rate-decks.ts";
@@ -21,6 +22,8 @@ export interface BillingOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly alarm: (alarm: BillingAlarm) => void;
+  /** Told of each line that is new in the ledger. */
+  readonly written?: (line: LedgerLine) => void;
   /** Resolves when others had a turn. Where the service shares its thread with SIP, a batch is worked off in slices. */
   readonly breathe?: () => Promise<void>;
 }
@@ -47,7 +50,7 @@ export async function openBilling(options: BillingOptions): Promise<Billing> {
   return {
     port: billingPort(options.decks, ledger, book, now),
     async consume(events) {
-      const work = consumeLegs(events, ledger, options.decks, alarm, options.breathe);
+      const work = consumeLegs(events, ledger, options.decks, alarm, options.breathe, options.written);
       running.add(work);
       await work.finally(() => running.delete(work));
     },

@@ -12,6 +12,7 @@ import {
   connectNats,
   ensureSignalling,
   ensureStreams,
+  eventsPending,
   hasCaughtUp,
   natsEventConsumer,
   natsEventLog,
@@ -19,6 +20,7 @@ import {
 } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
 import { tracedConsumer } from "@tandem/observability/consumer";
+import { observeConnection, observeProcess, observeReader } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
@@ -34,12 +36,13 @@ const name = environment.TANDEM_NAME;
 const EVENTS = { system: "nats", stream: "events" };
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check, waitFor, notReady, parts }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: "cdr", instance: name, collector });
   const { metrics, spans } = telemetry;
   atEnd("the telemetry", () => telemetry.close());
+  observeProcess(metrics, process, parts);
   const admin = await listenHttp({
     ...environment.TANDEM_ADMIN_LISTEN,
     answer: adminAnswer(notReady, metrics.text),
@@ -87,18 +90,20 @@ runProcess(process, { service: "cdr", name }, async ({ say, signal, atEnd, check
   await keepTrying(() => ensureStreams(nats), isAway, trying);
   await keepTrying(() => ensureSignalling(nats), isAway, trying);
   events.isThere();
+  observeConnection(metrics, "nats", nats);
   check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
   const consumer = natsEventConsumer(nats, {
     durable: "cdr",
     handle: tracedConsumer({ spans, clock: Date, service: "cdr", source: EVENTS }, cdr.consume),
     poison: ({ bytes, reason, error }) => cdr.keepPoison(bytes, `${reason}: ${String(error)}`),
   });
+  observeReader(metrics, "cdr", { counts: consumer.counts, pending: () => eventsPending(nats, "cdr") });
   atEnd("the consumer of events", () => consumer.close());
-  const parts = natsSignallingConsumer(nats, {
+  const signallingParts = natsSignallingConsumer(nats, {
     keep: signalling.keep,
     dropped: (why) => say(`signalling: ${why}`),
   });
-  atEnd("the consumer of signalling", () => parts.close());
+  atEnd("the consumer of signalling", () => signallingParts.close());
   const routerUrl = environment.TANDEM_ROUTER_URL;
   if (routerUrl !== "") {
     const routers = await openChannel({ url: routerUrl, name: "router", tls });

@@ -3,6 +3,7 @@ import { billingClient, callRecordsClient, openChannel, routerClient, signalling
 import { adminAnswer, listenHttp, serveHttp } from "@tandem/adapter-http";
 import { connectNats, type LiveDirectory, liveDirectory, natsDirectory, natsLiveEvents } from "@tandem/adapter-nats";
 import { connectPostgres } from "@tandem/adapter-postgres";
+import { observeConnection, observeProcess } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { formatAddressPort, keepTrying, readOrExit, runProcess } from "@tandem/process";
 import { Kysely } from "kysely";
@@ -20,12 +21,13 @@ const environment = readOrExit(PORTAL_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, check, waitFor, notReady }) => {
+runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, check, waitFor, notReady, parts }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: "portal", instance: name, collector });
   const { metrics } = telemetry;
   atEnd("the telemetry", () => telemetry.close());
+  observeProcess(metrics, process, parts);
   const admin = await listenHttp({
     ...environment.TANDEM_ADMIN_LISTEN,
     answer: adminAnswer(notReady, metrics.text),
@@ -89,6 +91,7 @@ runProcess(process, { service: "portal", name }, async ({ say, signal, atEnd, ch
   void liveDirectory(source, signal).then((first) => {
     directory = first;
   });
+  observeConnection(metrics, "nats", nats);
   const live = natsLiveEvents(nats);
   atEnd("the live events", async () => live.close());
   natsIs.isThere();

@@ -9,7 +9,7 @@ import { tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import type { Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { observeUdpDrops } from "@tandem/observability/metrics";
+import { observeConnection, observeProcess, observeUdpDrops } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { readOrExit, runProcess } from "@tandem/process";
 import { edgeLimitsOf } from "./admission/edge-limits.ts";
@@ -24,6 +24,7 @@ import { beatAsEdge } from "./hop/edge-beat.ts";
 import { HopClient } from "./hop/hop-client.ts";
 import { openOutlet } from "./hop/outlet.ts";
 import type { OpenListener } from "./ports/listener.ts";
+import { answerMetrics } from "./tracing/answer-metrics.ts";
 import { observeEdge } from "./tracing/edge-metrics.ts";
 import { inviteSpans } from "./tracing/invite-spans.ts";
 
@@ -37,12 +38,13 @@ const name = environment.TANDEM_NAME;
 const drainMs = environment.TANDEM_DRAIN_SECONDS * 1000;
 const whose = { service: "sip-edge", name, drainMs };
 
-runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady }) => {
+runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady, parts }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: "sip-edge", instance: name, collector });
   const { metrics, spans } = telemetry;
   atEnd("the telemetry", () => telemetry.close());
+  observeProcess(metrics, process, parts);
   const admin = await listenHttp({
     ...environment.TANDEM_ADMIN_LISTEN,
     answer: adminAnswer(notReady, metrics.text),
@@ -59,6 +61,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
   const waiting = waitFor("nats");
   const nats = await connectNats({ servers: environment.TANDEM_NATS_URL, name, say: waiting.say, signal });
   atEnd("the connection to NATS", () => nats.close());
+  observeConnection(metrics, "nats", nats);
   const bus = natsBus(nats);
   const source = natsDirectory(nats);
   atEnd("the directory", async () => source.close());
@@ -99,7 +102,8 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
     ...(homer === undefined ? {} : { capture: homer.capture }),
     ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });
-  observeEdge(metrics, edge.counters, () => client.held);
+  observeEdge(metrics, edge.counters, client);
+  metrics.observe("directoryAge", () => [[live.ageMs / 1000, {}]]);
   observeUdpDrops(metrics, own.length > 0 ? own : live.config.listen);
   if (homer !== undefined) {
     metrics.observe("hepSent", () => [[homer.counts.sent, {}]]);
@@ -108,6 +112,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
   await edge.start();
   atEnd("the sockets", () => edge.close());
   answerAlive(bus);
+  answerMetrics(bus, id, metrics.text);
   const beat = beatAsEdge(bus, id, clock);
   atEnd("the heartbeat", async () => beat.close());
   const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });

@@ -43,3 +43,5 @@ export { type Explanation, explain } from "./routing/explain.ts";
 export { observeSignalling } from "./signalling/observe-signalling.ts";
 export { type SignallingDesk, type SignallingDeskOptions, signallingDesk } from "./signalling/signalling-desk.ts";
 export { type CallWatchOptions, callWatch } from "./watch/call-watch.ts";
+export { countedCredit } from "./watch/counted-credit.ts";
+export { timedStore } from "./watch/timed-store.ts";

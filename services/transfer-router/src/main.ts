@@ -21,7 +21,7 @@ import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { DEFAULT_CAPTURE } from "@tandem/directory";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
-import { countPlacement } from "@tandem/observability/metrics";
+import { countPlacement, observeConnection, observeProcess } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import type { EncodedCall } from "./call/codec.ts";
@@ -30,6 +30,7 @@ import { captureLimitsOf } from "./capture/capture-limits.ts";
 import { creditDesk } from "./credit/credit-desk.ts";
 import { creditLimitsOf } from "./credit/credit-limits.ts";
 import { ROUTER_ENVIRONMENT } from "./environment.ts";
+import { edgeMetrics } from "./hop/edge-metrics.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
 import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
@@ -50,7 +51,10 @@ import { routerPort } from "./router-port.ts";
 import { observeSignalling } from "./signalling/observe-signalling.ts";
 import { signallingDesk } from "./signalling/signalling-desk.ts";
 import { callWatch } from "./watch/call-watch.ts";
+import { countedCredit } from "./watch/counted-credit.ts";
+import { observeRouter } from "./watch/observe-router.ts";
 import { observeStrain } from "./watch/observe-strain.ts";
+import { timedStore } from "./watch/timed-store.ts";
 
 const LOOP_LAG_MS = 400;
 const REHEARSED_CALLS = 300;
@@ -65,15 +69,17 @@ const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
 const whose = { service: "transfer-router", name };
 
-runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, notReady }) => {
+runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, notReady, parts }) => {
   const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
   const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = await openTelemetry({ service: whose.service, instance: name, collector });
   const { metrics, spans } = telemetry;
   atEnd("the telemetry", () => telemetry.close());
+  observeProcess(metrics, process, parts);
+  let liveEdges: () => Promise<string> = () => Promise.resolve("");
   const admin = await listenHttp({
     ...environment.TANDEM_ADMIN_LISTEN,
-    answer: adminAnswer(notReady, metrics.text),
+    answer: adminAnswer(notReady, metrics.text, () => liveEdges()),
     failed,
   });
   atEnd("the admin listener", () => admin.close());
@@ -83,6 +89,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const redisIs = waitFor("redis");
   const redis = connectRedis({ url: environment.TANDEM_REDIS_URL, name, say: redisIs.say });
   atEnd("the connection to Redis", () => redis.close());
+  observeConnection(metrics, "redis", redis);
   await redis.up();
   redisIs.isThere();
   check("redis", async () => (redis.isUp ? undefined : `${redis.where} is away`));
@@ -95,6 +102,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   const nats = await connectNats({ servers: environment.TANDEM_NATS_URL, name, say: natsIs.say, signal });
   atEnd("the connection to NATS", () => nats.close());
   await keepTrying(() => ensureStreams(nats), isAway, trying);
+  observeConnection(metrics, "nats", nats);
   const bus = natsBus(nats);
   const source = natsDirectory(nats);
   atEnd("the directory", async () => source.close());
@@ -163,6 +171,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     atEnd("the signalling of calls", () => signalling.close());
   }
   const watch = callWatch({ metrics, clock, ...(spans === undefined ? {} : { spans }) });
+  const credit = countedCredit(desk, metrics, directory);
   let faults = 0;
   const router: Router = transferRouter({
     boot,
@@ -172,9 +181,9 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     plan,
     resolver,
     limits: redisLimits(redis),
-    rates: desk,
-    credit: desk,
-    store: redisStore(redis, callCodec),
+    rates: credit,
+    credit,
+    store: timedStore(redisStore(redis, callCodec), metrics, () => performance.now()),
     log: {
       append: (logged) => log.append(wireEvents(logged, live.directory.trunkById(logged.trunk)?.projectId ?? "")),
       get isLagging() {
@@ -198,8 +207,6 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
       breathe,
     },
   });
-  metrics.observe("calls", () => [[router.size, {}]]);
-  metrics.observe("faults", () => [[faults, {}]]);
   observeStrain(metrics, strain, { memory, directoryAgeMs: () => live.ageMs, clockOffsetMs: () => loop.clockOffsetMs });
   const count = countPlacement(metrics);
   const server = new HopServer({
@@ -212,6 +219,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   });
   const edges = new EdgeWatch({ bus, clock, flows: () => router.flows(), lost: (flow) => router.flowLost(flow) });
   atEnd("the watch over edges", async () => edges.close());
+  liveEdges = () => edgeMetrics(bus, edges.live);
   bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => router.flowLost(text));
   const member = { router: name, boot };
   const loop: PlacementLoop = new PlacementLoop({
@@ -226,6 +234,16 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
       count(notice);
       sayNotice(say, notice);
     },
+  });
+  observeRouter(metrics, {
+    calls: () => router.size,
+    faults: () => faults,
+    mailboxes: () => router.mailboxes(),
+    partitions: () => loop.size,
+    isFrozen: () => loop.isFrozen,
+    routers: () => loop.live.length,
+    edges: () => edges.live.length,
+    outbox: () => ({ events: log.waiting, isLagging: log.isLagging }),
   });
   const explainer = routerPort({
     directory,

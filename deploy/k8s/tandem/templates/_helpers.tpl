@@ -306,3 +306,20 @@ persistentVolumeClaimRetentionPolicy: {whenDeleted: {{ ternary "Retain" "Delete"
 {{- end }}
     resources: {requests: {storage: {{ .size }}}}
 {{- end -}}
+
+{{- /* The alerts, each with the way to its runbook. */ -}}
+{{- define "tandem.alerts" -}}
+{{ .Files.Get "files/alerts.yaml" | replace "RUNBOOKS" .Values.telemetry.runbooks | trim }}
+{{- end -}}
+
+{{- /* One of the routers, each of which can tell the metrics of all edges. */ -}}
+{{- define "tandem.edgesMetrics" -}}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "tandem.fullname" . }}-edges-metrics
+  labels: {{- include "tandem.labels" (dict "root" . "component" "edges") | nindent 4 }}
+spec:
+  selector: {{- include "tandem.selector" (dict "root" . "component" "routers") | nindent 4 }}
+  ports: [{name: admin, port: 9090, targetPort: admin}]
+{{- end -}}

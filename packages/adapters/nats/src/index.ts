@@ -4,6 +4,7 @@ export { type LiveDirectory, liveDirectory } from "./directory/live-directory.ts
 export { type DirectoryOptions, type NatsDirectory, natsDirectory } from "./directory/nats-directory.ts";
 export type { SeedAnswer, SeedMode } from "./directory/seed-directory.ts";
 export { type Durable, ensureStreams, type StreamOptions } from "./event-stream.ts";
+export { eventsPending } from "./events-pending.ts";
 export { hasCaughtUp } from "./has-caught-up.ts";
 export { natsBus } from "./nats-bus.ts";
 export {

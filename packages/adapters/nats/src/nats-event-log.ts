@@ -45,6 +45,8 @@ export interface NatsEventLog {
   append(events: readonly CallEvent[]): Promise<void>;
   /** True when half of the outbox is full, an append waits for long, or the server is away: no new calls then. */
   readonly isLagging: boolean;
+  /** Events that the server has not acknowledged. */
+  readonly waiting: number;
   /** Messages that the server has taken, copies that it knew already, and events in them. */
   readonly counts: { readonly messages: number; readonly copies: number; readonly events: number };
   /** Resolves when nothing waits any more. */
@@ -60,6 +62,9 @@ export function natsEventLog(connection: NatsConnection, options: EventLogOption
     append: (events) => log.append(events),
     get isLagging() {
       return log.isLagging;
+    },
+    get waiting() {
+      return log.waiting;
     },
     counts: log.counts,
     flush: () => log.flush(),
@@ -87,6 +92,10 @@ class EventLog {
       streams: {},
       ...options,
     };
+  }
+
+  get waiting(): number {
+    return this.#outbox.events;
   }
 
   get isLagging(): boolean {

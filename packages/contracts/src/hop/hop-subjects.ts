@@ -8,6 +8,11 @@ export function reportSubject(partition: number): string {
   return `report.${partition}`;
 }
 
+/** Asks one edge for its metrics; answered in Prometheus' text format. @param edge its id, boot nonce included */
+export function edgeMetricsSubject(edge: string): string {
+  return `edge-metrics.${edge}`;
+}
+
 /** Messages for the connections of one edge. @param edge its id, boot nonce included */
 export function edgeSubject(edge: string): string {
   return `edge.${edge}`;

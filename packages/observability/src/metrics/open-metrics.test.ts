@@ -1,5 +1,5 @@
 import type { PlacementNotice } from "@tandem/actor";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ATTRIBUTE } from "../names/attribute-names.ts";
 import { type OpenedMetrics, openMetrics } from "./open-metrics.ts";
 import { countPlacement } from "./placement-metrics.ts";
@@ -49,6 +49,17 @@ describe("a scrape", () => {
     ]);
   });
 
+  it("does not wait for what gives no answer", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const made = metrics();
+    made.observe("redisMemory", () => new Promise(() => undefined));
+    made.observe("calls", () => [[7, {}]]);
+    const text = made.text();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(samples(await text)).toEqual(["tandem_calls_active 7"]);
+  });
+
   it("says whose it is", async () => {
     expect(await metrics().text()).toMatch(/^target_info\{service_name="tandem",service_instance_id="tandem-0"\} 1$/m);
   });
@@ -62,9 +73,12 @@ describe("placement", () => {
     ],
     [
       { kind: "claimed", partitions: 256, gapMs: 0 },
-      ['tandem_placement_changes_total{tandem_placement_change="claimed"} 256'],
+      ['tandem_placement_changes_total{tandem_placement_change="claimed"} 256', "tandem_takeovers_total 0"],
     ],
-    [{ kind: "lost", partition: 3 }, ['tandem_placement_changes_total{tandem_placement_change="lost"} 1']],
+    [
+      { kind: "lost", partition: 3 },
+      ['tandem_placement_changes_total{tandem_placement_change="lost"} 1', "tandem_takeovers_total 0"],
+    ],
   ])("%j", async (notice, expected) => {
     const made = metrics();
     countPlacement(made)(notice);

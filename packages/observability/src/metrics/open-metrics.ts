@@ -9,6 +9,9 @@ import type { Metrics, Observation } from "./metrics.ts";
 /** Upper bounds in seconds: a carrier's first ringing is a matter of seconds, a transfer's end of up to a minute. */
 const BOUNDS_SEC = [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13, 30, 60, 120];
 
+/** What is observed and not known by then is left out of the scrape. */
+const SOURCE_MS = 2_000;
+
 export interface OpenedMetrics extends Metrics {
   /** Prometheus' text format 0.0.4, read now. */
   text(): Promise<string>;
@@ -37,7 +40,10 @@ export function openMetrics({ service, instance }: MetricsOptions): OpenedMetric
     if (metric.kind === "histogram")
       histograms.set(
         key,
-        meter.createHistogram(metric.name, { ...metric, advice: { explicitBucketBoundaries: BOUNDS_SEC } }),
+        meter.createHistogram(metric.name, {
+          ...metric,
+          advice: { explicitBucketBoundaries: [...("bounds" in metric ? metric.bounds : BOUNDS_SEC)] },
+        }),
       );
   }
   return {
@@ -49,7 +55,8 @@ export function openMetrics({ service, instance }: MetricsOptions): OpenedMetric
       const reads = [read];
       sources.set(metric, reads);
       watch(meter, METRIC[metric], async (result) => {
-        for (const source of reads) for (const [value, labels] of await source()) result.observe(value, labels);
+        const told = await Promise.all(reads.map((source) => soon(source())));
+        for (const [value, labels] of told.flat()) result.observe(value, labels);
       });
     },
     async text() {
@@ -58,6 +65,20 @@ export function openMetrics({ service, instance }: MetricsOptions): OpenedMetric
     },
     close: () => provider.shutdown(),
   };
+}
+
+/** A scrape that waits for what is away comes too late to tell that it is. */
+async function soon(asked: readonly Observation[] | Promise<readonly Observation[]>): Promise<readonly Observation[]> {
+  if (!(asked instanceof Promise)) return asked;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<readonly Observation[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), SOURCE_MS);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function watch(

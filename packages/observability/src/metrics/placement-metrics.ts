@@ -4,6 +4,7 @@ import type { Metrics } from "./metrics.ts";
 
 /** Counts what the placement says of a router's partitions; it is what `say` of the placement loop is given. */
 export function countPlacement(metrics: Metrics): (notice: PlacementNotice) => void {
+  metrics.count("takeovers", {}, 0);
   return (notice) => {
     const isMany = notice.kind === "claimed";
     metrics.count("placementChanges", { [ATTRIBUTE.change]: notice.kind }, isMany ? notice.partitions : 1);

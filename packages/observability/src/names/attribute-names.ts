@@ -45,6 +45,17 @@ export const ATTRIBUTE = {
   reason: "tandem.reason",
   listener: "tandem.listener",
   change: "tandem.placement.change",
+  direction: "tandem.direction",
+  result: "tandem.call.result",
+  callState: "tandem.call.state",
+  event: "tandem.event",
+  commitAnswer: "tandem.commit.answer",
+  creditAnswer: "tandem.credit.answer",
+  peer: "tandem.peer",
+  part: "tandem.part",
+  reader: "tandem.reader",
+  lineKind: "tandem.line.kind",
+  currency: "tandem.currency",
 } as const;
 
 export type AttributeName = (typeof ATTRIBUTE)[keyof typeof ATTRIBUTE];

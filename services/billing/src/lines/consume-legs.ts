@@ -26,6 +26,7 @@ const SLICE = 64;
 /**
  * Writes the lines of the answered legs that ended in these events. A leg's second copy changes nothing, in one batch
  * or in another; resolves when the ledger holds them all, rejects when the database cannot be reached.
+ * @param written told of each line that is new
  */
 export async function consumeLegs(
   events: readonly CallEvent[],
@@ -33,6 +34,7 @@ export async function consumeLegs(
   decks: RateDecks,
   alarm: (alarm: BillingAlarm) => void,
   breathe: () => Promise<void> = () => Promise.resolve(),
+  written: (line: LedgerLine) => void = () => undefined,
 ): Promise<void> {
   const lines = new Map<string, LedgerLine>();
   const alarms: BillingAlarm[] = [];
@@ -59,7 +61,9 @@ export async function consumeLegs(
   for (const stored of await ledger.insert([...lines.values()])) {
     const line = lines.get(stored.legId);
     if (line !== undefined) alarms.push(...conflictOf(stored, line));
+    lines.delete(stored.legId);
   }
+  for (const line of lines.values()) written(line);
   for (const one of alarms) alarm(one);
 }
 

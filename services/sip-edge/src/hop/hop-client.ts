@@ -52,6 +52,7 @@ export class HopClient implements RouterPort {
   /** Connections whose end nobody could be told of. */
   readonly #untold = new Set<string>();
   #seq = 0;
+  #unreached = 0;
 
   constructor(options: HopClientOptions) {
     this.#options = options;
@@ -68,6 +69,11 @@ export class HopClient implements RouterPort {
     return this.#budget.size;
   }
 
+  /** Messages for which no router answered in time, or none was to be asked. */
+  get unreached(): number {
+    return this.#unreached;
+  }
+
   deliver(arrival: Arrival): Promise<HopReply> {
     const key = transactionOf(arrival);
     const pending = this.#pending.get(key);
@@ -76,8 +82,11 @@ export class HopClient implements RouterPort {
     const kind = kindOf(arrival);
     const source = arrival.source.address;
     const bytes = arrival.text.length;
-    if (isNewInvite(arrival) && this.#options.mayBegin?.() === false) return Promise.resolve(OVERLOADED);
-    if (!this.#budget.take(kind, source, bytes)) return Promise.resolve(OVERLOADED);
+    const isBarred = isNewInvite(arrival) && this.#options.mayBegin?.() === false;
+    if (isBarred || !this.#budget.take(kind, source, bytes)) {
+      this.#unreached += 1;
+      return Promise.resolve(OVERLOADED);
+    }
     this.#seq += 1;
     const seq = this.#seq;
     const lane = arrival.actor === "" ? arrival.message.callId : arrival.actor;
@@ -90,6 +99,7 @@ export class HopClient implements RouterPort {
     };
     reply.then((answer) => {
       over();
+      if (answer === OVERLOADED) this.#unreached += 1;
       if (answer.kind === "overloaded" && isBye(arrival)) this.#keepBye(arrival, seq);
     }, over);
     return reply;

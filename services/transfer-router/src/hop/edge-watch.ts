@@ -34,6 +34,12 @@ export class EdgeWatch {
     this.#arm();
   }
 
+  /** Ids of the edges whose heartbeat was heard lately. */
+  get live(): readonly string[] {
+    const since = this.#options.clock.now() - GONE_MS;
+    return [...this.#beats].flatMap(([edge, at]) => (at >= since ? [edge] : []));
+  }
+
   close(): void {
     this.#disarm?.();
   }

@@ -14,10 +14,15 @@ export function callBehaviour(
   env: () => Env,
   entropy: () => string,
   confirmed: (ref: string) => number,
+  surprised: (call: Call, input: CallInput) => void = () => undefined,
 ): Behaviour<Call, CallInput, Effect> {
   return {
-    reduce: (call, input) =>
-      reduce(call, call === undefined ? input : { ...input, confirmed: confirmed(call.ref) }, env()),
+    reduce(call, input) {
+      if (call === undefined) return reduce(call, input, env());
+      const step = reduce(call, { ...input, confirmed: confirmed(call.ref) }, env());
+      if (step[0] === call && step[1].length === 0 && input.kind === "message.received") surprised(call, input);
+      return step;
+    },
     due: dueOfCall,
     time: (since, at) => ({ kind: "time.passed", since, at, entropy: entropy(), confirmed: 0 }),
     activated: (at, gapMs) => ({ kind: "call.activated", at, gapMs, entropy: entropy(), confirmed: 0 }),

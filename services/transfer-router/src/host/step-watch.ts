@@ -8,6 +8,8 @@ export interface StepWatch {
   taken(input: CallInput, traceparent: string): void;
   /** A step with effects is committed, and its effects are handed over. */
   stepped(call: Call, input: CallInput, effects: readonly Effect[]): void;
+  /** A message has changed nothing, and nothing answers it: the state did not expect it. */
+  surprised?(call: Call, input: CallInput): void;
   /** The call has left this router's memory. */
   left(ref: string): void;
 }

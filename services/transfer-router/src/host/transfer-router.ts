@@ -77,6 +77,8 @@ export interface Router {
   flows(): Iterable<string>;
   /** Calls in memory, those that only linger included. */
   readonly size: number;
+  /** What waits in their mailboxes, and in the fullest of them; counted when it is asked. */
+  mailboxes(): { readonly waiting: number; readonly deepest: number };
   /** States of the calls in memory, for queries. */
   calls(): Iterable<Call>;
   /** The state of a call in memory, for queries. */
@@ -114,7 +116,12 @@ export function transferRouter(options: RouterOptions): Router {
     publish: (call) => relay.publish(call),
   };
   const host: ActorHost<Call, CallInput, Effect> = new ActorHost<Call, CallInput, Effect>({
-    behaviour: callBehaviour(env, entropy, (ref) => relay.confirmed(ref)),
+    behaviour: callBehaviour(
+      env,
+      entropy,
+      (ref) => relay.confirmed(ref),
+      (call, input) => options.watch?.surprised?.(call, input),
+    ),
     store,
     clock,
     boot,
@@ -240,6 +247,7 @@ export function transferRouter(options: RouterOptions): Router {
     get size() {
       return host.size;
     },
+    mailboxes: () => host.mailboxes(),
     *calls() {
       for (const id of host.ids()) {
         const call = host.peek(id);

@@ -9,6 +9,9 @@ export function watchAll(...watches: readonly StepWatch[]): StepWatch {
     stepped(call, input, effects) {
       for (const watch of watches) watch.stepped(call, input, effects);
     },
+    surprised(call, input) {
+      for (const watch of watches) watch.surprised?.(call, input);
+    },
     left(ref) {
       for (const watch of watches) watch.left(ref);
     },

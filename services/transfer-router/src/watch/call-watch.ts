@@ -4,7 +4,7 @@ import type { Effect } from "../call/effect.ts";
 import type { CallInput } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
 import type { StepWatch } from "../host/step-watch.ts";
-import { countEvent } from "./count-event.ts";
+import { callCounter } from "./count-event.ts";
 import { earlierSpans } from "./earlier-spans.ts";
 import { eventSpan } from "./event-span.ts";
 import { notifySpans, stepSpans } from "./step-spans.ts";
@@ -27,6 +27,7 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
   const begun = new Set<string>();
   const takenAt = new WeakMap<CallInput, number>();
   const counts = { steps: 0, events: 0, retransmissions: 0 };
+  const counter = metrics === undefined ? undefined : callCounter(metrics);
   for (const name of ["steps", "events", "retransmissions"] as const)
     metrics?.observe(name, () => [[counts[name], {}]]);
 
@@ -39,7 +40,7 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
       if (event.seq <= before) continue;
       const isNew = input.kind !== "call.activated" || event.at === input.at;
       if (isNew) counts.events += 1;
-      if (isNew && metrics !== undefined) countEvent(metrics, call, event);
+      if (isNew) counter?.event(call, event);
       if (sink === undefined) continue;
       const span = eventSpan(call, event);
       if (span !== undefined) sink(span);
@@ -62,12 +63,16 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
     stepped(call, input, effects) {
       counts.steps += 1;
       if (input.kind === "time.passed") counts.retransmissions += sentAgain(call, effects, input.at);
+      if (input.kind === "call.admitted" && input.refusal !== undefined) counter?.refused(call, input.refusal.rule);
       const sink = isSampled(call.traceparent) ? spans : undefined;
       if (sink !== undefined) tellBeginning(call, input, sink);
       tellEvents(call, input, sink);
       if (sink === undefined) return;
       for (const span of notifySpans(call, input, effects)) sink(span);
       for (const span of stepSpans(call, input, effects, takenAt.get(input), clock.now())) sink(span);
+    },
+    surprised(call, input) {
+      counter?.surprised(call, input);
     },
     left(ref) {
       told.delete(ref);

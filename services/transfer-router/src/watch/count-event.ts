@@ -1,11 +1,122 @@
-import { ATTRIBUTE, type Metrics } from "@tandem/observability";
-import type { PendingEvent } from "../call/record/call-event.ts";
+import { ATTRIBUTE, boundedNames, type Metrics } from "@tandem/observability";
+import type { CallInput } from "../call/event.ts";
+import type { CallEventBody, PendingEvent } from "../call/record/call-event.ts";
 import type { Call } from "../call/state.ts";
 
 const RINGING = new Set([180, 183]);
+/** Trunks, and carriers, that have series of their own; docs/limits.md. */
+const NAMES = 200;
 
-/** What one event of a call adds to the metrics. */
-export function countEvent(metrics: Metrics, call: Call, { at, record, body }: PendingEvent): void {
+/** Counts what calls say; one for each process, for it knows which names have series of their own. */
+export interface CallCounter {
+  event(call: Call, event: PendingEvent): void;
+  /** A limit, a price or the credit has refused a call. */
+  refused(call: Call, rule: string): void;
+  /** A message that the state did not expect. */
+  surprised(call: Call, input: CallInput): void;
+}
+
+export function callCounter(metrics: Metrics): CallCounter {
+  const trunkName = boundedNames(NAMES);
+  const carrierName = boundedNames(NAMES, (carrier) => {
+    for (const status of FAILURES)
+      metrics.count("carrierFailures", { [ATTRIBUTE.carrier]: carrier, [ATTRIBUTE.status]: status }, 0);
+  });
+  countFromNothing(metrics);
+  const refused = (call: Call, rule: string): void =>
+    metrics.count("trunkRefusals", { [ATTRIBUTE.trunk]: trunkName(call.trunk), [ATTRIBUTE.rule]: rule });
+  return {
+    event(call, event) {
+      const { body } = event;
+      switch (body.type) {
+        case "call.started": {
+          const trunk = trunkName(call.trunk);
+          const { direction, targetClass, trace } = body;
+          metrics.count("callsStarted", {
+            [ATTRIBUTE.direction]: direction,
+            [ATTRIBUTE.targetClass]: targetClass,
+          });
+          metrics.count("trunkCalls", { [ATTRIBUTE.trunk]: trunk, [ATTRIBUTE.direction]: direction });
+          for (const { rule, outcome } of trace) if (outcome === "refused") refused(call, rule);
+          return;
+        }
+        case "call.ended":
+          return metrics.count("callsEnded", { [ATTRIBUTE.result]: body.result });
+        case "transfer.decided":
+          // Where it makes a record, that tells.
+          if (body.child !== "") return;
+          for (const { rule, outcome } of body.trace) if (outcome === "refused") refused(call, rule);
+          return;
+        case "leg.started":
+          if (isDialled(body)) metrics.count("carrierAttempts", { [ATTRIBUTE.carrier]: carrierName(body.carrier) });
+          return;
+        case "leg.ended":
+          if (isDialled(body)) countCarrier(metrics, carrierName(body.carrier), body);
+          return;
+        default:
+          countTransfer(metrics, call, event);
+      }
+    },
+    refused,
+    surprised(call, input) {
+      if (input.kind !== "message.received") return;
+      const { isRequest, method, status } = input.message;
+      metrics.count("surprises", {
+        [ATTRIBUTE.callState]: call.phase === "over" ? "over" : (call.transfer?.phase ?? call.dial?.phase ?? "up"),
+        [ATTRIBUTE.event]: isRequest ? requestName(method) : `${Math.floor(status / 100)}xx`,
+      });
+    },
+  };
+}
+
+/** A counter that begins with its first event has not grown for Prometheus: what is waited for begins at 0. */
+function countFromNothing(metrics: Metrics): void {
+  for (const targetClass of ["PSTN", "SIP", "JOIN"])
+    for (const outcome of ["MOVED", "FAILED", "REFUSED", "ABANDONED"])
+      metrics.count("transfers", { [ATTRIBUTE.targetClass]: targetClass, [ATTRIBUTE.outcome]: outcome }, 0);
+  for (const result of ["COMPLETED", "BUSY", "NO_ANSWER", "CANCEL", "FAILED"])
+    metrics.count("callsEnded", { [ATTRIBUTE.result]: result }, 0);
+}
+
+const METHODS = new Set([
+  "INVITE",
+  "ACK",
+  "BYE",
+  "CANCEL",
+  "UPDATE",
+  "INFO",
+  "REFER",
+  "NOTIFY",
+  "SUBSCRIBE",
+  "OPTIONS",
+]);
+
+function requestName(method: string): string {
+  return METHODS.has(method) ? method : "other";
+}
+
+type Ended = CallEventBody & { readonly type: "leg.ended" };
+
+/** An INVITE of ours to a carrier. */
+function isDialled(leg: CallEventBody & { readonly type: "leg.started" | "leg.ended" }): boolean {
+  return leg.side === "carrier" && leg.direction === "OUTBOUND" && leg.carrier !== "";
+}
+
+function countCarrier(metrics: Metrics, carrier: string, { answeredAt, status }: Ended): void {
+  const labels = { [ATTRIBUTE.carrier]: carrier };
+  if (answeredAt !== 0) metrics.count("carrierAnswered", labels);
+  else metrics.count("carrierFailures", { ...labels, [ATTRIBUTE.status]: failureOf(status) });
+}
+
+const FAILURES = ["none", "4xx", "487", "5xx"];
+
+/** 487 is our own CANCEL's answer, and 408 our own word for silence. */
+function failureOf(status: number): string {
+  if (status === 0 || status === 408) return "none";
+  return status === 487 ? "487" : `${Math.floor(status / 100)}xx`;
+}
+
+function countTransfer(metrics: Metrics, call: Call, { at, record, body }: PendingEvent): void {
   switch (body.type) {
     case "call.progressed": {
       const index = call.records.findIndex(({ id }) => id === record);

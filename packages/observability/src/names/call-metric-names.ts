@@ -1,0 +1,168 @@
+import type { Metric } from "./metric.ts";
+
+/** What calls do, and what a router does with them. */
+export const CALL_METRIC = {
+  callsStarted: {
+    name: "tandem.calls.started",
+    kind: "counter",
+    unit: "{call}",
+    description: "Records that began, by direction and class; a call that is transferred has several",
+  },
+  callsEnded: {
+    name: "tandem.calls.ended",
+    kind: "counter",
+    unit: "{call}",
+    description: "Records that ended, by result",
+  },
+  transfers: {
+    name: "tandem.transfers",
+    kind: "counter",
+    unit: "{transfer}",
+    description: "Transfers that ended, by class and outcome",
+  },
+  postDialDelay: {
+    name: "tandem.post_dial_delay.seconds",
+    kind: "histogram",
+    unit: "s",
+    description: "From an INVITE of ours to its first 180 or 183, by class",
+  },
+  transferTime: {
+    name: "tandem.transfer.seconds",
+    kind: "histogram",
+    unit: "s",
+    description: "From a REFER to its outcome, by class and outcome",
+  },
+  calls: {
+    name: "tandem.calls.active",
+    kind: "gauge",
+    unit: "{call}",
+    description: "Calls in the router's memory, those that only linger included",
+  },
+  mailboxWaiting: {
+    name: "tandem.mailbox.waiting",
+    kind: "gauge",
+    unit: "{message}",
+    description: "Messages and events that wait behind another step of their call",
+  },
+  mailboxDeepest: {
+    name: "tandem.mailbox.deepest",
+    kind: "gauge",
+    unit: "{message}",
+    description: "Those of the call that has most of them",
+  },
+  surprises: {
+    name: "tandem.surprises",
+    kind: "counter",
+    unit: "{message}",
+    description: "Messages that changed nothing and were answered by nothing, by the state of the call and what came",
+  },
+  retransmissions: {
+    name: "tandem.sip.retransmissions",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Messages of ours that a timer sent again",
+  },
+  faults: {
+    name: "tandem.faults",
+    kind: "observed-counter",
+    unit: "{step}",
+    description: "Steps that threw: a bug of the platform",
+  },
+  steps: {
+    name: "tandem.steps",
+    kind: "observed-counter",
+    unit: "{step}",
+    description: "Steps of calls that had an effect",
+  },
+  commits: {
+    name: "tandem.commits",
+    kind: "observed-counter",
+    unit: "{commit}",
+    description: "Commits of calls, by answer",
+  },
+  commitTime: {
+    name: "tandem.commit.seconds",
+    kind: "histogram",
+    unit: "s",
+    description: "From a commit to the answer of the store",
+    bounds: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2],
+  },
+  events: {
+    name: "tandem.events",
+    kind: "observed-counter",
+    unit: "{event}",
+    description: "Events of calls that were published",
+  },
+  eventsWaiting: {
+    name: "tandem.events.waiting",
+    kind: "gauge",
+    unit: "{batch}",
+    description: "Batches of events that their readers have not taken yet",
+  },
+  outboxEvents: {
+    name: "tandem.outbox.events",
+    kind: "gauge",
+    unit: "{event}",
+    description: "Events of calls that the log has not acknowledged yet",
+  },
+  outboxLagging: {
+    name: "tandem.outbox.lagging",
+    kind: "gauge",
+    unit: "1",
+    description: "1 while the log of events lags and no new call is taken",
+  },
+  trunkCalls: {
+    name: "tandem.trunk.calls",
+    kind: "counter",
+    unit: "{call}",
+    description: "Records that began, by trunk and direction; beyond a bound of names by the trunk other",
+  },
+  trunkRefusals: {
+    name: "tandem.trunk.refusals",
+    kind: "counter",
+    unit: "{call}",
+    description: "Calls and transfers that a rule or a limit refused, by trunk and rule",
+  },
+  carrierAttempts: {
+    name: "tandem.carrier.attempts",
+    kind: "counter",
+    unit: "{call}",
+    description: "INVITEs of ours to a carrier, by carrier",
+  },
+  carrierAnswered: {
+    name: "tandem.carrier.answered",
+    kind: "counter",
+    unit: "{call}",
+    description: "Those of them that were answered, by carrier",
+  },
+  carrierFailures: {
+    name: "tandem.carrier.failures",
+    kind: "counter",
+    unit: "{call}",
+    description: "Those that ended without an answer, by carrier and by how: none, 4xx, 487, 5xx",
+  },
+  signallingSent: {
+    name: "tandem.signalling.sent",
+    kind: "observed-counter",
+    unit: "{part}",
+    description: "Parts of calls' signalling that went to the records",
+  },
+  signallingLost: {
+    name: "tandem.signalling.lost",
+    kind: "observed-counter",
+    unit: "{part}",
+    description: "Parts of calls' signalling that could not be sent",
+  },
+  signallingLeftOut: {
+    name: "tandem.signalling.left_out",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Messages that a bound kept out of a call's signalling",
+  },
+  signallingBytes: {
+    name: "tandem.signalling.bytes",
+    kind: "gauge",
+    unit: "By",
+    description: "Messages of calls that the router holds for their signalling",
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
