@@ -8,7 +8,7 @@ interface Alerts {
 }
 
 /** Names of the alerts that the release's Prometheus says are firing. Asked through the API server: works on any cluster. */
-export async function firing(release: Release): Promise<ReadonlySet<string>> {
+async function firing(release: Release): Promise<ReadonlySet<string>> {
   const path = `/api/v1/namespaces/${release.namespace}/services/tandem-prometheus:9090/proxy/api/v1/alerts`;
   const { data }: Alerts = JSON.parse(await release.kubectl("get", "--raw", path));
   return new Set(data.alerts.flatMap(({ state, labels }) => (state === "firing" ? (labels["alertname"] ?? "") : [])));
