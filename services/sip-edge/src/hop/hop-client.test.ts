@@ -11,6 +11,7 @@ import type { HopLimits } from "./hop-limits.ts";
 
 const OWN = `<sip:b@127.0.20.1>;tag=${OUR_TAG}`;
 const ACCEPTED = formatHopReply({ kind: "accepted", retryAfterSec: 0, actor: "", sends: [] });
+const BUSY = formatHopReply({ kind: "overloaded", retryAfterSec: 2, actor: "", sends: [] });
 const UNTAKEN = formatHopReply({ kind: "untaken", retryAfterSec: 0, actor: "", sends: [] });
 const WITHDRAWN = formatHopReply({ kind: "withdrawn", retryAfterSec: 0, actor: "", sends: [] });
 
@@ -149,6 +150,48 @@ describe("what is held (CLUSTER rule 23)", () => {
     owns(bye);
     await clock.run(1_000);
     expect([seen, client.held]).toEqual([["message BYE"], 0]);
+  });
+});
+
+describe("a router that refuses new calls", () => {
+  const invite = () => arrivalOf(requestText({ method: "INVITE" }));
+
+  test("is offered one again while its caller waits, as a new message", async () => {
+    const seqs: number[] = [];
+    const { client, clock, owns } = hop(({ seq }) => {
+      seqs.push(seq);
+      return seqs.length < 3 ? BUSY : ACCEPTED;
+    });
+    const call = invite();
+    owns(call);
+    const reply = client.deliver(call);
+    await clock.run(2_000);
+    expect([await kinds([reply]), new Set(seqs).size, client.held]).toEqual([["accepted"], 3, 0]);
+  });
+
+  test("is believed in the end, and what is no new call is not offered again", async () => {
+    const { client, clock, owns, seen } = hop(() => BUSY);
+    const [call, bye] = [invite(), arrivalOf(requestText({ method: "BYE", to: OWN }))];
+    owns(call);
+    owns(bye);
+    const replies = [client.deliver(call), client.deliver(bye)];
+    await clock.run(1_000);
+    expect(await kinds(replies)).toEqual(["overloaded", "overloaded"]);
+    expect(seen.filter((what) => what.includes("INVITE"))).toHaveLength(4);
+  });
+
+  test("is not asked for more calls than may wait", async () => {
+    const { client, clock, owns } = hop(() => BUSY, { refusedWaiting: 1 });
+    const calls = [1, 2].map((n) =>
+      arrivalOf(requestText({ method: "INVITE", callId: `c${n}`, branch: `z9hG4bK${n}` })),
+    );
+    for (const call of calls) owns(call);
+    let told = 0;
+    for (const call of calls) void client.deliver(call).then(() => (told += 1));
+    await clock.run(100);
+    expect(told).toBe(1);
+    await clock.run(1_000);
+    expect(told).toBe(2);
   });
 });
 

@@ -52,6 +52,7 @@ export class HopClient implements RouterPort {
   /** Connections whose end nobody could be told of. */
   readonly #untold = new Set<string>();
   #seq = 0;
+  #refused = 0;
   #unreached = 0;
 
   constructor(options: HopClientOptions) {
@@ -91,7 +92,7 @@ export class HopClient implements RouterPort {
     const seq = this.#seq;
     const lane = arrival.actor === "" ? arrival.message.callId : arrival.actor;
     const until = this.#options.clock.now() + this.#holdOf(arrival, kind);
-    const reply = this.#lanes.run(lane, () => this.#ask(arrival, seq, until));
+    const reply = this.#lanes.run(lane, () => this.#offer(arrival, seq, until));
     this.#pending.set(key, reply);
     const over = (): void => {
       this.#pending.delete(key);
@@ -117,6 +118,25 @@ export class HopClient implements RouterPort {
     const { inviteHoldMs, referHoldMs, holdMs } = this.#limits;
     if (kind === "call") return inviteHoldMs;
     return message.isRequest && message.method === "REFER" ? referHoldMs : holdMs;
+  }
+
+  /**
+   * A router that has just come, or whose event loop is late for a moment, refuses new calls: one is offered to it again
+   * while its caller waits anyway.
+   */
+  async #offer(arrival: Arrival, first: number, until: number): Promise<HopReply> {
+    const { clock } = this.#options;
+    const { refusedWaitMs, refusedWaiting } = this.#limits;
+    for (let seq = first; ; seq = this.#seq) {
+      const reply = await this.#ask(arrival, seq, until);
+      const isOver = clock.now() + refusedWaitMs >= until || this.#refused >= refusedWaiting;
+      if (reply.kind !== "overloaded" || !isNewInvite(arrival) || isOver) return reply;
+      this.#refused += 1;
+      await this.#pause(refusedWaitMs);
+      this.#refused -= 1;
+      // Another message to the router: it answers copies of the first with what it has answered.
+      this.#seq += 1;
+    }
   }
 
   async #ask(arrival: Arrival, seq: number, until: number): Promise<HopReply> {

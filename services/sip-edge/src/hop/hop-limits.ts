@@ -25,6 +25,10 @@ export interface HopLimits {
   readonly longestWaitMs: number;
   /** Wait when nobody listens or the bus is away, ms. */
   readonly nobodyWaitMs: number;
+  /** Wait before a router that refuses new calls is offered one again, within `inviteHoldMs`, ms. */
+  readonly refusedWaitMs: number;
+  /** New calls that wait so at the same time: where all are refused, all but these are told at once. */
+  readonly refusedWaiting: number;
 }
 
 export const HOP_LIMITS: HopLimits = {
@@ -41,4 +45,6 @@ export const HOP_LIMITS: HopLimits = {
   firstWaitMs: 150,
   longestWaitMs: 1_000,
   nobodyWaitMs: 50,
+  refusedWaitMs: 300,
+  refusedWaiting: 32,
 };
