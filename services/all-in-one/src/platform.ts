@@ -4,8 +4,6 @@ import { hepExporter } from "@tandem/adapter-hep";
 import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
 import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
-import { TCP_LIMITS, type TcpLimits, tcpListener } from "@tandem/adapter-tcp";
-import { udpListener } from "@tandem/adapter-udp";
 import { accountsOf, countLine, openBilling, type RateDecks } from "@tandem/billing";
 import { keepSweeping, openCdr, type SweepWorld } from "@tandem/cdr";
 import type {
@@ -16,7 +14,7 @@ import type {
   RouterPort,
   SignallingPort,
 } from "@tandem/contracts";
-import { buildDirectory, type Config, type Directory, type Listen } from "@tandem/directory";
+import { buildDirectory, type Config, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedBilling } from "@tandem/observability/billing";
@@ -24,19 +22,9 @@ import { tracedConsumer } from "@tandem/observability/consumer";
 import type { ProcessUse } from "@tandem/observability/metrics";
 import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
 import { liveTap, openPortal, type Portal, type Signalling, signallingOf } from "@tandem/portal";
-import {
-  type Captured,
-  EDGE_LIMITS,
-  type Edge,
-  type EdgeLimits,
-  inviteSpans,
-  type OpenListener,
-  observeEdge,
-  sipEdge,
-} from "@tandem/sip-edge";
+import { EDGE_LIMITS, type Edge, type EdgeLimits, inviteSpans, observeEdge, sipEdge } from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
-  CAPTURE_LIMITS,
   type Call,
   callWatch,
   countedCredit,
@@ -57,8 +45,12 @@ import {
 } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
 import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
+import { type Capture, captureOf } from "./set-up/capture-of.ts";
 import { keepSignalling } from "./set-up/keep-signalling.ts";
 import { observeHep, observePlatform } from "./set-up/observe-platform.ts";
+import { openedRecords } from "./set-up/opened-records.ts";
+import { openerOf } from "./set-up/opener-of.ts";
+import { ownLimits } from "./set-up/own-limits.ts";
 import { warmUp } from "./warm-up/warm-up.ts";
 
 /** How long events gather before billing and the records get them in bulk. */
@@ -80,7 +72,7 @@ export interface PlatformOptions {
   readonly data: string;
   readonly process: RunningProcess & ProcessUse;
   /** Sees each message in and out. */
-  readonly capture?: (message: Captured) => void;
+  readonly capture?: Capture;
   /** Something that an operator should know of. */
   readonly warn?: (what: string) => void;
   /** Calls that are rehearsed in memory while the database opens, so that the first real ones find compiled code; none if left out. */
@@ -122,7 +114,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const directory = buildDirectory(config, 1);
   const boot = bootNonce();
   const failed = (error: Error): void => warn(`socket: ${error.message}`);
-  const sockets = await bindListeners(config.listen, openerOf(config, boot), failed);
+  const sockets = await bindListeners(config.listen, openerOf(config, EDGE, boot), failed);
   try {
     const plan = phoneNumberPlan();
     // The database opens in a thread of its own: the rehearsal fills the time that this one would wait.
@@ -343,61 +335,13 @@ async function compose(
   };
 }
 
-type Capture = NonNullable<PlatformOptions["capture"]>;
-
-/** One hook for all who look. */
-function captureOf(...captures: readonly (Capture | undefined)[]): { readonly capture?: Capture } {
-  const [one, ...more] = captures.filter((capture) => capture !== undefined);
-  if (one === undefined) return {};
-  if (more.length === 0) return { capture: one };
-  return {
-    capture(message) {
-      for (const capture of [one, ...more]) capture(message);
-    },
-  };
-}
-
-/** Records that these events begin, less those that they end. */
-function openedRecords(events: readonly CallEvent[]): number {
-  let opened = 0;
-  for (const { body } of events) {
-    if (body?.$case === "callStarted") opened += 1;
-    else if (body?.$case === "callEnded") opened -= 1;
-  }
-  return opened;
-}
-
 async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>): Promise<void> {
   if (calls === 0) return;
   const elapsed = () => performance.now();
   await warmUp({ plan, entropy: entropyPool(), hash: systemHash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
 }
 
-/** The listener of one address, by what it speaks. */
-function openerOf(config: Config, boot: string): (where: Listen) => OpenListener {
-  const limits: Partial<TcpLimits> = ownLimits(config, TCP_LIMITS);
-  return ({ transport, address, port }) =>
-    transport === "TCP" ? tcpListener({ address, port, edge: EDGE, boot, limits }) : udpListener({ address, port });
-}
-
 /** Lets the sockets have their turn. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Names that `limits` may have in the configuration. */
-export const LIMIT_NAMES: readonly string[] = [
-  ...Object.keys(EDGE_LIMITS),
-  ...Object.keys(TCP_LIMITS),
-  ...Object.keys(CAPTURE_LIMITS),
-  "signallingStoreBytes",
-  "calls",
-  "eventLoopLagMs",
-  "creditSliceMicros",
-  "creditLeaseMs",
-];
-
-/** Those of the configuration that are named as these. */
-function ownLimits<T extends object>(config: Config, names: T): Partial<T> {
-  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in names)) as Partial<T>;
 }

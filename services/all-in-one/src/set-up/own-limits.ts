@@ -1,0 +1,21 @@
+import { TCP_LIMITS } from "@tandem/adapter-tcp";
+import type { Config } from "@tandem/directory";
+import { EDGE_LIMITS } from "@tandem/sip-edge";
+import { CAPTURE_LIMITS } from "@tandem/transfer-router";
+
+/** Names that `limits` may have in the configuration. */
+export const LIMIT_NAMES: readonly string[] = [
+  ...Object.keys(EDGE_LIMITS),
+  ...Object.keys(TCP_LIMITS),
+  ...Object.keys(CAPTURE_LIMITS),
+  "signallingStoreBytes",
+  "calls",
+  "eventLoopLagMs",
+  "creditSliceMicros",
+  "creditLeaseMs",
+];
+
+/** Those of the configuration that are named as these. */
+export function ownLimits<T extends object>(config: Config, names: T): Partial<T> {
+  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in names)) as Partial<T>;
+}
