@@ -23,7 +23,20 @@ export async function matchingOf(db: Kysely<CdrTables>, request: ListCallsReques
       return { filter: filterOf(request, ids), count: () => countWithChildren(db, request, ids) };
   }
   const filter = request.hasChildren === true ? filterByChildren(request, ids) : filterOf(request, ids);
-  return { filter, count: () => countCalls(db, filter) };
+  const isOfTheOthers = request.hasChildren === false && !hasOtherFilters(request);
+  return { filter, count: () => (isOfTheOthers ? countWithout(db, request, ids) : countCalls(db, filter)) };
+}
+
+/** All of the trunk or project, less those with children: both are told by indexes alone. */
+async function countWithout(db: Kysely<CdrTables>, request: ListCallsRequest, ids: FoundIds): Promise<CallCount> {
+  const [all, parents] = await Promise.all([
+    countCalls(db, filterOf({ ...request, hasChildren: undefined }, ids)),
+    countParents(db, request),
+  ]);
+  const count = all.count - parents.count;
+  // An estimate is for what is surely more than is counted one by one.
+  if (all.isEstimate && count <= 2 * EXACT) return countCalls(db, filterOf(request, ids));
+  return { count: Math.max(0, count), isEstimate: all.isEstimate || parents.isEstimate };
 }
 
 async function countWithChildren(db: Kysely<CdrTables>, request: ListCallsRequest, ids: FoundIds): Promise<CallCount> {
