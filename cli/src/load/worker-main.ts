@@ -11,7 +11,12 @@ function say(message: FromWorker): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-const plan: LoadPlan = JSON.parse(process.argv[2] ?? "{}");
+const [, , told] = process.argv;
+if (told === undefined) {
+  process.stderr.write("PLAN is not set: the first argument is what to play, as `tandem load` tells it\n");
+  process.exit(2);
+}
+const plan: LoadPlan = JSON.parse(told);
 const worker = new LoadWorker(plan, say);
 const lines = createInterface({ input: process.stdin });
 lines.on("line", (line) => {
