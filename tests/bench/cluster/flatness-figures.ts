@@ -8,10 +8,10 @@ const ROUNDS = 3;
 const WARM_UP_CALLS = 400;
 const WARM_UP_RATE = 100;
 /** A second and router: the way a cluster grows. */
-const RATE_OF_A_ROUTER = 20;
+const RATE_OF_A_ROUTER = 6;
 /** A second for all of them: the same calls spread thinner and thinner. */
-const RATE_OF_ALL = 100;
-const SECONDS = 15;
+const RATE_OF_ALL = 48;
+const SECONDS = 20;
 const GOAL = 0.1;
 
 interface Way {
