@@ -9,8 +9,8 @@ export default defineConfig({
     // Forks, because some tests own sockets, workers and databases; two, because CI has two cores.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     watch: false,
     allowOnly: false,
     reporters: ["default", closingLineReporter(process.env.TANDEM_COUNTS_FILE)],

@@ -15,7 +15,7 @@ let context = "";
 beforeAll(async () => {
   context = mkdtempSync(join(tmpdir(), "tandem-images-"));
   for (const image of IMAGES) await writeImageContext(image, context, EPOCH_SEC);
-}, 60_000);
+}, 240_000);
 afterAll(() => rmSync(context, { recursive: true, force: true }));
 
 const bytesOf = (folder: string): number =>
