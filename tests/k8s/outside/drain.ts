@@ -16,6 +16,8 @@ interface PodState {
 /** Two calls over TCP, and their edge is ended: what becomes of the connections? @param streamSec that the release drains for */
 export async function playDrain(place: Place, release: Release, streamSec: number): Promise<readonly Claim[]> {
   await release.scale("edges", 1);
+  // One that is ending would take connections until it knows.
+  await until(async () => (await endingAndNot(release)) === 1, PATIENCE_MS);
   const callee = await calledParty(place, "plain", { invite: [{ after: 50 }] });
   const [leaving, staying] = [
     await callingParty(place, { transport: "TCP" }),
@@ -81,6 +83,12 @@ export async function playIdleDrain(release: Release, streamSec: number): Promis
   await release.ready("edges");
   const faults = tookSec < streamSec ? [] : ["it waited"];
   return { what: "an edge without connections ends at once", faults, figures: `gone after ${tookSec.toFixed(1)} s` };
+}
+
+/** Edges that run, those that are being ended included. */
+async function endingAndNot(release: Release): Promise<number> {
+  const selector = "app.kubernetes.io/component=edges";
+  return (await release.kubectl("get", "pods", "--selector", selector, "--output", "name")).trim().split("\n").length;
 }
 
 async function stateOf(release: Release, pod: string): Promise<PodState> {
