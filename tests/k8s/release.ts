@@ -106,7 +106,9 @@ export class Release {
   async kill(component: string): Promise<void> {
     const [pod] = await this.pods(component);
     if (pod === undefined) throw new Error(`there is no pod of ${component}`);
-    await this.kubectl("delete", "pod", pod, "--grace-period=0", "--force", "--wait=true");
+    // Of a StatefulSet only when it is gone for sure: forced away, the old server and the new one would write to one volume.
+    const how = isServer(component) ? ["--grace-period=1"] : ["--grace-period=0", "--force"];
+    await this.kubectl("delete", "pod", pod, ...how, "--wait=true");
     await this.ready(component);
   }
 
@@ -116,8 +118,7 @@ export class Release {
   }
 
   async ready(component: string): Promise<void> {
-    const isServer = ["nats", "redis", "postgres"].includes(component);
-    const workload = `${isServer ? "statefulset" : "deployment"}/${NAME}-${component}`;
+    const workload = `${isServer(component) ? "statefulset" : "deployment"}/${NAME}-${component}`;
     await this.kubectl("rollout", "status", workload, "--timeout=120s");
   }
 
@@ -126,4 +127,8 @@ export class Release {
     const flags = ["--namespace", this.namespace, "--values", "-", ...settings, "--wait", "--timeout", "300s"];
     await must(helmProgram(), [verb, NAME, CHART, ...flags], this.#values);
   }
+}
+
+function isServer(component: string): boolean {
+  return ["nats", "redis", "postgres"].includes(component);
 }
