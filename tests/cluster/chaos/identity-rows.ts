@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { until } from "./chaos-cluster.ts";
 import { hangUp, whoIsUp } from "./parties.ts";
 import { type RawCall, RawUac, statusOf } from "./raw-uac.ts";
@@ -11,6 +12,7 @@ import type { PlannedRow } from "./transfer-plan.ts";
 const SOCKETS = 12;
 const ENDED_MS = 10_000;
 const LINGER_MS = 80_000;
+const MERGED_WAIT_MS = 1_000;
 const POISON_MS = 30_000;
 const ONE_CALL = "initial | OUTBOUND | PSTN | COMPLETED |  | CARRIER charged, CUSTOMER";
 const MARK = "X-Row: poison";
@@ -57,12 +59,7 @@ async function reused(stage: Stage): Promise<Row> {
   const faults: string[] = [];
   const uac = await rawUac(stage);
   for (const tag of ["t1", "t2", "t1"]) {
-    // With the tag, too, it is another call only when the transaction of the first is over (RFC 3261 §8.2.2.2).
-    if (tag === "t1") await until(async () => (await stage.stored.all()).length === 0, LINGER_MS);
-    const call: RawCall = { callId, tag, branch: freshId("b"), port: uac.port };
-    uac.seen.length = 0;
-    uac.send(uac.invite(call));
-    const answer = await uac.final(call, "1 INVITE");
+    const { call, answer } = await begun(stage, uac, callId, tag);
     if (statusOf(answer) !== 200) faults.push(`tag ${tag}: answered ${statusOf(answer)}`);
     uac.ack(call, answer);
     await until(() => stage.parties.of.north.agent.up.length === 1, ENDED_MS);
@@ -71,6 +68,26 @@ async function reused(stage: Stage): Promise<Row> {
   }
   await uac.close();
   return { name, faults: [...faults, ...(await over(stage, callId, 3))] };
+}
+
+/** With the tag, too, it is another call only when the first one's transactions are forgotten: 482 until then (RFC 3261 §8.2.2.2). */
+async function begun(
+  stage: Stage,
+  uac: RawUac,
+  callId: string,
+  tag: string,
+): Promise<{ call: RawCall; answer: string }> {
+  if (tag === "t1") await until(async () => (await stage.stored.all()).length === 0, LINGER_MS);
+  const deadline = Date.now() + LINGER_MS;
+  for (;;) {
+    const call: RawCall = { callId, tag, branch: freshId("b"), port: uac.port };
+    uac.seen.length = 0;
+    uac.send(uac.invite(call));
+    const answer = await uac.final(call, "1 INVITE");
+    if (statusOf(answer) !== 482 || Date.now() > deadline) return { call, answer };
+    uac.ack(call, answer);
+    await setTimeout(MERGED_WAIT_MS);
+  }
 }
 
 async function copies(stage: Stage): Promise<Row> {

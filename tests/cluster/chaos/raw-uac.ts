@@ -2,6 +2,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { until } from "./chaos-cluster.ts";
 
+const CALLED = "sip:+12025550101@acme.trunk.example";
 const ANSWER_MS = 5_000;
 
 export interface RawCall {
@@ -37,7 +38,7 @@ export class RawUac {
 
   invite({ callId, tag, branch, port }: RawCall): string {
     const sdp = `v=0\r\no=- 1 1 IN IP4 ${this.address}\r\ns=-\r\nc=IN IP4 ${this.address}\r\nt=0 0\r\nm=audio 21000 RTP/AVP 0\r\n`;
-    const head = this.#head("INVITE", "sip:+12025550101@acme.trunk.example", { callId, tag, branch, port }, "", 1);
+    const head = this.#head("INVITE", CALLED, { callId, tag, branch, port }, "", 1);
     return `${head}Content-Type: application/sdp\r\nContent-Length: ${sdp.length}\r\n\r\n${sdp}`;
   }
 
@@ -58,10 +59,13 @@ export class RawUac {
     return find() ?? "";
   }
 
+  /** Of a 2xx a request of its own to the Contact, of a refusal one of the INVITE's own transaction (RFC 3261 §13.2.2.4, §17.1.1.3). */
   ack(call: RawCall, answer: string): void {
-    this.send(
-      `${this.#head("ACK", targetOf(answer), { ...call, branch: `${call.branch}a` }, toTagOf(answer), 1)}Content-Length: 0\r\n\r\n`,
-    );
+    const ack =
+      statusOf(answer) < 300
+        ? this.#head("ACK", targetOf(answer), { ...call, branch: `${call.branch}a` }, toTagOf(answer), 1)
+        : this.#head("ACK", CALLED, call, toTagOf(answer), 1);
+    this.send(`${ack}Content-Length: 0\r\n\r\n`);
   }
 
   async bye(call: RawCall, answer: string): Promise<string> {
@@ -82,7 +86,7 @@ export class RawUac {
       `Via: SIP/2.0/UDP ${this.address}:${port};rport;branch=z9hG4bK${branch}`,
       "Max-Forwards: 70",
       `From: <sip:+12025550100@acme.trunk.example>;tag=${tag}`,
-      `To: <sip:+12025550101@acme.trunk.example>${toTag === "" ? "" : `;tag=${toTag}`}`,
+      `To: <${CALLED}>${toTag === "" ? "" : `;tag=${toTag}`}`,
       `Call-ID: ${callId}`,
       `CSeq: ${cseq} ${method}`,
       `Contact: <sip:raw@${this.address}:${port}>`,
