@@ -148,14 +148,14 @@ export class HopClient implements RouterPort {
       const isSuspect = this.#poison.isSuspect(seq);
       const reply = await this.#request(arrival, isSuspect ? "probe" : "message", seq, attempt);
       const answer = reply.kind === "reply" ? parseHopReply(reply.text) : undefined;
-      if (isSuspect && (reply.kind === "nobody" || answer?.kind === "untaken")) {
-        if (!(await this.#poison.isProven(seq))) continue;
+      const isUnclaimed = isSuspect && (reply.kind === "nobody" || answer?.kind === "untaken");
+      if (isUnclaimed && (await this.#poison.isProven(seq))) {
         // Both who have begun it are gone, and the next one has not begun it.
         this.#poison.done(seq);
         this.#options.quarantined(arrival);
         return { kind: "poison" };
       }
-      if (answer !== undefined) {
+      if (answer !== undefined && !isUnclaimed) {
         this.#poison.done(seq);
         return this.#answered(arrival, answer);
       }

@@ -5,6 +5,8 @@ const OWNERS = 2;
 /** The owner of the first copy, who has said nothing and is not there any more. */
 const UNNAMED = "";
 const ALIVE_MS = 300;
+/** Messages given back whose end is not known yet. */
+const GIVEN_BACK_LIMIT = 10_000;
 
 /**
  * Routers tell when they begin a message that was sent before. One that two different ones have begun without an answer may be
@@ -13,17 +15,27 @@ const ALIVE_MS = 300;
 export class PoisonWatch {
   /** Boots of the routers that have begun each message that was sent again. */
   readonly #takers = new Map<number, Set<string>>();
+  /** Messages that a router has said it is well after, and that it is not the one to answer them. */
+  readonly #givenBack = new Set<number>();
 
   readonly #bus: Bus;
 
   constructor(bus: Bus, edge: string) {
     this.#bus = bus;
     bus.subscribe(tookSubject(edge), ({ text }) => {
-      const [seq, boot = ""] = text.split(" ");
-      const boots = this.#takers.get(Number(seq));
-      if (boot.startsWith("-")) boots?.delete(boot.slice(1));
+      const [word, boot = ""] = text.split(" ");
+      const seq = Number(word);
+      const boots = this.#takers.get(seq);
+      if (boot.startsWith("-")) this.#giveBack(seq, boot.slice(1));
       else boots?.add(boot);
     });
+  }
+
+  #giveBack(seq: number, boot: string): void {
+    const boots = this.#takers.get(seq);
+    boots?.delete(boot);
+    boots?.delete(UNNAMED);
+    if (this.#givenBack.size < GIVEN_BACK_LIMIT) this.#givenBack.add(seq);
   }
 
   /** The message is about to be sent again. */
@@ -35,27 +47,33 @@ export class PoisonWatch {
     return (this.#takers.get(seq)?.size ?? 0) >= OWNERS;
   }
 
-  /** Whether as many are gone: those that still live were slow, or gave their partition away. */
+  /**
+   * Whether as many are gone. Those that live were slow, or gave their partition away; of one that says nothing, and is still
+   * connected, nobody can know yet.
+   */
   async isProven(seq: number): Promise<boolean> {
     const boots = this.#takers.get(seq) ?? new Set();
+    let gone = boots.has(UNNAMED) ? 1 : 0;
     const named = [...boots].filter((boot) => boot !== UNNAMED);
     await Promise.all(
       named.map(async (boot) => {
         const { kind } = await this.#bus.request(aliveSubject(boot), "", ALIVE_MS);
         if (kind === "reply") boots.delete(boot);
+        if (kind === "nobody") gone += 1;
       }),
     );
-    return this.isSuspect(seq);
+    return gone >= OWNERS;
   }
 
   /** A copy was taken in silence, and now nobody is there: its owner fell over it, though it could not say that it began. */
   ownerGone(seq: number): void {
     const boots = this.#takers.get(seq);
-    if (boots?.size === 0) boots.add(UNNAMED);
+    if (boots?.size === 0 && !this.#givenBack.has(seq)) boots.add(UNNAMED);
   }
 
   /** Answered, or given up. */
   done(seq: number): void {
     this.#takers.delete(seq);
+    this.#givenBack.delete(seq);
   }
 }

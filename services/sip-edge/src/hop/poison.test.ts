@@ -38,7 +38,11 @@ function arrival(): Arrival {
 }
 
 /** A client whose requests end as they are told to, in turn. Who "takes" one tells so first. */
-function clientOn(answers: readonly (BusReply["kind"] | `took ${string}`)[], alive: readonly string[] = []) {
+function clientOn(
+  answers: readonly (BusReply["kind"] | `took ${string}`)[],
+  alive: readonly string[] = [],
+  stalled: readonly string[] = [],
+) {
   const left = [...answers];
   const takes = new Map<string, (message: BusMessage) => void>();
   let now = 0;
@@ -55,7 +59,11 @@ function clientOn(answers: readonly (BusReply["kind"] | `took ${string}`)[], ali
     },
     request(subject, text, timeoutMs) {
       if (subject.startsWith("alive."))
-        return Promise.resolve(alive.includes(subject) ? { kind: "reply", text: "1" } : { kind: "nobody" });
+        return Promise.resolve(
+          alive.includes(subject)
+            ? { kind: "reply", text: "1" }
+            : { kind: stalled.includes(subject) ? "silence" : "nobody" },
+        );
       asked += 1;
       const next = left.shift() ?? "reply";
       if (next.startsWith("took ")) {
@@ -114,6 +122,36 @@ test("one that lives did not fall over it: it gave its partition away, or was sl
 
 test("one that gave it back is no owner that died", async () => {
   const { client, quarantined } = clientOn(["silence", "nobody", "took B", "took -B", "took C", "reply"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
+  expect(quarantined).toEqual([]);
+});
+
+test("one that does not answer in time is not gone as long as its connection is", async () => {
+  const answers = ["silence", "took B", "nobody", "took C", "nobody", "reply"] as const;
+  const { client, quarantined } = clientOn(answers, [], ["alive.B", "alive.C"]);
+  expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
+  expect(quarantined).toEqual([]);
+});
+
+test("one that is stuck is looked at until its connection is gone, and given up in time when that never is", async () => {
+  const stalled = ["alive.B", "alive.C"];
+  const { client, quarantined, asked } = clientOn(
+    ["silence", "took B", "took C", ...Array(9).fill("nobody")],
+    [],
+    stalled,
+  );
+  const answer = client.deliver(arrival());
+  while (asked() < 6) await Promise.resolve();
+  expect(quarantined).toEqual([]);
+  stalled.length = 0;
+  expect(await answer).toEqual({ kind: "poison" });
+  expect(quarantined).toEqual(["INFO"]);
+  const never = clientOn(["silence", "took B", "took C", ...Array(10_000).fill("nobody")], [], ["alive.B", "alive.C"]);
+  expect(await never.client.deliver(arrival())).toMatchObject({ kind: "overloaded" });
+});
+
+test("an owner that was slow and gave the partition away did not fall over it, though nobody is there for a moment", async () => {
+  const { client, quarantined } = clientOn(["took -A", "nobody", "took B", "nobody", "reply"]);
   expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
   expect(quarantined).toEqual([]);
 });

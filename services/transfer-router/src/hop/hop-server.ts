@@ -112,9 +112,12 @@ export class HopServer {
 
   #take(message: BusMessage, deliver: DeliverOnce): void {
     const hop = parseArrival(message.text);
+    const { bus, boot } = this.#options;
     if (hop === undefined) return this.#options.unreadable(message.subject);
     void this.#answerOnce(hop, message, deliver).then((text) => {
       if (text !== undefined) message.reply(text);
+      // Another has its partition now: this run is well, and will not say more of it.
+      else if (hop.kind === "message") bus.publish(tookSubject(hop.edge), `${hop.seq} -${boot}`);
     });
   }
 
@@ -137,10 +140,7 @@ export class HopServer {
     const { bus, boot } = this.#options;
     bus.publish(tookSubject(hop.edge), `${hop.seq} ${boot}`);
     await bus.flush().catch(() => undefined);
-    const answer = await this.#answer(hop, message, deliver);
-    // Another has its partition now: this run is well, and will not say more of it.
-    if (answer === undefined) bus.publish(tookSubject(hop.edge), `${hop.seq} -${boot}`);
-    return answer;
+    return this.#answer(hop, message, deliver);
   }
 
   /** Undefined: not ours to answer. */
