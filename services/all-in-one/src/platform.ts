@@ -33,6 +33,7 @@ import {
   egressOf,
   memoryLimits,
   ownCalls,
+  partitionCapOf,
   type Router,
   refuseReplays,
   routerPort,
@@ -250,6 +251,7 @@ async function compose(
     },
     egress: () => egress,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
+    partitionCap: partitionCapOf(config.limits),
     isLate: lag.isLate,
     entropy,
     onFault: (call, fault) => {

@@ -4,6 +4,10 @@ import type { DropReason } from "./admission/arrival.ts";
 export interface EdgeCounters {
   received: number;
   forwarded: number;
+  /** Of those, beyond their leg's rate. */
+  excess: number;
+  /** Of those, given up for it. */
+  shed: number;
   /** By the edge itself, 100 not counted. */
   answered: number;
   readonly dropped: Record<DropReason, number>;
@@ -19,6 +23,8 @@ export function edgeCounters(): EdgeCounters {
   return {
     received: 0,
     forwarded: 0,
+    excess: 0,
+    shed: 0,
     answered: 0,
     dropped: {
       "keep-alive": 0,

@@ -156,6 +156,16 @@ describe("sipEdge", () => {
     expect(edge.counters).toMatchObject({ received: 2, forwarded: 2, answered: 1, undelivered: 2 });
   });
 
+  it("counts what is beyond its leg's rate, and what of it is given up (CLUSTER rule 23)", async () => {
+    const router = {
+      deliver: ({ isExcess }: Arrival) => Promise.resolve<HopReply>({ kind: isExcess ? "shed" : "accepted" }),
+    };
+    const { sent, receive, edge } = await edgeWith({ router, limits: { legBurst: 2, legWindowMs: 1_000 } });
+    for (const method of ["INFO", "INFO", "INFO", "ACK"]) await receive(inDialog(method));
+    expect(sent).toEqual([]);
+    expect(edge.counters).toMatchObject({ forwarded: 4, excess: 2, shed: 2, answered: 0 });
+  });
+
   it("says 481 for what the router does not know, and nothing for a response", async () => {
     const { sent, receive } = await edgeWith({ router: { deliver: () => Promise.resolve({ kind: "unknown" }) } });
     await receive(inDialog("BYE"));

@@ -106,6 +106,7 @@ export function sipEdge(options: EdgeOptions): Edge {
       counters.dropped.flood += 1;
       return;
     }
+    if (hop.kind === "shed") counters.shed += 1;
     const own = answerToHop(keys, options.directory, arrival, hop);
     if (own === undefined || (own.status === 100 && !wasSilent)) return;
     if (own.status !== 100) counters.answered += 1;
@@ -137,6 +138,7 @@ export function sipEdge(options: EdgeOptions): Edge {
     switch (admission.kind) {
       case "forward":
         counters.forwarded += 1;
+        if (admission.arrival.isExcess) counters.excess += 1;
         void deliver(admission.arrival);
         return;
       case "answer":

@@ -24,6 +24,7 @@ export { wireEvents } from "./host/wire-events.ts";
 export { type Caps, capsOf, concurrencyRefusal, rateRefusal } from "./limits/limit-refusal.ts";
 export type { LimitAnswer, LimitCounts, LimitKind, Limits } from "./limits/limits.ts";
 export { LIMIT_LEASE_MS, memoryLimits } from "./limits/memory-limits.ts";
+export { PARTITION_CAP_LIMITS, type PartitionCapLimits, partitionCapOf } from "./limits/partition-cap.ts";
 export type { DigestUse } from "./limits/nonce-counts.ts";
 export { type ClusterCallsOptions, clusterCalls } from "./live/cluster-calls.ts";
 export type { LiveCalls } from "./live/live-calls.ts";

@@ -43,6 +43,7 @@ import { watchAll } from "./host/watch-all.ts";
 import { wireAuthorizer } from "./host/wire-authorizer.ts";
 import { wireEvents } from "./host/wire-events.ts";
 import { withListeners } from "./host/with-listeners.ts";
+import { partitionCapOf } from "./limits/partition-cap.ts";
 import { isTooOld, strainOf } from "./limits/strain.ts";
 import { clusterCalls } from "./live/cluster-calls.ts";
 import { ownCalls } from "./live/own-calls.ts";
@@ -193,6 +194,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     edge: sender,
     egress: () => egress.current,
     callLimit: config.limits["calls"] ?? CALL_LIMIT,
+    partitionCap: partitionCapOf(config.limits),
     isLate: strain.refuses,
     entropy: entropyPool(),
     onFault: (call, fault) => {

@@ -22,7 +22,7 @@ export interface HopArrival {
   readonly partition: number;
   readonly actor: string;
   readonly leg: number;
-  /** "dialog", "trunk <id>" or "carrier <name>". */
+  /** "dialog", "trunk <id>" or "carrier <name>"; "excess": of a dialog, and beyond its leg's rate (CLUSTER rule 23). */
   readonly party: string;
   /** The answer to a challenge that let it in, "<nonce>:<count>:<ms since the epoch that it was minted>"; "" where there was none. */
   readonly digest: string;

@@ -2,8 +2,17 @@ import { formatSends, type HopSend, parseSends } from "./hop-send.ts";
 
 /** A router's acknowledgement of one arrival, with what the step sends from the asking edge (CLUSTER rule 11). */
 export interface HopReplyMessage {
-  /** `untaken`: to a probe, this router has not begun the message. */
-  readonly kind: "accepted" | "unknown" | "overloaded" | "cancelled" | "withdrawn" | "replayed" | "faulted" | "untaken";
+  /** `shed`: not taken, for it was beyond its leg's rate. `untaken`: to a probe, this router has not begun the message. */
+  readonly kind:
+    | "accepted"
+    | "unknown"
+    | "overloaded"
+    | "shed"
+    | "cancelled"
+    | "withdrawn"
+    | "replayed"
+    | "faulted"
+    | "untaken";
   readonly retryAfterSec: number;
   /** The call's actor, for reports of messages that did not leave; "" when there is none. */
   readonly actor: string;
@@ -15,6 +24,7 @@ const KINDS: readonly HopReplyMessage["kind"][] = [
   "accepted",
   "unknown",
   "overloaded",
+  "shed",
   "cancelled",
   "withdrawn",
   "replayed",

@@ -123,6 +123,12 @@ export const CALL_METRIC = {
     unit: "{call}",
     description: "Calls and transfers that a rule or a limit refused, by trunk and rule",
   },
+  callsCapped: {
+    name: "tandem.calls.capped",
+    kind: "counter",
+    unit: "{call}",
+    description: "New calls refused because their trunk or carrier begins too many in one partition",
+  },
   carrierAttempts: {
     name: "tandem.carrier.attempts",
     kind: "counter",

@@ -14,6 +14,18 @@ export const EDGE_METRIC = {
     unit: "{message}",
     description: "Messages that were given to a router",
   },
+  excess: {
+    name: "tandem.edge.excess",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Messages of dialogs beyond the rate of their leg",
+  },
+  shed: {
+    name: "tandem.edge.shed",
+    kind: "observed-counter",
+    unit: "{message}",
+    description: "Those of them that were given up",
+  },
   answered: {
     name: "tandem.edge.answered",
     kind: "observed-counter",

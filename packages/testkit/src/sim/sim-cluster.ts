@@ -13,6 +13,7 @@ import {
   encodeCall,
   type Limits,
   memoryLimits,
+  partitionCapOf,
 } from "@tandem/transfer-router";
 import { CrashStore } from "./crash-store.ts";
 import { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./lossy-bus.ts";
@@ -202,6 +203,7 @@ export class SimCluster implements WorldPlatform {
       log: this.log,
       placement: this.outage.placement(this.cluster.placement),
       egress: () => egress,
+      partitionCap: partitionCapOf(config.limits),
       entropy: () => random.hex(32),
       ...(this.#options.watch === undefined ? {} : { watch: this.#options.watch() }),
       onFault: (call, fault) =>

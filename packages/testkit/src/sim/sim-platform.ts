@@ -21,6 +21,7 @@ import {
   type EncodedCall,
   type Limits,
   memoryLimits,
+  partitionCapOf,
   type Resolver,
   type Router,
   type RouterOptions,
@@ -199,6 +200,7 @@ export class SimPlatform implements WorldPlatform {
         },
       },
       egress: () => egress,
+      partitionCap: partitionCapOf(config.limits),
       entropy: () => random.hex(32),
       ...(this.#options.watch === undefined ? {} : { watch: this.#options.watch() }),
       onFault: (call, fault) =>

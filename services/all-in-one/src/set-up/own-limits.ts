@@ -1,13 +1,14 @@
 import { TCP_LIMITS } from "@tandem/adapter-tcp";
 import type { Config } from "@tandem/directory";
 import { EDGE_LIMITS } from "@tandem/sip-edge";
-import { CAPTURE_LIMITS } from "@tandem/transfer-router";
+import { CAPTURE_LIMITS, PARTITION_CAP_LIMITS } from "@tandem/transfer-router";
 
 /** Names that `limits` may have in the configuration. */
 export const LIMIT_NAMES: readonly string[] = [
   ...Object.keys(EDGE_LIMITS),
   ...Object.keys(TCP_LIMITS),
   ...Object.keys(CAPTURE_LIMITS),
+  ...Object.keys(PARTITION_CAP_LIMITS),
   "signallingStoreBytes",
   "calls",
   "eventLoopLagMs",

@@ -53,6 +53,7 @@ function forward(
       actor: "",
       leg: 0,
       party,
+      isExcess: false,
       digest,
       text: request.text,
       message: request,

@@ -1,7 +1,7 @@
 import { partitionOf, type TokenFields } from "@tandem/identity";
 import type { SipMessage } from "@tandem/sip";
 import type { AdmissionContext } from "./admission-context.ts";
-import type { Admission, Party, Received } from "./arrival.ts";
+import type { Admission, Received } from "./arrival.ts";
 
 /** A message whose call is known from a token of ours: to that actor. */
 export function admitToActor(
@@ -9,8 +9,8 @@ export function admitToActor(
   message: SipMessage,
   received: Received,
   token: TokenFields,
-  party: Party = { kind: "dialog" },
 ): Admission {
+  const isBye = message.isRequest && message.method === "BYE";
   return {
     kind: "forward",
     arrival: {
@@ -21,7 +21,8 @@ export function admitToActor(
       partition: token.partition,
       actor: token.actor,
       leg: token.leg,
-      party,
+      party: { kind: "dialog" },
+      isExcess: token.actor !== "" && !context.limiter.leg(token, isBye, received.at),
       digest: undefined,
       text: message.text,
       message,

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   ACME,
+  AT,
   answerOf,
   KEYS,
   NORTH,
@@ -203,5 +204,52 @@ describe("the top Via of a request (RFC 3261 §18.2.1, RFC 3581 §4)", () => {
     const broken = (text: string): string => text.replace("CSeq: 1 INVITE", "CSeq: 1 BYE");
     expect(world().send(broken(requestText({ via })))).toMatchObject({ to: { port: 5077 } });
     expect(world().send(broken(requestText({ via: "nonsense" })))).toMatchObject({ to: { port: 5060 } });
+  });
+});
+
+describe("the rate of a leg (CLUSTER rule 23)", () => {
+  const info = (cseq: number) => requestText({ method: "INFO", to: `<sip:x@y>;tag=${OUR_TAG}`, cseq });
+  const isExcess = (admission: ReturnType<ReturnType<typeof world>["send"]>): boolean | undefined =>
+    admission.kind === "forward" ? admission.arrival.isExcess : undefined;
+
+  it("what goes beyond it is marked and still forwarded, copies, responses and ACKs counted", () => {
+    const { send } = world({ legBurst: 4, legWindowMs: 1_000 });
+    const ack = requestText({ method: "ACK", to: `<sip:x@y>;tag=${OUR_TAG}` });
+    const all = [info(1), info(1), responseText(OUR_BRANCH), ack, info(2), responseText(OUR_BRANCH), ack];
+    expect(all.map((text) => isExcess(send(text)))).toEqual([false, false, false, false, true, true, true]);
+    expect([isExcess(send(info(3), ACME, AT + 1_000)), isExcess(send(info(4), ACME, AT + 1_000))]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it("is not that of the call's other legs, nor of another call", () => {
+    const { send } = world({ legBurst: 1, legWindowMs: 1_000 });
+    send(info(1));
+    const other = (fields: Partial<typeof TOKEN>) =>
+      requestText({ method: "INFO", to: `<sip:x@y>;tag=${mintToken(KEYS, { ...TOKEN, ...fields })}` });
+    expect([send(info(2)), send(other({ leg: 2 })), send(other({ actor: "ffeeddccbbaa0011" }))].map(isExcess)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("a token that is not ours takes nothing from it, nor does a new call or a CANCEL", () => {
+    const { send } = world({ legBurst: 1, legWindowMs: 1_000 });
+    send(requestText({ method: "INFO", to: `<sip:x@y>;tag=${FORGED}` }));
+    expect([send(requestText()), send(requestText({ method: "CANCEL" })), send(info(1))].map(isExcess)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("whoever floods a call may still end it, and may not flood it with BYEs", () => {
+    const { send } = world({ legBurst: 1, legWindowMs: 1_000 });
+    send(info(1));
+    const bye = requestText({ method: "BYE", to: `<sip:x@y>;tag=${OUR_TAG}` });
+    const byes = Array.from({ length: 11 }, () => isExcess(send(bye)));
+    expect([byes.indexOf(true), isExcess(send(info(2)))]).toEqual([10, true]);
   });
 });

@@ -41,6 +41,7 @@ describe("answerToHop", () => {
     ["overload lets a CANCEL be sent again", { method: "CANCEL" }, "overloaded", undefined],
     ["an unknown dialog", { ...within, method: "BYE" }, "unknown", 481],
     ["an unknown transaction", { method: "CANCEL" }, "unknown", 481],
+    ["a datagram that is given up may be a copy: it is sent again (CLUSTER rule 23)", within, "shed", undefined],
     ["nobody answers an ACK", { ...within, method: "ACK" }, "unknown", undefined],
   ];
 
@@ -51,7 +52,21 @@ describe("answerToHop", () => {
     if (own !== undefined && kind === "overloaded") expect(header(answerOf(own), "Retry-After")).toBe("7");
   });
 
-  it.each(["accepted", "unknown"] as const)("nobody answers a response: %s", (kind) => {
+  it("what is given up over a connection came once: 500 and when to try again, to an ACK nothing (CLUSTER rule 23)", () => {
+    const overTcp = (sketch: RequestSketch) => {
+      const arrival = arrivalOf(requestText({ ...within, ...sketch }));
+      const source = { ...arrival.source, transport: "TCP" } as const;
+      return answerToHop(KEYS, () => DIRECTORY, { ...arrival, source }, { kind: "shed" });
+    };
+    for (const method of ["INVITE", "INFO", "BYE"]) {
+      const own = overTcp({ method });
+      expect(own?.status).toBe(500);
+      if (own !== undefined) expect(header(answerOf(own), "Retry-After")).toBe("2");
+    }
+    expect(overTcp({ method: "ACK" })).toBeUndefined();
+  });
+
+  it.each(["accepted", "unknown", "shed"] as const)("nobody answers a response: %s", (kind) => {
     expect(answerToHop(KEYS, () => DIRECTORY, arrivalOf(responseText(OUR_BRANCH)), { kind })).toBeUndefined();
   });
 

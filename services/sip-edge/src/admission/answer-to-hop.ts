@@ -8,6 +8,7 @@ import { challengeOf } from "./authenticate.ts";
 
 /** Partitions change hands in less. */
 const RETRY_AFTER_SEC = 2;
+const RETRY_SOON = `Retry-After: ${RETRY_AFTER_SEC}\r\n`;
 
 type Answer = Extract<Admission, { readonly kind: "answer" }>;
 
@@ -27,6 +28,9 @@ export function answerToHop(
       return answer(keys, message, source, 481);
     case "replayed":
       return challengeAgain(keys, directory(), arrival);
+    // Over a connection nothing comes twice. A datagram may be a copy of what a router has taken: its sender tries again.
+    case "shed":
+      return source.transport === "UDP" ? undefined : answer(keys, message, source, 500, RETRY_SOON);
     case "withdrawn":
       return undefined;
     case "cancelled":

@@ -46,6 +46,8 @@ export interface Arrival {
   readonly actor: string;
   readonly leg: number;
   readonly party: Party;
+  /** Of a leg that sends more than its rate: given up before all that keep to theirs (CLUSTER rule 23). */
+  readonly isExcess: boolean;
   /** Undefined where nobody was challenged. */
   readonly digest: DigestUse | undefined;
   /** latin1, with received and rport in the top Via (RFC 3581 §4). */

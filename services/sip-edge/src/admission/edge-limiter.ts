@@ -1,5 +1,11 @@
+import type { TokenFields } from "@tandem/identity";
 import type { EdgeLimits } from "./edge-limits.ts";
+import { LegRates } from "./leg-rates.ts";
 import { SourceLimiter, sourceKey } from "./source-limiter.ts";
+
+/** BYEs of one leg beyond its rate: the copies of one, as timers send them. */
+const ENDS_BURST = 10;
+const ENDS_WINDOW_MS = 2_000;
 
 /** The memory of one edge about its sources. Losing it changes nothing but who is answered once more. */
 export class EdgeLimiter {
@@ -10,6 +16,8 @@ export class EdgeLimiter {
   readonly #known: SourceLimiter;
   readonly #allStrangers: SourceLimiter;
   readonly #allGuests: SourceLimiter;
+  readonly #legs: LegRates;
+  readonly #legEnds: LegRates;
 
   constructor(limits: EdgeLimits) {
     this.limits = limits;
@@ -20,6 +28,8 @@ export class EdgeLimiter {
     // Apart, so that scanners cannot use up what a customer behind a changing address needs.
     this.#allStrangers = new SourceLimiter(limits.strangersBurst, limits.strangersWindowMs, 1);
     this.#allGuests = new SourceLimiter(limits.strangersBurst, limits.strangersWindowMs, 1);
+    this.#legs = new LegRates(limits.legBurst, limits.legWindowMs);
+    this.#legEnds = new LegRates(ENDS_BURST, ENDS_WINDOW_MS);
   }
 
   /** May a source that nothing claims be answered? */
@@ -46,5 +56,13 @@ export class EdgeLimiter {
   /** May a source that an ACL or a carrier claims be answered by the edge itself? */
   known(address: string, at: number): boolean {
     return this.#known.take(sourceKey(address), at);
+  }
+
+  /**
+   * Is this message of a leg of ours within the leg's rate? Whoever floods a call may still end it: a BYE beyond the rate has
+   * a small one of its own.
+   */
+  leg({ actor, leg }: Pick<TokenFields, "actor" | "leg">, isBye: boolean, at: number): boolean {
+    return this.#legs.take(actor, leg, at) || (isBye && this.#legEnds.take(actor, leg, at));
   }
 }

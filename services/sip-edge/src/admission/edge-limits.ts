@@ -13,6 +13,8 @@ export const EDGE_LIMITS: EdgeLimits = {
   knownWindowMs: 5,
   strangersBurst: 1_000,
   strangersWindowMs: 1,
+  legBurst: 50,
+  legWindowMs: 50,
   sources: 65_536,
   nonceLifetimeMs: 30_000,
   retryAfterSec: 5,
@@ -40,6 +42,9 @@ export interface EdgeLimits {
    */
   readonly strangersBurst: number;
   readonly strangersWindowMs: number;
+  /** Messages of one leg, copies included, that are never shed; those beyond give way as new calls do (CLUSTER rule 23). */
+  readonly legBurst: number;
+  readonly legWindowMs: number;
   /** Sources remembered in each table; the one that was quiet longest is forgotten first. */
   readonly sources: number;
   /** A nonce is good for so long: less than an ended call is remembered, so that its highest count is known (CLUSTER rule 34). */

@@ -16,6 +16,17 @@ test("a source has its share of each kind, whatever it holds of another (CLUSTER
   ]);
 });
 
+test("what is beyond its leg's rate has a room of its own, and a small one (CLUSTER rule 23)", () => {
+  const budget = new HoldBudget({ ...LIMITS, heldExcess: 4 });
+  expect([1, 2].map(() => budget.take("excess", "a", 1))).toEqual([true, false]);
+  expect([budget.take("call", "a", 1), budget.take("request", "a", 1), budget.take("response", "a", 1)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([budget.take("excess", "b", 1), budget.size]).toEqual([true, 5]);
+});
+
 test("new calls cannot use up the bytes of dialogs, nor one source those of all (CLUSTER rule 23)", () => {
   const budget = new HoldBudget(LIMITS);
   expect(["a", "b", "c", "d", "e"].map((source) => budget.take("call", source, 1_000))).toEqual([

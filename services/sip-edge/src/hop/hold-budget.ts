@@ -1,6 +1,6 @@
 import type { HopLimits } from "./hop-limits.ts";
 
-export type HoldKind = "call" | "request" | "response" | "abandon";
+export type HoldKind = "call" | "request" | "excess" | "response" | "abandon";
 
 interface Held {
   count: number;
@@ -19,15 +19,14 @@ const kind = (): Kind => ({ count: 0, bytes: 0, bySource: new Map() });
  */
 export class HoldBudget {
   readonly #limits: HopLimits;
-  readonly #held = { call: kind(), request: kind(), response: kind(), abandon: kind() };
+  readonly #held = { call: kind(), request: kind(), excess: kind(), response: kind(), abandon: kind() };
 
   constructor(limits: HopLimits) {
     this.#limits = limits;
   }
 
   get size(): number {
-    const { call, request, response, abandon } = this.#held;
-    return call.count + request.count + response.count + abandon.count;
+    return Object.values(this.#held).reduce((sum, { count }) => sum + count, 0);
   }
 
   /** False: there is no room, nothing is counted. */
@@ -58,7 +57,18 @@ export class HoldBudget {
   }
 
   #limitOf(what: HoldKind): number {
-    const { heldCalls, heldRequests, heldResponses, heldAbandons } = this.#limits;
-    return { call: heldCalls, request: heldRequests, response: heldResponses, abandon: heldAbandons }[what];
+    const { heldCalls, heldRequests, heldExcess, heldResponses, heldAbandons } = this.#limits;
+    switch (what) {
+      case "call":
+        return heldCalls;
+      case "request":
+        return heldRequests;
+      case "excess":
+        return heldExcess;
+      case "response":
+        return heldResponses;
+      case "abandon":
+        return heldAbandons;
+    }
   }
 }

@@ -153,6 +153,58 @@ describe("what is held (CLUSTER rule 23)", () => {
   });
 });
 
+describe("a leg beyond its rate (CLUSTER rule 23)", () => {
+  const info = (cseq: number, isExcess: boolean): Arrival => ({
+    ...arrivalOf(requestText({ method: "INFO", to: OWN, cseq, branch: `z9hG4bK-${cseq}` })),
+    isExcess,
+  });
+
+  test("fills its own room and no other: the rest is given up at once, and what keeps to its rate waits for its router", async () => {
+    const { client, clock, owns } = hop(() => ACCEPTED, { heldExcess: 40, sourceShare: 4 });
+    const flood = Array.from({ length: 10_000 }, (_, i) => client.deliver(info(i + 1, true)));
+    const [kept, call] = [client.deliver(info(20_000, false)), client.deliver(arrivalOf(requestText()))];
+    expect(client.held).toBe(12);
+    owns(arrivalOf(requestText()));
+    owns(info(1, true));
+    await clock.run(1_000);
+    const answers = await kinds(flood);
+    expect([answers.filter((kind) => kind === "accepted").length, answers.lastIndexOf("accepted")]).toEqual([10, 9]);
+    expect(answers.slice(10).every((kind) => kind === "shed")).toBe(true);
+    expect([await kinds([kept, call]), client.held, client.unreached]).toEqual([["accepted", "accepted"], 0, 0]);
+  });
+
+  test("waits no longer for a router than a new call does, and is given up where none can have it", async () => {
+    const { client, clock } = hop(() => ACCEPTED);
+    const replies = [client.deliver(info(1, true))];
+    await clock.run(1_200);
+    expect([await kinds(replies), client.held]).toEqual([["shed"], 0]);
+  });
+
+  test("is not said to be given up where a router may have it", async () => {
+    const { client, clock, owns } = hop(() => undefined);
+    owns(info(1, true));
+    const replies = [client.deliver(info(1, true))];
+    await clock.run(3_000);
+    expect([await kinds(replies), client.held]).toEqual([["overloaded"], 0]);
+  });
+
+  test("is told to the router, which may give it up too", async () => {
+    const told: string[] = [];
+    const shed = formatHopReply({ kind: "shed", retryAfterSec: 0, actor: "", sends: [] });
+    const { client, clock, owns } = hop(({ party }) => {
+      told.push(party);
+      return party === "excess" ? shed : ACCEPTED;
+    });
+    owns(info(1, true));
+    const replies = [client.deliver(info(1, true)), client.deliver(info(2, false))];
+    await clock.run(100);
+    expect([await kinds(replies), told]).toEqual([
+      ["shed", "accepted"],
+      ["excess", "dialog"],
+    ]);
+  });
+});
+
 describe("a router that refuses new calls", () => {
   const invite = () => arrivalOf(requestText({ method: "INVITE" }));
 

@@ -35,6 +35,7 @@ export interface HopClientOptions {
 
 const RETRY_AFTER_SEC = 2;
 const OVERLOADED: HopReply = { kind: "overloaded", retryAfterSec: RETRY_AFTER_SEC };
+const SHED: HopReply = { kind: "shed" };
 const WITHDRAW_ATTEMPTS = 3;
 const UNTOLD_LIMIT = 10_000;
 
@@ -85,6 +86,7 @@ export class HopClient implements RouterPort {
     const bytes = arrival.text.length;
     const isBarred = isNewInvite(arrival) && this.#options.mayBegin?.() === false;
     if (isBarred || !this.#budget.take(kind, source, bytes)) {
+      if (kind === "excess") return Promise.resolve(SHED);
       this.#unreached += 1;
       return Promise.resolve(OVERLOADED);
     }
@@ -116,7 +118,7 @@ export class HopClient implements RouterPort {
 
   #holdOf({ message }: Arrival, kind: HoldKind): number {
     const { inviteHoldMs, referHoldMs, holdMs } = this.#limits;
-    if (kind === "call") return inviteHoldMs;
+    if (kind === "call" || kind === "excess") return inviteHoldMs;
     return message.isRequest && message.method === "REFER" ? referHoldMs : holdMs;
   }
 
@@ -165,6 +167,7 @@ export class HopClient implements RouterPort {
       if (reply.kind !== "silence") await this.#pause(this.#limits.nobodyWaitMs);
     }
     this.#poison.done(seq);
+    if (arrival.isExcess && !mayBeTaken) return SHED;
     return mayBeTaken && isNewInvite(arrival) ? this.#withdraw(arrival, seq) : OVERLOADED;
   }
 
@@ -203,7 +206,7 @@ export class HopClient implements RouterPort {
 
   /** Sent first when somebody can be asked again: it is in the lane before whatever comes next of this call. */
   #keep(arrival: Arrival, what: "message" | "abandon", seq: number, lane: string, holdMs: number): void {
-    const kind = what === "abandon" ? "abandon" : "request";
+    const kind = what === "abandon" ? "abandon" : kindOf(arrival);
     const source = arrival.source.address;
     const bytes = arrival.text.length;
     if (!this.#budget.take(kind, source, bytes)) return;
@@ -232,7 +235,7 @@ export class HopClient implements RouterPort {
 
   #request(arrival: Arrival, kind: HopArrival["kind"], seq: number, attempt: number): Promise<BusReply> {
     const { firstWaitMs, longestWaitMs } = this.#limits;
-    const { at, source, flow, partition, actor, leg, party, digest, traceparent, text } = arrival;
+    const { at, source, flow, partition, actor, leg, party, isExcess, digest, traceparent, text } = arrival;
     const line = formatArrival({
       kind,
       seq,
@@ -247,7 +250,7 @@ export class HopClient implements RouterPort {
       partition,
       actor,
       leg,
-      party: partyWords(party),
+      party: isExcess ? "excess" : partyWords(party),
       digest: digest === undefined ? "" : `${digest.nonce}:${digest.count}:${digest.mintedAt}`,
       traceparent,
       // What kills routers is not read by another one.
@@ -268,7 +271,8 @@ function partyWords(party: Arrival["party"]): string {
 }
 
 /** A CANCEL begins nothing: it waits as long as its client does (CLUSTER rule 23). */
-function kindOf({ message, actor }: Arrival): HoldKind {
+function kindOf({ message, actor, isExcess }: Arrival): HoldKind {
+  if (isExcess) return "excess";
   if (!message.isRequest) return "response";
   return actor === "" && message.method !== "CANCEL" ? "call" : "request";
 }

@@ -12,6 +12,8 @@ export interface HopLimits {
   readonly heldCalls: number;
   /** Held requests of dialogs. */
   readonly heldRequests: number;
+  /** Held messages of dialogs, beyond the rates of their legs. */
+  readonly heldExcess: number;
   /** Held responses. */
   readonly heldResponses: number;
   /** INVITEs that the edge has answered by itself and a router may have taken: what came of them is to end. */
@@ -38,6 +40,7 @@ export const HOP_LIMITS: HopLimits = {
   byeHoldMs: 600_000,
   heldCalls: 2_000,
   heldRequests: 20_000,
+  heldExcess: 400,
   heldResponses: 20_000,
   heldAbandons: 10_000,
   heldBytes: 33_554_432,

@@ -30,6 +30,7 @@ function arrival(): Arrival {
     actor: "a1",
     leg: 1,
     party: { kind: "dialog" },
+    isExcess: false,
     digest: undefined,
     traceparent: "",
     message: parsed.value,

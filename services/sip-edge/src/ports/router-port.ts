@@ -6,6 +6,8 @@ export type HopReply =
   | { readonly kind: "accepted" }
   /** Not taken; nothing will come. */
   | { readonly kind: "overloaded"; readonly retryAfterSec: number }
+  /** Not taken, nor any copy before it: it is beyond its leg's rate, and there is no room for such (CLUSTER rule 23). */
+  | { readonly kind: "shed" }
   /** The count of the digest's nonce was used before; nothing was taken, and a fresh challenge is due (CLUSTER rule 34). */
   | { readonly kind: "replayed" }
   /** No such dialog or transaction. */

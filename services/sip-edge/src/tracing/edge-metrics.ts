@@ -11,7 +11,7 @@ interface Hop {
 
 /** What an edge counts, read at each scrape. */
 export function observeEdge(metrics: Metrics, counters: EdgeCounters, hop?: Hop): void {
-  for (const name of ["received", "forwarded", "answered", "sent", "sendFailed"] as const)
+  for (const name of ["received", "forwarded", "excess", "shed", "answered", "sent", "sendFailed"] as const)
     metrics.observe(name, () => [[counters[name], {}]]);
   metrics.observe("undelivered", () => [[counters.undelivered + (hop?.unreached ?? 0), {}]]);
   metrics.observe("dropped", () =>

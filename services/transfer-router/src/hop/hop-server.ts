@@ -158,6 +158,8 @@ export class HopServer {
       partition: hop.partition,
       actor: hop.actor,
       party: partyOf(hop.party),
+      // A later copy: whoever was asked before may have taken it.
+      isExcess: hop.party === "excess" && hop.attempt === 1,
       digest: digestOf(hop.digest),
       message: parsed.value,
       traceparent: hop.traceparent,

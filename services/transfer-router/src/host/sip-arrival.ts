@@ -10,6 +10,8 @@ export interface SipArrival {
   /** The incarnation's short form; "" for a new dialog and for its CANCEL. */
   readonly actor: string;
   readonly party: Party;
+  /** Beyond its leg's rate, and no copy of it was taken: the first to be given up (CLUSTER rule 23). */
+  readonly isExcess?: boolean;
   readonly message: SipMessage;
   readonly traceparent: string;
 }
@@ -17,6 +19,8 @@ export interface SipArrival {
 export type RouterReply =
   | { readonly kind: "accepted" }
   | { readonly kind: "overloaded"; readonly retryAfterSec: number }
+  /** It was beyond its leg's rate, and this router has too much to do; nobody has taken it. */
+  | { readonly kind: "shed" }
   | { readonly kind: "unknown" }
   /** Our own bug; nothing came of the message. */
   | { readonly kind: "faulted" }

@@ -1,12 +1,12 @@
 import { ActorHost, type ActorStore, type Clock, type HostOptions, type PartitionHost } from "@tandem/actor";
 import type { Directory } from "@tandem/directory";
 import { type ClusterKeys, PARTITIONS } from "@tandem/identity";
-import { formatResponse, responseBasis } from "@tandem/sip";
 import type { Effect } from "../call/effect.ts";
 import type { Env } from "../call/env.ts";
 import type { CallInput, Occurrence } from "../call/event.ts";
 import type { Call, Route } from "../call/state.ts";
 import type { Limits } from "../limits/limits.ts";
+import { PartitionCap, type PartitionCapLimits } from "../limits/partition-cap.ts";
 import type { NumberPlan } from "../policy/number-plan.ts";
 import type { Credit } from "../ports/credit.ts";
 import type { EdgeSender } from "../ports/edge-sender.ts";
@@ -19,6 +19,7 @@ import type { Collect } from "./collect.ts";
 import { EventRelay } from "./event-relay.ts";
 import { FlowLosses } from "./flow-losses.ts";
 import { type Performer, perform } from "./perform.ts";
+import { cappedResponse, mergedResponse, partyName, rateOf } from "./refuse-offer.ts";
 import { type Egress, routerEnv } from "./router-env.ts";
 import type { RouterReply, SipArrival } from "./sip-arrival.ts";
 import type { StepWatch } from "./step-watch.ts";
@@ -47,6 +48,8 @@ export interface RouterOptions {
   /** 32 fresh hex digits. */
   readonly entropy: () => string;
   readonly callLimit?: number;
+  /** What one trunk or carrier may begin in one partition; what differs from PARTITION_CAP_LIMITS. */
+  readonly partitionCap?: Partial<PartitionCapLimits>;
   /** True while this process is too late to take new calls (they are refused at once, and cheaply). */
   readonly isLate?: () => boolean;
   /** A step threw: our own bug. */
@@ -109,6 +112,7 @@ export function transferRouter(options: RouterOptions): Router {
   const tombstones = new Tombstones(clock);
   const occurrence = (): Occurrence => ({ at: clock.now(), entropy: entropy(), confirmed: 0 });
   const env = envOf(options);
+  const cap = new PartitionCap(options.partitionCap);
   const performer: Performer = {
     ...options,
     occurrence,
@@ -157,6 +161,20 @@ export function transferRouter(options: RouterOptions): Router {
     return (await host.isOurs(partition)) ? { kind: "withdrawn" } : REPLIES.fenced;
   };
 
+  /** New calls are refused, and what is beyond its leg's rate (CLUSTER rules 23, 33). */
+  const isStrained = (): boolean => options.log.isLagging || options.isLate?.() === true;
+
+  /** An answer that begins nothing: true only of the owner, for a zombie does not know what has begun (CLUSTER rule 14). */
+  const answered = async (
+    partition: number,
+    send: Parameters<Collect>[0],
+    collect: Collect | undefined,
+  ): Promise<RouterReply> => {
+    if (!(await host.isOurs(partition))) return REPLIES.fenced;
+    if (collect?.(send) !== true) await options.edge.send(send.text, send.route).catch(() => undefined);
+    return REPLIES.done;
+  };
+
   const offer = async (
     arrival: SipArrival,
     route: Route,
@@ -165,19 +183,15 @@ export function transferRouter(options: RouterOptions): Router {
   ): Promise<RouterReply> => {
     const { message, party, partition, traceparent } = arrival;
     const scope = scopeName(keys, party, message);
+    const told = (text: string): Promise<RouterReply> => answered(partition, { text, route, tx: 0, ref: "" }, collect);
     // CLUSTER rule 2: equal CSeq with another branch in the same scope is a merged request.
-    if (host.find([scope]) !== undefined) {
-      if (!(await host.isOurs(partition))) return REPLIES.fenced;
-      const text = formatResponse(responseBasis(message), {
-        status: 482,
-        reason: "Loop Detected",
-        toTag: entropy().slice(0, 8),
-      });
-      if (collect?.({ text, route, tx: 0, ref: "" }) !== true)
-        await options.edge.send(text, route).catch(() => undefined);
-      return REPLIES.done;
+    if (host.find([scope]) !== undefined) return told(mergedResponse(message, entropy().slice(0, 8)));
+    const waitMs = cap.take(partyName(party), partition, rateOf(options.directory(), party), clock.now());
+    if (waitMs > 0) {
+      options.watch?.capped?.(party);
+      return told(cappedResponse(keys, message, env().advertised(route.listener).host, waitMs));
     }
-    if (options.log.isLagging || options.isLate?.() === true) return REPLIES.busy;
+    if (isStrained()) return REPLIES.busy;
     const id = entropy();
     const names = [txKey, scope];
     const input: CallInput = {
@@ -205,6 +219,7 @@ export function transferRouter(options: RouterOptions): Router {
     partitions: host,
     async deliver(arrival, collect) {
       const { message, source, flow, partition } = arrival;
+      if (arrival.isExcess === true && isStrained()) return { kind: "shed" };
       const route: Route = { ...source, listener: flow.listener, flow: flow.token };
       const txKey = message.isRequest ? transactionName(keys, message, source) : "";
       const input: CallInput = { ...occurrence(), at: arrival.at, kind: "message.received", message, route, txKey };

@@ -12,6 +12,9 @@ export function watchAll(...watches: readonly StepWatch[]): StepWatch {
     surprised(call, input) {
       for (const watch of watches) watch.surprised?.(call, input);
     },
+    capped(party) {
+      for (const watch of watches) watch.capped?.(party);
+    },
     left(ref) {
       for (const watch of watches) watch.left(ref);
     },

@@ -74,6 +74,9 @@ export function callWatch({ metrics, spans, clock }: CallWatchOptions): StepWatc
     surprised(call, input) {
       counter?.surprised(call, input);
     },
+    capped(party) {
+      counter?.capped(party);
+    },
     left(ref) {
       told.delete(ref);
       begun.delete(ref);

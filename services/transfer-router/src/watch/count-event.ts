@@ -1,5 +1,5 @@
 import { ATTRIBUTE, boundedNames, type Metrics } from "@tandem/observability";
-import type { CallInput } from "../call/event.ts";
+import type { CallInput, Party } from "../call/event.ts";
 import type { CallEventBody, PendingEvent } from "../call/record/call-event.ts";
 import type { Call } from "../call/state.ts";
 
@@ -12,6 +12,8 @@ export interface CallCounter {
   event(call: Call, event: PendingEvent): void;
   /** A limit, a price or the credit has refused a call. */
   refused(call: Call, rule: string): void;
+  /** A new call beyond what its sender may begin in one partition. */
+  capped(party: Party): void;
   /** A message that the state did not expect. */
   surprised(call: Call, input: CallInput): void;
 }
@@ -58,6 +60,10 @@ export function callCounter(metrics: Metrics): CallCounter {
       }
     },
     refused,
+    capped(party) {
+      if (party.kind === "trunk") metrics.count("callsCapped", { [ATTRIBUTE.trunk]: trunkName(party.trunk) });
+      if (party.kind === "carrier") metrics.count("callsCapped", { [ATTRIBUTE.carrier]: carrierName(party.carrier) });
+    },
     surprised(call, input) {
       if (input.kind !== "message.received") return;
       const { isRequest, method, status } = input.message;
