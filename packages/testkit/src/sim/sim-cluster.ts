@@ -109,6 +109,10 @@ export class SimCluster implements WorldPlatform {
     return [...this.#routers.values()].map(({ run }) => run);
   }
 
+  get edges(): readonly Edge[] {
+    return this.#edges.map(({ edge }) => edge);
+  }
+
   calls(): readonly Call[] {
     return this.routers.flatMap(({ router }) => [...router.calls()]);
   }
