@@ -101,6 +101,7 @@ function inletOf(router: Partial<HopServerOptions["router"]>) {
   const server = new HopServer({
     bus: {
       publish: () => true,
+      flush: () => Promise.resolve(),
       subscribe(subject: string, take: (message: BusMessage) => void) {
         takes.set(subject, take);
         return { unsubscribe: () => takes.delete(subject) };
@@ -121,10 +122,10 @@ function inletOf(router: Partial<HopServerOptions["router"]>) {
   });
   const inlet = server.inlet(7);
   const replies: string[] = [];
-  const send = (kind: HopArrival["kind"], seq = 1): void => {
+  const send = (kind: HopArrival["kind"], seq = 1, more: Partial<HopArrival> = {}): void => {
     const arrival = parseArrival(ARRIVAL);
     if (arrival === undefined) throw new Error("no arrival");
-    const text = formatArrival({ ...arrival, kind, seq });
+    const text = formatArrival({ ...arrival, kind, seq, ...more });
     takes.get("call.7")?.({
       subject: "call.7",
       text,
@@ -167,6 +168,18 @@ test("a probe is answered by who has begun its message, and begins nothing (CLUS
   send("probe", 2);
   await clock.run(10);
   expect(replies).toEqual(["probe untaken", "message accepted", "probe accepted"]);
+});
+
+test("what is beyond its leg's rate may be given up, but for a later copy that another router may have taken (CLUSTER rule 23)", async () => {
+  const { clock, inlet, replies, send } = inletOf({
+    deliver: ({ isExcess }) => Promise.resolve({ kind: isExcess === true ? "shed" : "accepted" }),
+  });
+  inlet.open();
+  send("message", 1, { party: "excess" });
+  send("message", 2, { party: "excess", attempt: 2 });
+  send("message", 3);
+  await clock.run(10);
+  expect(replies.sort()).toEqual(["message accepted", "message accepted", "message shed"]);
 });
 
 test("our own bug in one message costs its answer, and not the process", async () => {
