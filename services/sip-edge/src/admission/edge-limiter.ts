@@ -6,6 +6,8 @@ import { SourceLimiter, sourceKey } from "./source-limiter.ts";
 /** BYEs of one leg beyond its rate: the copies of one, as timers send them. */
 const ENDS_BURST = 10;
 const ENDS_WINDOW_MS = 2_000;
+/** Only legs that flood are counted there. */
+const ENDS_PLACES = 4_096;
 
 /** The memory of one edge about its sources. Losing it changes nothing but who is answered once more. */
 export class EdgeLimiter {
@@ -29,7 +31,7 @@ export class EdgeLimiter {
     this.#allStrangers = new SourceLimiter(limits.strangersBurst, limits.strangersWindowMs, 1);
     this.#allGuests = new SourceLimiter(limits.strangersBurst, limits.strangersWindowMs, 1);
     this.#legs = new LegRates(limits.legBurst, limits.legWindowMs);
-    this.#legEnds = new LegRates(ENDS_BURST, ENDS_WINDOW_MS);
+    this.#legEnds = new LegRates(ENDS_BURST, ENDS_WINDOW_MS, ENDS_PLACES);
   }
 
   /** May a source that nothing claims be answered? */

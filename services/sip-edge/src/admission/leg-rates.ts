@@ -1,4 +1,4 @@
-/** Places of each row. */
+/** Places of each row, a power of two: 1 MiB in all. */
 const PLACES = 65_536;
 
 /**
@@ -8,13 +8,18 @@ const PLACES = 65_536;
  * the cases. Nobody chooses those places: the actor's id is random, and of our making.
  */
 export class LegRates {
-  readonly #first = new Float64Array(PLACES);
-  readonly #second = new Float64Array(PLACES);
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
   readonly #aheadMs: number;
   readonly #windowMs: number;
 
-  /** @param burst messages at once; each further one has to wait for `windowMs` */
-  constructor(burst: number, windowMs: number) {
+  /**
+   * @param burst messages at once; each further one has to wait for `windowMs`
+   * @param places of each row: a power of two, 65,536 at most
+   */
+  constructor(burst: number, windowMs: number, places = PLACES) {
+    this.#first = new Float64Array(places);
+    this.#second = new Float64Array(places);
     this.#aheadMs = (burst - 1) * windowMs;
     this.#windowMs = windowMs;
   }
@@ -25,8 +30,9 @@ export class LegRates {
    * @param at ms since the epoch
    */
   take(actor: string, leg: number, at: number): boolean {
-    const first = place(actor, 0, leg);
-    const second = place(actor, 4, leg);
+    const mask = this.#first.length - 1;
+    const first = wordOf(actor, 0, leg) & mask;
+    const second = wordOf(actor, 4, leg) & mask;
     const due1 = this.#first[first] ?? 0;
     const due2 = this.#second[second] ?? 0;
     const due = Math.max(at, Math.min(due1, due2));
@@ -39,12 +45,13 @@ export class LegRates {
   }
 }
 
-/** Of 16 bits of the actor's id; the legs of one call have places of their own. */
-function place(actor: string, from: number, leg: number): number {
+/** 16 bits of the actor's id, another word for each leg of the call. */
+function wordOf(actor: string, from: number, leg: number): number {
   let bits = 0;
   for (let i = from; i < from + 4; i += 1) {
     const code = actor.charCodeAt(i);
     bits = (bits << 4) | (code < 58 ? code - 48 : code - 87);
   }
-  return (bits ^ (leg << 8)) & (PLACES - 1);
+  // An odd factor: no two legs of one call share a place, however few places there are above 255.
+  return (bits + leg * 40_503) & 0xffff;
 }
