@@ -108,6 +108,11 @@ export function transferRouter(options: RouterOptions): Router {
   const relay = new EventRelay(options.log);
   const tombstones = new Tombstones(clock);
   const occurrence = (): Occurrence => ({ at: clock.now(), entropy: entropy(), confirmed: 0 });
+  /** When it came to its edge; no edge's clock is before ours (CLUSTER rule 22). */
+  const arrived = ({ at }: SipArrival): Occurrence => {
+    const made = occurrence();
+    return { ...made, at: Math.min(at, made.at) };
+  };
   const env = envOf(options);
   const performer: Performer = {
     ...options,
@@ -181,8 +186,7 @@ export function transferRouter(options: RouterOptions): Router {
     const id = entropy();
     const names = [txKey, scope];
     const input: CallInput = {
-      ...occurrence(),
-      at: arrival.at,
+      ...arrived(arrival),
       kind: "call.offered",
       id,
       partition,
@@ -207,7 +211,7 @@ export function transferRouter(options: RouterOptions): Router {
       const { message, source, flow, partition } = arrival;
       const route: Route = { ...source, listener: flow.listener, flow: flow.token };
       const txKey = message.isRequest ? transactionName(keys, message, source) : "";
-      const input: CallInput = { ...occurrence(), at: arrival.at, kind: "message.received", message, route, txKey };
+      const input: CallInput = { ...arrived(arrival), kind: "message.received", message, route, txKey };
       collected(input, collect);
       options.watch?.taken(input, host.peek(arrival.actor)?.traceparent ?? "");
       if (arrival.actor !== "") return REPLIES[await host.deliver(partition, arrival.actor, input)];
