@@ -15,6 +15,7 @@ import { clusterTransferWorld } from "./transfer-flow.ts";
 const QUIET_MS = 150_000;
 /** When nothing new goes wrong any more: what went wrong before is to heal by itself. */
 const TROUBLE_MS = 30_000;
+const CLOCK_SEEDS = 1_000_000;
 
 /** Something that happens to a cluster. */
 interface Happening {
@@ -28,7 +29,8 @@ export async function playClusterSeed(seed: number, wanted?: string): Promise<Pl
   const random = seededRandom(seed);
   const { name, options, about } = drawFlow(random, seed, wanted);
   const faults = faultsOf(random);
-  const shape = { routers: random.between(2, 4), edges: random.between(1, 3), bus: busFaultsOf(random) };
+  const size = { routers: random.between(2, 4), edges: random.between(1, 3) };
+  const shape = { ...size, bus: busFaultsOf(random), clockOffsetMs: clockOffsetsOf(seed, size) };
   const crashes = crashesOf(random);
   const happenings = happeningsOf(random, shape);
   const world = await clusterTransferWorld({ ...options, seed, faults, crashes }, shape);
@@ -47,6 +49,16 @@ export async function playClusterSeed(seed: number, wanted?: string): Promise<Pl
     world,
     faults: found,
   };
+}
+
+/** Clocks are minutes off, whatever else happens (CLUSTER rule 22). Drawn apart, so that a seed's other troubles stay what they are. */
+function clockOffsetsOf(seed: number, { routers, edges }: { readonly routers: number; readonly edges: number }) {
+  const random = seededRandom(seed + CLOCK_SEEDS);
+  const names = [
+    ...Array.from({ length: routers }, (_, i) => `router-${i}`),
+    ...Array.from({ length: edges }, (_, i) => `edge-${i}`),
+  ];
+  return Object.fromEntries(names.map((name) => [name, random.between(-300_000, 300_000)]));
 }
 
 function busFaultsOf(random: Random): BusFaults {

@@ -62,6 +62,7 @@ const CASES: readonly Case[] = [
     tandem_peer: "redis",
   }),
   gauge("TandemRouterFrozen", 'tandem_placement_frozen{instance="router-0"}', "0 1x20", "1 0x20", router),
+  gauge("TandemClockOff", 'tandem_clock_offset_seconds{instance="router-0"}', "0x5 -0.11x15", "0.1x20", router),
   gauge("TandemDirectoryOld", 'tandem_directory_age_seconds{instance="router-0"}', "0+60x20", "100x20", router),
   {
     alert: "TandemTransfersFailing",

@@ -82,6 +82,15 @@ export const ALERTS: readonly Alert[] = [
     summary: "A router acts on nothing, because it does not know what is its own",
   }),
   judged({
+    name: "TandemClockOff",
+    shows: `max by (instance) (abs(${series("clockOffset")}))`,
+    condition: "> 0.1",
+    scope: "cluster",
+    for: "2m",
+    severity: "ticket",
+    summary: "A machine's clock is more than 0.1 s off the one of Redis; at 0.5 s a router is not ready",
+  }),
+  judged({
     name: "TandemDirectoryOld",
     shows: worst("max", "directoryAge"),
     condition: "> 120",

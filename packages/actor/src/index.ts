@@ -12,4 +12,6 @@ export type { PartitionInlet, PlacementLoopOptions, PlacementNotice } from "./pl
 export { PLACEMENT_TIMING, type PlacementTiming } from "./placement/placement-timing.ts";
 export { rendezvous } from "./placement/rendezvous.ts";
 export type { ActorAddress, ActorStore, Commit, CommitAnswer, Fence, StoredActor } from "./store.ts";
+export { sampleTime, type TimeSample } from "./time/clock-offset.ts";
+export { type ClusterClock, clusterClock } from "./time/cluster-clock.ts";
 export { TimerWheel } from "./timer-wheel.ts";

@@ -98,6 +98,7 @@ export {
   egressSubject,
   FLOW_LOST_SUBJECT,
   reportSubject,
+  TIME_SUBJECT,
   tookSubject,
 } from "./hop/hop-subjects.ts";
 export { formatMicros, parseMicros } from "./money.ts";

@@ -23,6 +23,7 @@ export { type RtpSocket, tcpAgent, type UdpAgent, type UdpAgentOptions, udpAgent
 export { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./sim/lossy-bus.ts";
 export { PLACES, PLATFORM, type Place, START_AT } from "./sim/places.ts";
 export { type Random, seededRandom } from "./sim/random.ts";
+export { shiftedClock } from "./sim/shifted-clock.ts";
 export { SimClock } from "./sim/sim-clock.ts";
 export type { ClusterShape, SimCluster } from "./sim/sim-cluster.ts";
 export { type Faults, NO_FAULTS } from "./sim/sim-net.ts";

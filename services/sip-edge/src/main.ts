@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { answerAlive } from "@tandem/actor";
+import { answerAlive, clusterClock } from "@tandem/actor";
 import { bootNonce, systemHash } from "@tandem/adapter-crypto";
 import { hepExporter } from "@tandem/adapter-hep";
 import { adminAnswer, listenHttp } from "@tandem/adapter-http";
@@ -9,7 +9,7 @@ import { tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import type { Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { observeConnection, observeProcess, observeUdpDrops } from "@tandem/observability/metrics";
+import { observeClock, observeConnection, observeProcess, observeUdpDrops } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { readOrExit, runProcess } from "@tandem/process";
 import { edgeLimitsOf } from "./admission/edge-limits.ts";
@@ -20,6 +20,7 @@ import { named, type OwnSocket, ownSockets } from "./advertised/own-sockets.ts";
 import { drainStreams } from "./drain-streams.ts";
 import { type Edge, sipEdge } from "./edge.ts";
 import { EDGE_ENVIRONMENT } from "./environment.ts";
+import { askTime } from "./hop/ask-time.ts";
 import { beatAsEdge } from "./hop/edge-beat.ts";
 import { HopClient } from "./hop/hop-client.ts";
 import { openOutlet } from "./hop/outlet.ts";
@@ -53,7 +54,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
   atEnd("the admin listener", () => admin.close());
   const { TANDEM_ADMIN_PORT_FILE: portFile } = environment;
   if (portFile !== "") await writeFile(portFile, `${admin.address.port}\n`);
-  const clock = systemClock();
+  const ownClock = systemClock();
   const boot = bootNonce();
   const id = `${name}.${boot}`;
 
@@ -63,6 +64,8 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
   atEnd("the connection to NATS", () => nats.close());
   observeConnection(metrics, "nats", nats);
   const bus = natsBus(nats);
+  const clock = clusterClock(ownClock, await askTime(bus, ownClock));
+  observeClock(metrics, Date.now, clock.known);
   const source = natsDirectory(nats);
   atEnd("the directory", async () => source.close());
   const live = await liveDirectory(source, signal);
@@ -113,7 +116,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
   atEnd("the sockets", () => edge.close());
   answerAlive(bus);
   answerMetrics(bus, id, metrics.text);
-  const beat = beatAsEdge(bus, id, clock);
+  const beat = beatAsEdge({ bus, edge: id, clock: ownClock, timeHeard: clock.heard });
   atEnd("the heartbeat", async () => beat.close());
   const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
   atEnd("what routers want sent", async () => outlet.close());

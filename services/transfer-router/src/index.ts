@@ -11,6 +11,7 @@ export { creditLimitsOf } from "./credit/credit-limits.ts";
 export { BusEdgeSender } from "./hop/edge-sender.ts";
 export { EdgeWatch } from "./hop/edge-watch.ts";
 export { HopServer } from "./hop/hop-server.ts";
+export { tellTime } from "./hop/tell-time.ts";
 export { type CallWriting, callCodec } from "./host/call-codec.ts";
 export { egressOf } from "./host/egress-of.ts";
 export { type Egress, routerEnv } from "./host/router-env.ts";

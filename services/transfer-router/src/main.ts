@@ -1,4 +1,4 @@
-import { AdapterError, PlacementLoop, type PlacementNotice } from "@tandem/actor";
+import { AdapterError, clusterClock, PlacementLoop, type PlacementNotice, sampleTime } from "@tandem/actor";
 import { bootNonce, entropyPool } from "@tandem/adapter-crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
 import { billingClient, openChannel, routerService, serveGrpc } from "@tandem/adapter-grpc";
@@ -16,12 +16,12 @@ import {
   natsSignallingLog,
 } from "@tandem/adapter-nats";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
-import { connectRedis, redisLimits, redisPlacement, redisStore, watchMemory } from "@tandem/adapter-redis";
+import { connectRedis, redisLimits, redisPlacement, redisStore, redisTime, watchMemory } from "@tandem/adapter-redis";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { DEFAULT_CAPTURE } from "@tandem/directory";
 import { clusterKeys, PARTITIONS } from "@tandem/identity";
-import { countPlacement, observeConnection, observeProcess } from "@tandem/observability/metrics";
+import { countPlacement, observeClock, observeConnection, observeProcess } from "@tandem/observability/metrics";
 import { openTelemetry } from "@tandem/observability/telemetry";
 import { keepTrying, readOrExit, runProcess } from "@tandem/process";
 import type { EncodedCall } from "./call/codec.ts";
@@ -34,6 +34,7 @@ import { edgeMetrics } from "./hop/edge-metrics.ts";
 import { BusEdgeSender } from "./hop/edge-sender.ts";
 import { EdgeWatch } from "./hop/edge-watch.ts";
 import { HopServer } from "./hop/hop-server.ts";
+import { tellTime } from "./hop/tell-time.ts";
 import { callCodec } from "./host/call-codec.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { liveEgress } from "./host/live-egress.ts";
@@ -53,6 +54,7 @@ import { observeSignalling } from "./signalling/observe-signalling.ts";
 import { signallingDesk } from "./signalling/signalling-desk.ts";
 import { callWatch } from "./watch/call-watch.ts";
 import { countedCredit } from "./watch/counted-credit.ts";
+import { explainClock } from "./watch/explain-clock.ts";
 import { observeRouter } from "./watch/observe-router.ts";
 import { observeStrain } from "./watch/observe-strain.ts";
 import { timedStore } from "./watch/timed-store.ts";
@@ -61,8 +63,6 @@ const LOOP_LAG_MS = 400;
 const REHEARSED_CALLS = 300;
 /** A rehearsal that takes longer than this is cut off, however far it is. */
 const REHEARSAL_MS = 3_000;
-/** A clock that is further off than this puts wrong times into states that other routers go on with (CLUSTER rule 22). */
-const CLOCK_OFFSET_MS = 500;
 
 const environment = readOrExit(ROUTER_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
@@ -84,7 +84,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     failed,
   });
   atEnd("the admin listener", () => admin.close());
-  const clock = systemClock();
+  const ownClock = systemClock();
   const boot = bootNonce();
 
   const redisIs = waitFor("redis");
@@ -94,6 +94,12 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   await redis.up();
   redisIs.isThere();
   check("redis", async () => (redis.isUp ? undefined : `${redis.where} is away`));
+  const ask = () => sampleTime(ownClock, () => redisTime(redis));
+  const time = await keepTrying(ask, isAway, { signal, say: redisIs.say });
+  if (time === undefined) return;
+  const clock = clusterClock(ownClock, time);
+  observeClock(metrics, Date.now, clock.known);
+  check("clock", async () => explainClock(clock, Date.now()));
 
   const memory = watchMemory(redis, { say });
   atEnd("the watch over Redis' memory", async () => memory.close());
@@ -209,7 +215,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
       breathe,
     },
   });
-  observeStrain(metrics, strain, { memory, directoryAgeMs: () => live.ageMs, clockOffsetMs: () => loop.clockOffsetMs });
+  observeStrain(metrics, strain, { memory, directoryAgeMs: () => live.ageMs });
   const count = countPlacement(metrics);
   const server = new HopServer({
     bus,
@@ -223,6 +229,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   atEnd("the watch over edges", async () => edges.close());
   liveEdges = () => edgeMetrics(bus, edges.live);
   bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => router.flowLost(text));
+  tellTime(bus, clock);
   const member = { router: name, boot };
   const loop: PlacementLoop = new PlacementLoop({
     member,
@@ -230,7 +237,8 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
     placement: redisPlacement(redis),
     bus,
     host: router.partitions,
-    clock,
+    clock: ownClock,
+    timeHeard: clock.heard,
     inlet: (partition) => server.inlet(partition),
     say: (notice) => {
       count(notice);
@@ -267,11 +275,6 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, check, waitFor, n
   await rehearsed(plan).catch(failed);
   await loop.start();
   check("partitions", async () => (loop.isFrozen ? "the last heartbeat is too old to act on" : undefined));
-  check("clock", async () =>
-    Math.abs(loop.clockOffsetMs) > CLOCK_OFFSET_MS
-      ? `this machine's clock is ${loop.clockOffsetMs} ms before that of Redis: set both by NTP`
-      : undefined,
-  );
   atEnd("the partitions", async () => {
     await loop.drain();
     await sender.idle();

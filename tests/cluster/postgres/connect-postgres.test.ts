@@ -118,8 +118,8 @@ describe("a pool outlives its server", () => {
     const db = kyselyOn(await server.connect({ poolSize: 1, statementTimeoutMs: 50 }));
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
     const pid = rows[0]?.pid ?? 0;
-    process.kill(pid, "SIGSTOP");
-    onTestFinished(() => void process.kill(pid, "SIGCONT"));
+    await server.server.signal(pid, "SIGSTOP");
+    onTestFinished(() => server.server.signal(pid, "SIGCONT"));
     await expect(sql`select 1`.execute(db)).rejects.toMatchObject({ name: "AdapterError", code: "timeout" });
     expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
   });

@@ -31,6 +31,8 @@ export interface ContainerServer {
   /** It stands still until `resume`. */
   halt(): Promise<void>;
   resume(): Promise<void>;
+  /** @param pid of one of its processes, as the container counts them */
+  signal(pid: number, signal: "SIGSTOP" | "SIGCONT"): Promise<void>;
 }
 
 /** A server in a container of its own. `close` of its suite ends it; nothing is left of it then. */
@@ -64,6 +66,10 @@ export async function startContainer(
     },
     halt: async () => void (await own.pause()),
     resume: async () => void (await own.unpause()),
+    async signal(pid, signal) {
+      const { exitCode, output } = await started.exec(["sh", "-c", `kill -s ${signal.slice("SIG".length)} ${pid}`]);
+      if (exitCode !== 0) throw new Error(`${signal} to ${pid} of ${options.image}: ${output}`);
+    },
     remove: async () => void (await started.stop({ remove: true, removeVolumes: true })),
   };
 }

@@ -18,12 +18,15 @@ export interface PlacedServer {
   /** It stands still until `resume`. */
   halt(): Promise<void>;
   resume(): Promise<void>;
+  /** To one process of the server. @param pid as the server itself says it */
+  signal(pid: number, signal: "SIGSTOP" | "SIGCONT"): Promise<void>;
   /** Ends it; nothing of it is left. */
   remove(): Promise<void>;
 }
 
 const MEMORY = { redis: "64mb" } as const;
-const LOGIN = { user: "tandem", password: "tandem" } as const;
+/** A password that is no other word of a URL: tests look for it in what is said. */
+const LOGIN = { user: "tandem", password: "only-for-tests" } as const;
 
 export async function placeNats(folder: string): Promise<PlacedServer> {
   const image = await imageFor("NATS");
@@ -55,7 +58,14 @@ export async function placePostgres(folder: string): Promise<PlacedServer> {
     image,
     port: 5432,
     ready: /ready to accept connections/,
-    environment: { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: "postgres" },
+    environment: {
+      POSTGRES_USER: user,
+      POSTGRES_PASSWORD: password,
+      POSTGRES_DB: "postgres",
+      // The image trusts whoever comes from its own loopback, as some engines make every connection look.
+      POSTGRES_HOST_AUTH_METHOD: "scram-sha-256",
+      POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256",
+    },
     isReady: async (port) => {
       const late = AbortSignal.timeout(1_000);
       const options = { url: urlOf(port), name: "ready", say: () => undefined, signal: late, poolSize: 1 };
@@ -67,7 +77,7 @@ export async function placePostgres(folder: string): Promise<PlacedServer> {
   return { ...server, pid: 0, url: urlOf(server.port) };
 }
 
-type Spawned = Omit<PlacedServer, "halt" | "resume" | "remove">;
+type Spawned = Omit<PlacedServer, "halt" | "resume" | "signal" | "remove">;
 
 /** One that was spawned on this machine. */
 export function local(server: Spawned): PlacedServer {
@@ -82,6 +92,7 @@ export function local(server: Spawned): PlacedServer {
     restart: () => server.restart(),
     halt: async () => void process.kill(server.pid, "SIGSTOP"),
     resume: async () => void process.kill(server.pid, "SIGCONT"),
+    signal: async (pid, signal) => void process.kill(pid, signal),
     remove: () => server.stop(),
   };
 }

@@ -96,7 +96,7 @@ export const ROUTERS: Dashboard = {
     ),
     panel(
       "Clocks",
-      "How far each router's is before the one of Redis; beyond 0.5 s it is not ready.",
+      "How far each machine's is before the one of Redis; beyond 0.5 s a router is not ready.",
       "none",
       {
         "{{instance}}": series("clockOffset"),

@@ -19,7 +19,6 @@ export class PlacementLoop {
   readonly #handOver: HandOver;
   readonly #seen = new Map<string, number>();
   #live: readonly Member[] = [];
-  #clockOffsetMs = 0;
   #sureUntil = 0;
   #frozenSince = 0;
   #stableSince: number;
@@ -46,11 +45,6 @@ export class PlacementLoop {
   /** The routers that live, as far as this one knows. */
   get live(): readonly Member[] {
     return this.#live;
-  }
-
-  /** How far this process's clock is before the store's, ms, a beat's way there and back included (CLUSTER rule 22). */
-  get clockOffsetMs(): number {
-    return this.#clockOffsetMs;
   }
 
   get isFrozen(): boolean {
@@ -152,14 +146,14 @@ export class PlacementLoop {
   }
 
   async #look(): Promise<void> {
-    const { bus, clock, placement, member } = this.#options;
+    const { bus, clock, placement, member, timeHeard } = this.#options;
     // A router that nobody can reach must not look alive to the others.
     if (!bus.isUp) return this.#freeze();
     const began = clock.now();
     const beat = await placement.beat(member, this.#timing.ttlMs);
     if (!isSame(this.#live, beat.live)) this.#lookAt = 0;
     this.#live = beat.live;
-    this.#clockOffsetMs = clock.now() - beat.now;
+    timeHeard?.({ sentAt: began, receivedAt: clock.now(), toldAt: beat.now });
     for (const { boot } of beat.live) this.#seen.set(boot, began);
     const sureUntil = began + this.#timing.ttlMs - this.#timing.marginMs;
     if (began < this.#lookAt && !this.isFrozen) {

@@ -1,6 +1,7 @@
 import type { Bus } from "../bus.ts";
 import type { Clock } from "../clock.ts";
 import type { PartitionHost } from "../partition-host.ts";
+import type { TimeSample } from "../time/clock-offset.ts";
 import type { Member, Placement } from "./placement.ts";
 import type { PlacementTiming } from "./placement-timing.ts";
 
@@ -27,7 +28,10 @@ export interface PlacementLoopOptions {
   readonly placement: Placement;
   readonly bus: Bus;
   readonly host: PartitionHost;
+  /** The process's own, which nobody corrects: a heartbeat's age is monotonic (CLUSTER rule 14). */
   readonly clock: Clock;
+  /** Each heartbeat brings the store's time along (CLUSTER rule 22). */
+  readonly timeHeard?: (sample: TimeSample) => void;
   readonly inlet: (partition: number) => PartitionInlet;
   readonly timing?: Partial<PlacementTiming>;
   readonly say: (notice: PlacementNotice) => void;

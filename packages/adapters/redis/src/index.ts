@@ -3,3 +3,4 @@ export { type MemoryWatch, type MemoryWatchOptions, watchMemory } from "./memory
 export { type RedisLimitsOptions, redisLimits } from "./redis-limits.ts";
 export { redisPlacement } from "./redis-placement.ts";
 export { type EncodedState, redisStore, type StateCodec } from "./redis-store.ts";
+export { redisTime } from "./redis-time.ts";

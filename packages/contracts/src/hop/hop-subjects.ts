@@ -36,6 +36,9 @@ export function aliveSubject(boot: string): string {
 /** A connection is gone: of interest to every router. */
 export const FLOW_LOST_SUBJECT = "flow.lost";
 
+/** Asked for the time of the cluster, one router answers: ms since the epoch, nothing when it does not know (CLUSTER rule 22). */
+export const TIME_SUBJECT = "time";
+
 /** Each edge says twice a second that it is there. */
 export const EDGE_BEAT_SUBJECT = "edges.beat";
 

@@ -1,4 +1,5 @@
 export type { Metrics, Observation } from "./metrics.ts";
+export { observeClock } from "./observe-clock.ts";
 export { observeConnection } from "./observe-connection.ts";
 export { observeProcess, type PartReadiness, type ProcessUse } from "./observe-process.ts";
 export { type EventReader, observeReader } from "./observe-reader.ts";

@@ -36,7 +36,7 @@ export const CLUSTER_METRIC = {
     name: "tandem.clock.offset.seconds",
     kind: "gauge",
     unit: "s",
-    description: "How far this clock is before the one of Redis",
+    description: "How far the machine's clock is before the one of Redis",
   },
   routersLive: {
     name: "tandem.routers.live",

@@ -1,10 +1,18 @@
-import type { Bus } from "@tandem/actor";
-import { answerAlive } from "@tandem/actor";
+import { answerAlive, type Bus, type Clock, clusterClock, sampleTime } from "@tandem/actor";
 import { memoryBus, memoryCluster } from "@tandem/adapter-memory";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
 import { buildDirectory, type Directory } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { beatAsEdge, type Captured, type Edge, HopClient, openOutlet, type Receive, sipEdge } from "@tandem/sip-edge";
+import {
+  askTime,
+  beatAsEdge,
+  type Captured,
+  type Edge,
+  HopClient,
+  openOutlet,
+  type Receive,
+  sipEdge,
+} from "@tandem/sip-edge";
 import {
   type Call,
   type CreditDesk,
@@ -18,6 +26,7 @@ import {
 import { CrashStore } from "./crash-store.ts";
 import { type BusFaults, lossyBus, NO_BUS_FAULTS } from "./lossy-bus.ts";
 import { mortalClock } from "./mortal-clock.ts";
+import { shiftedClock } from "./shifted-clock.ts";
 import { latin1Bytes, simHash } from "./sim-hash.ts";
 import { SimLog } from "./sim-log.ts";
 import { SimOutage } from "./sim-outage.ts";
@@ -33,6 +42,8 @@ export interface ClusterShape {
   readonly edges: number;
   /** Trouble on the bus; none. */
   readonly bus?: BusFaults;
+  /** How far the clock of a router or an edge (`edge-0`) is before the true time, ms; 0. */
+  readonly clockOffsetMs?: Readonly<Record<string, number>>;
 }
 
 interface SimEdge {
@@ -128,12 +139,12 @@ export class SimCluster implements WorldPlatform {
 
   async start(crashes: readonly Crash[]): Promise<void> {
     this.#crashes = crashes;
+    for (let i = 0; i < this.#shape.routers; i += 1) await this.boot(`router-${i}`);
     for (let i = 0; i < this.#shape.edges; i += 1) this.#edges.push(await this.#bootEdge(i));
     for (const { address, port, transport } of this.#options.config.listen) {
       const name = `${transport.toLowerCase()}:${address}:${port}`;
       this.#options.net.attach({ address, port }, (text, from) => this.#receive(name, text, from), "UDP");
     }
-    for (let i = 0; i < this.#shape.routers; i += 1) await this.boot(`router-${i}`);
   }
 
   /** The router that has the call dies; without calls any one. */
@@ -189,13 +200,16 @@ export class SimCluster implements WorldPlatform {
     const egress = config.listen.map(({ transport, address, port, advertised }) => {
       return { name: `${transport.toLowerCase()}:${address}:${port}`, transport, address, advertised };
     });
-    const alarms = mortalClock(clock);
+    const ownClock = this.#ownClock(name);
+    const time = clusterClock(ownClock, await sampleTime(ownClock, async () => clock.now()));
+    const alarms = mortalClock(time);
     const desk = creditDesk({ clock: alarms, boot, authorizer: billing });
     const run = new SimRouter({
       name,
       boot,
       bus,
-      clock,
+      clock: time,
+      ownClock,
       keys: KEYS,
       directory: () => this.directory,
       plan: this.#options.plan?.(PLAN) ?? PLAN,
@@ -229,6 +243,10 @@ export class SimCluster implements WorldPlatform {
     return true;
   }
 
+  #ownClock(name: string): Clock {
+    return shiftedClock(this.#options.clock, this.#shape.clockOffsetMs?.[name] ?? 0);
+  }
+
   #lossy(connection: Bus): Bus {
     const { bus: faults } = this.#shape;
     if (faults === undefined) return connection;
@@ -237,10 +255,12 @@ export class SimCluster implements WorldPlatform {
   }
 
   async #bootEdge(index: number): Promise<SimEdge> {
-    const { clock, config, net } = this.#options;
+    const { config, net } = this.#options;
     const connection = this.hub.view();
     const bus = this.#lossy(connection);
     const id = `edge-${index}.n${index}`;
+    const ownClock = this.#ownClock(`edge-${index}`);
+    const clock = clusterClock(ownClock, await askTime(connection, ownClock));
     const receives = new Map<string, Receive>();
     const client = new HopClient({
       bus,
@@ -273,7 +293,7 @@ export class SimCluster implements WorldPlatform {
     });
     await edge.start();
     answerAlive(bus);
-    beatAsEdge(bus, id, clock);
+    beatAsEdge({ bus, edge: id, clock: ownClock, timeHeard: clock.heard });
     const outlet = openOutlet({ bus, edge: id, sender: edge, clock, listeners: edge.listeners });
     const made: SimEdge = { edge, bus: connection, receives, outlet, isUp: true };
     return made;

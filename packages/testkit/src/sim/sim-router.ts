@@ -1,4 +1,4 @@
-import { type Bus, type Placement, PlacementLoop } from "@tandem/actor";
+import { type Bus, type Clock, type ClusterClock, type Placement, PlacementLoop } from "@tandem/actor";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { PARTITIONS } from "@tandem/identity";
 import {
@@ -10,12 +10,17 @@ import {
   ownCalls,
   type Router,
   type RouterOptions,
+  tellTime,
   transferRouter,
 } from "@tandem/transfer-router";
 
 export interface SimRouterOptions extends Omit<RouterOptions, "edge" | "shared"> {
   readonly name: string;
   readonly bus: Bus;
+  /** The process's own, which may go before or behind others. */
+  readonly ownClock: Clock;
+  /** The same, corrected. */
+  readonly clock: ClusterClock;
   readonly placement: Placement;
   readonly trouble: (what: string) => void;
 }
@@ -31,7 +36,7 @@ export class SimRouter {
   readonly #edges: EdgeWatch;
 
   constructor(options: SimRouterOptions) {
-    const { name, bus, clock, boot, placement, trouble } = options;
+    const { name, bus, clock, ownClock, boot, placement, trouble } = options;
     this.name = name;
     this.bus = bus;
     this.router = transferRouter({
@@ -58,6 +63,7 @@ export class SimRouter {
       lost: (flow) => this.router.flowLost(flow),
     });
     bus.subscribe(FLOW_LOST_SUBJECT, ({ text }) => this.router.flowLost(text));
+    tellTime(bus, clock);
     const member = { router: name, boot };
     this.calls = clusterCalls({ own: ownCalls(this.router), bus, member, live: () => this.loop.live });
     this.loop = new PlacementLoop({
@@ -66,7 +72,8 @@ export class SimRouter {
       placement,
       bus,
       host: this.router.partitions,
-      clock,
+      clock: ownClock,
+      timeHeard: clock.heard,
       inlet: (partition) => server.inlet(partition),
       say: (notice) => {
         if (notice.kind === "trouble") trouble(String(notice.error));

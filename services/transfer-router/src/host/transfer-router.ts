@@ -111,6 +111,11 @@ export function transferRouter(options: RouterOptions): Router {
   const relay = new EventRelay(options.log);
   const tombstones = new Tombstones(clock);
   const occurrence = (): Occurrence => ({ at: clock.now(), entropy: entropy(), confirmed: 0 });
+  /** When it came to its edge; no edge's clock is before ours (CLUSTER rule 22). */
+  const arrived = ({ at }: SipArrival): Occurrence => {
+    const made = occurrence();
+    return { ...made, at: Math.min(at, made.at) };
+  };
   const env = envOf(options);
   const cap = new PartitionCap(options.partitionCap);
   const performer: Performer = {
@@ -195,8 +200,7 @@ export function transferRouter(options: RouterOptions): Router {
     const id = entropy();
     const names = [txKey, scope];
     const input: CallInput = {
-      ...occurrence(),
-      at: arrival.at,
+      ...arrived(arrival),
       kind: "call.offered",
       id,
       partition,
@@ -222,7 +226,7 @@ export function transferRouter(options: RouterOptions): Router {
       if (arrival.isExcess === true && isStrained()) return { kind: "shed" };
       const route: Route = { ...source, listener: flow.listener, flow: flow.token };
       const txKey = message.isRequest ? transactionName(keys, message, source) : "";
-      const input: CallInput = { ...occurrence(), at: arrival.at, kind: "message.received", message, route, txKey };
+      const input: CallInput = { ...arrived(arrival), kind: "message.received", message, route, txKey };
       collected(input, collect);
       options.watch?.taken(input, host.peek(arrival.actor)?.traceparent ?? "");
       if (arrival.actor !== "") return REPLIES[await host.deliver(partition, arrival.actor, input)];

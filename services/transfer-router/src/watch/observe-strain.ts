@@ -4,7 +4,6 @@ import { STRAINS, type Strain } from "../limits/strain.ts";
 export interface StrainFigures {
   readonly memory: { readonly usedBytes: number; readonly limitBytes: number };
   readonly directoryAgeMs: () => number;
-  readonly clockOffsetMs: () => number;
 }
 
 /** Why new calls are refused, and the figures behind it. */
@@ -16,5 +15,4 @@ export function observeStrain(metrics: Metrics, strain: Strain, figures: StrainF
   metrics.observe("redisMemory", () => [[figures.memory.usedBytes, {}]]);
   metrics.observe("redisMemoryLimit", () => [[figures.memory.limitBytes, {}]]);
   metrics.observe("directoryAge", () => [[figures.directoryAgeMs() / 1000, {}]]);
-  metrics.observe("clockOffset", () => [[figures.clockOffsetMs() / 1000, {}]]);
 }
