@@ -70,6 +70,12 @@ module.exports = {
       { path: "^packages/adapters/" },
     ),
     rule(
+      "pages-know-the-api-alone",
+      "The web application runs in browsers: it imports no service, the portal's own server included, no adapter, no package.",
+      { path: "^services/portal/web/(?:src|build)/" },
+      { path: SOURCE, pathNot: "^services/portal/web/" },
+    ),
+    rule(
       "packages-have-no-services",
       "Only adapters (for the ports) and the testkit know services.",
       { path: "^packages/", pathNot: ["^packages/(?:adapters|testkit)/", TEST] },

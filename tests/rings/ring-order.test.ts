@@ -23,11 +23,14 @@ const TARGETS: Files = {
   "services/billing/src/line.test.ts": "export const present = true;\n",
   "services/billing/src/cycle-end.ts": 'import { begin } from "./cycle-begin.ts";\nexport const end = () => begin;\n',
   "services/billing/package.json": manifest("@tandem/billing", { "planted-dev": "1" }, "devDependencies"),
+  "packages/contracts/src/index.ts": "export const present = true;\n",
   "packages/adapters/memory/package.json": manifest(
     "@tandem/adapter-memory",
     { "planted-driver": "1" },
     "dependencies",
   ),
+  "services/portal/src/http/portal-app.ts": "export const present = true;\n",
+  "services/portal/web/src/format/money.ts": "export const present = true;\n",
   "node_modules/planted-dev/package.json": '{ "name": "planted-dev", "version": "1.0.0", "main": "index.js" }',
   "node_modules/@opentelemetry/api/package.json":
     '{ "name": "@opentelemetry/api", "version": "1.0.0", "main": "index.js" }',
@@ -81,6 +84,31 @@ const FAULTS = [
     file: "services/billing/src/rating/fault-node.ts",
     source: 'export { readFileSync } from "node:fs";\n',
     rule: "pure-core",
+  },
+  {
+    what: "the web application importing the portal's server",
+    file: "services/portal/web/src/fault-server.tsx",
+    source: importing("../../src/http/portal-app.ts"),
+    rule: "pages-know-the-api-alone",
+  },
+  {
+    what: "the web application importing a service",
+    file: "services/portal/web/src/fault-service.tsx",
+    source: importing("@tandem/billing"),
+    rule: "pages-know-the-api-alone",
+  },
+  {
+    what: "the web application importing an adapter",
+    file: "services/portal/web/src/fault-adapter.tsx",
+    source: importing("@tandem/adapter-memory"),
+    rule: "pages-know-the-api-alone",
+  },
+  {
+    what: "a type of the contracts in the web application",
+    file: "services/portal/web/src/fault-type.tsx",
+    source:
+      'import type { present } from "../../../../packages/contracts/src/index.ts";\nexport type P = typeof present;\n',
+    rule: "pages-know-the-api-alone",
   },
   {
     what: "a package importing a service",
@@ -202,6 +230,7 @@ const CLEAN: Files = {
   "packages/directory/src/trunk.ts": importing("@tandem/sip"),
   "services/billing/src/rating/price.ts": importing("@tandem/sip"),
   "packages/adapters/memory/src/bus.ts": importing("@tandem/actor"),
+  "services/portal/web/src/calls-table.tsx": importing("./format/money.ts"),
   "services/billing/src/tracing.ts": importing("@tandem/observability"),
   "services/billing/src/billing.test.ts": importing("@tandem/testkit"),
 };
