@@ -10,7 +10,11 @@ export interface LiveDirectory {
 }
 
 /** Resolves when the first whole configuration is there; from then on the copy changes by itself. Undefined: ended before. */
-export function liveDirectory(source: NatsDirectory, signal: AbortSignal): Promise<LiveDirectory | undefined> {
+export function liveDirectory(
+  source: Pick<NatsDirectory, "watch" | "ageMs">,
+  signal: AbortSignal,
+): Promise<LiveDirectory | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     let current: { readonly directory: Directory; readonly config: Config } | undefined;
     signal.addEventListener("abort", () => resolve(undefined), { once: true });
