@@ -1,31 +1,12 @@
-import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
-import { type Life, type RunningProcess, runProcess } from "./index.ts";
-
-/** What the system is to a process: signals come in, lines and an exit code go out. */
-class System extends EventEmitter implements RunningProcess {
-  readonly lines: string[] = [];
-  readonly env: Record<string, string> = {};
-  readonly stdin = Object.assign(new EventEmitter(), { resume: () => undefined });
-  readonly stderr = Object.assign(new EventEmitter(), { write: (text: string) => this.lines.push(text) });
-  readonly exited = Promise.withResolvers<number>();
-  /** The lines as "level name pod: message". */
-  said(): readonly string[] {
-    return this.lines.map((line) => {
-      const { level, name, pod, msg } = JSON.parse(line) as Record<string, string>;
-      return `${level} ${name} ${pod}: ${msg}`;
-    });
-  }
-  exit(code: number): void {
-    this.exited.resolve(code);
-  }
-}
+import { type Life, runProcess } from "./index.ts";
+import { TestSystem } from "./testing/index.ts";
 
 function run(
   start: (life: Life) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
-): { readonly system: System; readonly life: Promise<Life> } {
-  const system = new System();
+): { readonly system: TestSystem; readonly life: Promise<Life> } {
+  const system = new TestSystem();
   Object.assign(system.env, env);
   const begun = Promise.withResolvers<Life>();
   runProcess(system, { service: "cdr", name: "cdr-0" }, async (life) => {

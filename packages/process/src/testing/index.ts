@@ -1,0 +1,1 @@
+export { TestSystem } from "./test-system.ts";
