@@ -62,10 +62,10 @@ module.exports = {
     ),
     rule(
       "services-have-no-adapters",
-      "A service knows ports; all-in-one and main.ts choose the adapters.",
+      "A service knows ports; all-in-one and main.ts, with the folder main/ beside it, choose the adapters.",
       {
         path: "^services/",
-        pathNot: ["^services/all-in-one/", "^services/[^/]+/src/(?:main|migrate|directory)\\.ts$", TEST],
+        pathNot: ["^services/all-in-one/", "^services/[^/]+/src/(?:main|migrate|directory)(?:\\.ts$|/)", TEST],
       },
       { path: "^packages/adapters/" },
     ),
@@ -134,7 +134,7 @@ module.exports = {
     rule(
       "observability-at-the-rim",
       "What is observed is told by rims and composers: a package, an adapter and a pure core know nothing of it.",
-      { path: "^packages/", pathNot: ["^packages/observability/", "^packages/process/"] },
+      { path: "^packages/", pathNot: "^packages/(?:observability|process|start-up)/" },
       { path: "^packages/observability/" },
     ),
     rule(
@@ -142,6 +142,14 @@ module.exports = {
       "packages/observability imports the actor's and the contracts' types, and ids.",
       { path: "^packages/observability/src/", pathNot: TEST },
       { path: SOURCE, pathNot: "^packages/(?:observability|actor|contracts|identity)/" },
+    ),
+    rule(
+      "start-up-is-for-main",
+      "packages/start-up composes adapters, as a service's main.ts does: nothing else imports it.",
+      {
+        pathNot: ["^services/[^/]+/src/(?:main|migrate|directory)(?:\\.ts$|/)", "^packages/start-up/", TEST, "^tests/"],
+      },
+      { path: "^packages/start-up/" },
     ),
     rule(
       "testkit-is-for-tests",

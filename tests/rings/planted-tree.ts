@@ -23,6 +23,7 @@ const PACKAGES = {
   "@tandem/actor": "packages/actor",
   "@tandem/directory": "packages/directory",
   "@tandem/observability": "packages/observability",
+  "@tandem/start-up": "packages/start-up",
   "@tandem/testkit": "packages/testkit",
   "@tandem/adapter-memory": "packages/adapters/memory",
   "@tandem/billing": "services/billing",

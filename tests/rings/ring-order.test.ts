@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { afterAll, expect, test } from "vitest";
 import { runTool } from "../../scripts/checks/tool.ts";
 import { plantedTree } from "./planted-tree.ts";
@@ -5,6 +6,8 @@ import { plantedTree } from "./planted-tree.ts";
 type Files = Readonly<Record<string, string>>;
 type Violation = { readonly rule: { readonly name: string }; readonly from: string };
 type Report = { readonly summary: { readonly violations: readonly Violation[]; readonly totalCruised: number } };
+
+type Rules = { readonly forbidden: readonly { readonly name: string }[] };
 
 /** What dependency-cruiser finds in a tree with these files. */
 function cruise(files: Files): Report["summary"] {
@@ -189,6 +192,12 @@ const FAULTS = [
     rule: "observability-knows-no-service",
   },
   {
+    what: "a service's rim starting the process",
+    file: "services/billing/src/fault-start.ts",
+    source: importing("@tandem/start-up"),
+    rule: "start-up-is-for-main",
+  },
+  {
     what: "production code importing the testkit",
     file: "services/billing/src/fault-testkit.ts",
     source: importing("@tandem/testkit"),
@@ -230,6 +239,8 @@ const CLEAN: Files = {
   "packages/directory/src/trunk.ts": importing("@tandem/sip"),
   "services/billing/src/rating/price.ts": importing("@tandem/sip"),
   "packages/adapters/memory/src/bus.ts": importing("@tandem/actor"),
+  "services/billing/src/main.ts": importing("@tandem/start-up"),
+  "services/billing/src/main/open-decks.ts": importing("@tandem/adapter-memory"),
   "services/portal/web/src/calls-table.tsx": importing("./format/money.ts"),
   "services/billing/src/tracing.ts": importing("@tandem/observability"),
   "services/billing/src/billing.test.ts": importing("@tandem/testkit"),
@@ -241,6 +252,14 @@ const found = cruise({ ...TARGETS, ...CLEAN, ...Object.fromEntries(FAULTS.map(({
 test("dependency-cruiser reads TypeScript at all", () => {
   // Beside a TypeScript that it does not know it skips every .ts file, and finds nothing wrong with anything.
   expect(found.totalCruised).toBeGreaterThan(FAULTS.length);
+});
+
+test("every rule has a fault that it must report", () => {
+  const planted = new Set(FAULTS.map(({ rule }) => rule));
+  const rules = (createRequire(import.meta.url)("../../.dependency-cruiser.cjs") as Rules).forbidden;
+  // One driver an adapter is one rule, made for each of them.
+  const names = rules.map(({ name }) => (name.endsWith("-one-driver") ? "adapter-memory-one-driver" : name));
+  expect([...new Set(names)].filter((name) => !planted.has(name))).toEqual([]);
 });
 
 test.each(FAULTS)("dependency-cruiser reports $what", ({ file, rule }) => {

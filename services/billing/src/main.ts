@@ -1,16 +1,13 @@
-import { AdapterError } from "@tandem/actor";
-import { billingService, serveGrpc } from "@tandem/adapter-grpc";
-import { adminAnswer, listenHttp } from "@tandem/adapter-http";
-import { connectNats, ensureStreams, eventsPending, natsEventConsumer } from "@tandem/adapter-nats";
-import { connectPostgres } from "@tandem/adapter-postgres";
+import { billingService } from "@tandem/adapter-grpc";
+import { ensureStreams } from "@tandem/adapter-nats";
 import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { ATTRIBUTE } from "@tandem/observability";
 import { tracedBilling } from "@tandem/observability/billing";
-import { tracedConsumer } from "@tandem/observability/consumer";
-import { observeConnection, observeProcess, observeReader } from "@tandem/observability/metrics";
-import { openTelemetry } from "@tandem/observability/telemetry";
-import { keepTrying, readOrExit, runProcess } from "@tandem/process";
-import { Kysely } from "kysely";
+import { readOrExit } from "@tandem/process";
+import { runService } from "@tandem/start-up";
+import { overGrpc } from "@tandem/start-up/grpc";
+import { openNats, readEvents } from "@tandem/start-up/nats";
+import { openDatabase } from "@tandem/start-up/postgres";
 import { accountsOf } from "./balances/accounts-of.ts";
 import type { Account } from "./credit/credit-book.ts";
 import { formatDeckErrors, loadDecks } from "./decks/load-decks.ts";
@@ -21,91 +18,38 @@ import { openBilling } from "./open-billing.ts";
 import type { RateDecks } from "./rating/rate-decks.ts";
 
 const environment = readOrExit(BILLING_ENVIRONMENT, process);
-const name = environment.TANDEM_NAME;
-/** As spans name it. */
-const EVENTS = { system: "nats", stream: "events" };
-const isAway = (error: unknown): boolean => error instanceof AdapterError;
 
-runProcess(
-  process,
-  { service: "billing", name },
-  async ({ say, alarm, signal, atEnd, check, waitFor, notReady, parts }) => {
-    const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-    const { decks, accounts } = await setUpOf(environment);
-    const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
-    const telemetry = await openTelemetry({ service: "billing", instance: name, collector });
-    const { metrics, spans } = telemetry;
-    atEnd("the telemetry", () => telemetry.close());
-    observeProcess(metrics, process, parts);
-    const admin = await listenHttp({
-      ...environment.TANDEM_ADMIN_LISTEN,
-      answer: adminAnswer(notReady, metrics.text),
-      failed,
-    });
-    atEnd("the admin listener", () => admin.close());
+runService(process, { service: "billing", environment }, async (service) => {
+  const { metrics, spans, say, alarm, atEnd, untilThere } = service;
+  const { decks, accounts } = await setUpOf(environment);
+  const database = await openDatabase(service, environment);
+  if (database === undefined) return;
+  const found = (what: BillingAlarm): void => {
+    metrics.count("alarms", { [ATTRIBUTE.reason]: what.kind });
+    alarm(JSON.stringify(what));
+  };
+  const billing = await untilThere(() =>
+    openBilling({
+      db: database.db,
+      schema: environment.TANDEM_SCHEMA,
+      decks,
+      accounts,
+      alarm: found,
+      written: countLine(metrics),
+    }),
+  );
+  if (billing === undefined) return;
+  atEnd("what is being written", () => billing.close());
+  const port = tracedBilling({ spans, clock: Date, isRemote: true }, billing.port);
+  await overGrpc(service, environment).serve(environment.TANDEM_GRPC_LISTEN, [billingService(port)]);
 
-    const postgres = waitFor("postgres");
-    const database = await connectPostgres({ url: environment.TANDEM_DATABASE_URL, name, say: postgres.say, signal });
-    if (database === undefined) return;
-    atEnd("the database", () => database.close());
-    postgres.isThere();
-    check("postgres", () => database.check());
-
-    const db = new Kysely<unknown>({ dialect: database.dialect });
-    const found = (what: BillingAlarm): void => {
-      metrics.count("alarms", { [ATTRIBUTE.reason]: what.kind });
-      alarm(JSON.stringify(what));
-    };
-    const billing = await keepTrying(
-      () =>
-        openBilling({
-          db,
-          schema: environment.TANDEM_SCHEMA,
-          decks,
-          accounts,
-          alarm: found,
-          written: countLine(metrics),
-        }),
-      isAway,
-      { signal, say },
-    );
-    if (billing === undefined) return;
-    atEnd("what is being written", () => billing.close());
-
-    const tls = {
-      ca: environment.TANDEM_GRPC_CA,
-      cert: environment.TANDEM_GRPC_CERT,
-      key: environment.TANDEM_GRPC_KEY,
-    };
-    const grpc = {
-      services: [billingService(tracedBilling({ spans, clock: Date, isRemote: true }, billing.port))],
-      notReady,
-      failed,
-      tls,
-    };
-    const server = await serveGrpc({ ...environment.TANDEM_GRPC_LISTEN, ...grpc });
-    atEnd("the gRPC server", () => server.drain());
-
-    const events = waitFor("nats");
-    const trying = { signal, say: events.say };
-    const options = { servers: environment.TANDEM_NATS_URL, name, say: events.say, signal };
-    const nats = await keepTrying(() => connectNats(options), isAway, trying);
-    if (nats === undefined) return;
-    atEnd("the connection to NATS", () => nats.close());
-    await keepTrying(() => ensureStreams(nats), isAway, trying);
-    events.isThere();
-    observeConnection(metrics, "nats", nats);
-    check("nats", async () => (nats.isUp ? undefined : `${nats.where} is away`));
-    const consumer = natsEventConsumer(nats, {
-      durable: "billing",
-      handle: tracedConsumer({ spans, clock: Date, service: "billing", source: EVENTS }, billing.consume),
-      poison: ({ bytes, reason, error }) => billing.keepPoison(bytes, `${reason}: ${String(error)}`),
-    });
-    observeReader(metrics, "billing", { counts: consumer.counts, pending: () => eventsPending(nats, "billing") });
-    atEnd("the consumer of events", () => consumer.close());
-    say("rates the legs that end");
-  },
-);
+  const events = await openNats(service, environment);
+  if (events === undefined) return;
+  await events.untilThere(() => ensureStreams(events.nats));
+  events.isThere();
+  readEvents(service, events.nats, "billing", billing);
+  say("rates the legs that end");
+});
 
 /** Prices and balances of the configuration. Throws all that is wrong with either, where, and what to write instead. */
 async function setUpOf({

@@ -1,17 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { answerAlive, clusterClock } from "@tandem/actor";
 import { bootNonce, systemHash } from "@tandem/adapter-crypto";
-import { hepExporter } from "@tandem/adapter-hep";
-import { adminAnswer, listenHttp } from "@tandem/adapter-http";
+import { type HepExporter, hepExporter } from "@tandem/adapter-hep";
 import { systemClock } from "@tandem/adapter-memory";
-import { connectNats, liveDirectory, natsBus, natsDirectory } from "@tandem/adapter-nats";
+import { liveDirectory, natsBus } from "@tandem/adapter-nats";
 import { tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
-import type { Listen } from "@tandem/directory";
+import type { Config, Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
-import { observeClock, observeConnection, observeProcess, observeUdpDrops } from "@tandem/observability/metrics";
-import { openTelemetry } from "@tandem/observability/telemetry";
-import { readOrExit, runProcess } from "@tandem/process";
+import { observeClock, observeUdpDrops } from "@tandem/observability/metrics";
+import { readOrExit } from "@tandem/process";
+import { runService, type Service } from "@tandem/start-up";
+import { openDirectory, openNats } from "@tandem/start-up/nats";
 import { edgeLimitsOf } from "./admission/edge-limits.ts";
 import { cloudAddresses, givenAddress, nodeExternalAddress } from "./advertised/address-sources.ts";
 import { advertisedHost } from "./advertised/advertised-host.ts";
@@ -37,38 +37,21 @@ const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/tok
 const environment = readOrExit(EDGE_ENVIRONMENT, process);
 const name = environment.TANDEM_NAME;
 const drainMs = environment.TANDEM_DRAIN_SECONDS * 1000;
-const whose = { service: "sip-edge", name, drainMs };
 
-runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady, parts }) => {
-  const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const collector = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const telemetry = await openTelemetry({ service: "sip-edge", instance: name, collector });
-  const { metrics, spans } = telemetry;
-  atEnd("the telemetry", () => telemetry.close());
-  observeProcess(metrics, process, parts);
-  const admin = await listenHttp({
-    ...environment.TANDEM_ADMIN_LISTEN,
-    answer: adminAnswer(notReady, metrics.text),
-    failed,
-  });
-  atEnd("the admin listener", () => admin.close());
+runService(process, { service: "sip-edge", environment, drainMs }, async (service) => {
+  const { metrics, spans, say, alarm, signal, atEnd } = service;
   const { TANDEM_ADMIN_PORT_FILE: portFile } = environment;
-  if (portFile !== "") await writeFile(portFile, `${admin.address.port}\n`);
+  if (portFile !== "") await writeFile(portFile, `${service.adminPort}\n`);
   const ownClock = systemClock();
   const boot = bootNonce();
   const id = `${name}.${boot}`;
 
-  // Ready once NATS was there; from then on it is there to answer 503 also without (CLUSTER rule 28).
-  const waiting = waitFor("nats");
-  const nats = await connectNats({ servers: environment.TANDEM_NATS_URL, name, say: waiting.say, signal });
-  atEnd("the connection to NATS", () => nats.close());
-  observeConnection(metrics, "nats", nats);
-  const bus = natsBus(nats);
+  const events = await openNats(service, environment);
+  if (events === undefined) return;
+  const bus = natsBus(events.nats);
   const clock = clusterClock(ownClock, await askTime(bus, ownClock));
   observeClock(metrics, Date.now, clock.known);
-  const source = natsDirectory(nats);
-  atEnd("the directory", async () => source.close());
-  const live = await liveDirectory(source, signal);
+  const live = await liveDirectory(openDirectory(service, events.nats), signal);
   if (live === undefined) return;
 
   const own = await ownListeners(live.config.listen, say);
@@ -76,10 +59,7 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
     other: environment.TANDEM_SECRET_OTHER,
     steady: environment.TANDEM_SECRET_STEADY,
   });
-  const { hep } = live.config;
-  const key = environment.TANDEM_HEP_KEY === "" ? undefined : environment.TANDEM_HEP_KEY;
-  const homer = hep === undefined ? undefined : await hepExporter({ ...hep, key });
-  if (homer !== undefined) atEnd("the socket towards Homer", () => homer.close());
+  const homer = await copiesToHomer(service, live.config.hep);
   const client = new HopClient({
     bus,
     edge: id,
@@ -108,10 +88,6 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
   observeEdge(metrics, edge.counters, client);
   metrics.observe("directoryAge", () => [[live.ageMs / 1000, {}]]);
   observeUdpDrops(metrics, own.length > 0 ? own : live.config.listen);
-  if (homer !== undefined) {
-    metrics.observe("hepSent", () => [[homer.counts.sent, {}]]);
-    metrics.observe("hepDropped", () => [[homer.counts.dropped, {}]]);
-  }
   await edge.start();
   atEnd("the sockets", () => edge.close());
   answerAlive(bus);
@@ -125,9 +101,20 @@ runProcess(process, whose, async ({ say, alarm, signal, atEnd, waitFor, notReady
     const announced = announceEgress(bus, own, clock);
     atEnd("what routers are told of the listeners", async () => announced.close());
   }
-  waiting.isThere();
+  // From now on it is there to answer 503 also without NATS (CLUSTER rule 28).
+  events.isThere({ isKept: false });
   say(`takes SIP on ${edge.listeners.join(", ")}`);
 });
+
+async function copiesToHomer({ metrics, atEnd }: Service, hep: Config["hep"]): Promise<HepExporter | undefined> {
+  if (hep === undefined) return undefined;
+  const key = environment.TANDEM_HEP_KEY === "" ? undefined : environment.TANDEM_HEP_KEY;
+  const homer = await hepExporter({ ...hep, key });
+  atEnd("the socket towards Homer", () => homer.close());
+  metrics.observe("hepSent", () => [[homer.counts.sent, {}]]);
+  metrics.observe("hepDropped", () => [[homer.counts.dropped, {}]]);
+  return homer;
+}
 
 /** Of an edge with an address of its own; none where it binds what the configuration says. */
 async function ownListeners(listen: readonly Listen[], say: (what: string) => void): Promise<readonly OwnSocket[]> {

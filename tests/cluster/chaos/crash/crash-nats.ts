@@ -5,12 +5,9 @@ import { committed, dieAtCommit } from "./at-commit.ts";
 import { die, isMet, isPoison, stepped } from "./trigger.ts";
 
 export {
-  connectNats,
   ensureSignalling,
   ensureStreams,
   liveDirectory,
-  type NatsDirectory,
-  natsDirectory,
   natsEventLog,
   natsSignallingLog,
 } from "@tandem/adapter-nats";

@@ -3,7 +3,7 @@ import { type RedisConnection, redisStore as real, type StateCodec } from "@tand
 import { committed, committing } from "./at-commit.ts";
 import { stepped } from "./trigger.ts";
 
-export { connectRedis, redisLimits, redisPlacement, redisTime, watchMemory } from "@tandem/adapter-redis";
+export { redisLimits, redisPlacement, redisTime, watchMemory } from "@tandem/adapter-redis";
 
 /** The store, with an ear at its commits. */
 export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>): ActorStore<S> {

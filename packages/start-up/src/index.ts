@@ -1,0 +1,1 @@
+export { runService, type Service, type ServiceOptions } from "./run-service.ts";
