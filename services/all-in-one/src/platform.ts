@@ -339,8 +339,16 @@ async function compose(
 
 async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>): Promise<void> {
   if (calls === 0) return;
-  const elapsed = () => performance.now();
-  await warmUp({ plan, entropy: entropyPool(), hash: systemHash, calls, withinMs: WARM_UP_MS, elapsed, breathe });
+  await warmUp({
+    plan,
+    entropy: entropyPool(),
+    hash: systemHash,
+    store: memoryStore<Call>(),
+    calls,
+    withinMs: WARM_UP_MS,
+    elapsed: () => performance.now(),
+    breathe,
+  });
 }
 
 /** Lets the sockets have their turn. */

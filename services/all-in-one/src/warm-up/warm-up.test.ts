@@ -1,4 +1,6 @@
+import { memoryStore } from "@tandem/adapter-memory";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
+import type { Call } from "@tandem/transfer-router";
 import { describe, expect, it } from "vitest";
 import { type WarmUpOptions, warmUp } from "./warm-up.ts";
 
@@ -11,6 +13,7 @@ function options(overrides: Partial<WarmUpOptions> = {}): WarmUpOptions {
       return (drawn * 0x9e3779b1).toString(16).padStart(32, "7").slice(-32);
     },
     hash: () => "",
+    store: memoryStore<Call>(),
     calls: 3,
     withinMs: 1_000,
     elapsed: () => 0,
