@@ -74,6 +74,17 @@ describe("tandem load on a running platform", SLOW, () => {
     expect(found.code).toBe(highestRate === null ? 1 : 0);
   });
 
+  it("ends when it is interrupted, however long it was to hold a rate", async () => {
+    const lengths = ["--seconds", "2", "--settle", "0", "--confirm-seconds", "3600"];
+    const how = ["--ramp", "--from", "1", "--up-to", "1", ...lengths, "--json"];
+    const tandem = runTandem(["load", "--target", TARGET, ...PARTIES, ...CONTENT, ...how]);
+    await expect.poll(tandem.stderr, SLOW).toContain("climb 1/s");
+    tandem.child.kill("SIGINT");
+    expect(await tandem.exit).toBe(1);
+    expect(tandem.stdout()).toBe("");
+    expect(tandem.stderr()).toContain("it was interrupted");
+  });
+
   it.each([
     [
       "a caller that the platform does not know",

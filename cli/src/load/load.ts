@@ -61,7 +61,7 @@ export async function load(flags: LoadFlags): Promise<void> {
       process.stderr.write(`${line}\n`);
     },
   });
-  const stop = (): void => run.close();
+  const stop = (): void => run.interrupt();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
     progress.show(`the first call to ${flags.target.join(", ")}`);

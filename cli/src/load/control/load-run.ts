@@ -52,6 +52,7 @@ export class LoadRun {
     const started = this.#options.workers.map((worker) => startWorker(worker, (sample) => this.#heard(sample)));
     const settled = await Promise.allSettled(started);
     this.#links = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    if (this.#broken !== undefined) throw this.#broken;
     for (const one of settled) if (one.status === "rejected") throw one.reason;
     for (const link of this.#links) {
       link.ended.catch((error: unknown) => {
@@ -134,6 +135,12 @@ export class LoadRun {
     this.close();
     if (this.#broken !== undefined) throw this.#broken;
     return this.#report(mode, highestRate);
+  }
+
+  /** Ends at once: whatever waits rejects within a second. */
+  interrupt(): void {
+    this.#broken ??= new Error("it was interrupted");
+    this.close();
   }
 
   /** Ends the workers at once, whatever they do. */

@@ -23,7 +23,8 @@ export class LoadWorker {
   #isEnding = false;
   #timers: ReturnType<typeof setInterval>[] = [];
   #parties: LoadParties | undefined;
-  #ended: (() => void) | undefined;
+  readonly #ended = Promise.withResolvers<void>();
+  #isStopped = false;
 
   constructor(plan: LoadPlan, say: (message: FromWorker) => void) {
     this.#plan = plan;
@@ -40,6 +41,7 @@ export class LoadWorker {
       },
       over: (failure) => this.#over(failure),
     });
+    if (this.#isStopped) return parties.close();
     parties.aimAt(servers);
     this.#parties = parties;
     this.#timers = [
@@ -49,9 +51,7 @@ export class LoadWorker {
     ];
     void parties.ask().then((status) => this.#say({ say: "answered", status }));
     this.#say({ say: "ready" });
-    await new Promise<void>((resolve) => {
-      this.#ended = resolve;
-    });
+    await this.#ended.promise;
     for (const timer of this.#timers) clearInterval(timer);
     this.#sample();
     await parties.close();
@@ -69,7 +69,8 @@ export class LoadWorker {
 
   /** Ends now, calls or not. */
   stop(): void {
-    this.#ended?.();
+    this.#isStopped = true;
+    this.#ended.resolve();
   }
 
   #begin(): void {
@@ -90,7 +91,7 @@ export class LoadWorker {
   }
 
   #endIfIdle(): void {
-    if (this.#isEnding && this.#parties?.up === 0) this.#ended?.();
+    if (this.#isEnding && this.#parties?.up === 0) this.#ended.resolve();
   }
 
   #sample(): void {

@@ -1,5 +1,6 @@
 import { LATENCIES, LATENCY_NAMES } from "../load-plan.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { highestOf } from "./highest-of.ts";
 import type { LoadReport, LoadStep, Percentiles } from "./load-report.ts";
 import { type PlotSeries, plotFigure } from "./plot-svg.ts";
 import { REPORT_STYLE } from "./report-style.ts";
@@ -98,7 +99,7 @@ function failureTable({ total }: LoadReport): string {
 }
 
 function plots({ seconds, looks, steps }: LoadReport): readonly string[] {
-  const length = Math.max(1, ...seconds.map(({ at }) => at + 1), ...looks.map(({ at }) => at));
+  const length = Math.max(1, highestOf(seconds.map(({ at }) => at + 1)), highestOf(looks.map(({ at }) => at)));
   const over = (title: string, unit: string, series: readonly PlotSeries[], note?: string): string =>
     plotFigure({ title, unit, series, seconds: length, ...(note === undefined ? {} : { note }) });
   const each = (name: string, of: (second: LoadReport["seconds"][number]) => number | null): PlotSeries => ({

@@ -1,5 +1,7 @@
 import { axisTicks, tickText } from "./axis-ticks.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { highestOf } from "./highest-of.ts";
+import { thinned } from "./thinned.ts";
 
 export interface PlotSeries {
   readonly name: string;
@@ -41,7 +43,7 @@ export function plotFigure(plot: Plot): string {
 }
 
 function drawing({ title, unit, seconds }: Plot, series: readonly PlotSeries[], colours: readonly string[]): string {
-  const most = Math.max(0, ...series.flatMap(({ points }) => points.map(([, y]) => y ?? 0)));
+  const most = highestOf(series.flatMap(({ points }) => points.map(([, y]) => y ?? 0)));
   const [xs, ys] = [
     axisTicks(Math.max(1, seconds), X_TICKS),
     axisTicks(most === 0 ? 1 : most, isWhole(series, most) ? Math.max(1, most) : Y_TICKS),
@@ -57,7 +59,7 @@ function drawing({ title, unit, seconds }: Plot, series: readonly PlotSeries[], 
     .filter((value) => value <= seconds)
     .map((value) => `<text class="x" x="${fixed(x(value))}" y="${HEIGHT - 8}">${tickText(value)} s</text>`);
   const lines = series.map(({ points, isStep }, i) => {
-    const d = pathOf(points, x, y, isStep === true);
+    const d = pathOf(thinned(points, WIDTH, seconds), x, y, isStep === true);
     return `<path class="line ${colours[i]}" d="${d}"/>`;
   });
   const label = `${title}, ${unit}: ${series.map(({ name }) => name).join(", ")} over ${Math.round(seconds)} seconds`;

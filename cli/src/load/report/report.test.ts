@@ -5,6 +5,7 @@ import { htmlReport } from "./html-report.ts";
 import type { LoadReport, Percentiles } from "./load-report.ts";
 import { plotFigure } from "./plot-svg.ts";
 import { reportText } from "./report-text.ts";
+import { thinned } from "./thinned.ts";
 
 const TOOK: Percentiles = { count: 2, p50: 1.5, p95: 3, p99: 4 };
 const LATENCIES = { answered: TOOK, accepted: TOOK, invited: TOOK, finished: TOOK };
@@ -75,6 +76,18 @@ describe("the report", () => {
     expect(html).toContain("<td>&lt;b&gt;</td>");
   });
 
+  it("is written of a load that took a day, and no larger than one of minutes", () => {
+    const [second, look] = [REPORT.seconds[0], REPORT.looks[0]];
+    if (second === undefined || look === undefined) throw new Error("a report has a second and a look");
+    const each = Array.from({ length: 86_400 }, (_, at) => at);
+    const long = {
+      ...REPORT,
+      seconds: each.map((at) => ({ ...second, at })),
+      looks: each.map((at) => ({ ...look, at })),
+    };
+    expect(htmlReport(long).length).toBeLessThan(1_000_000);
+  });
+
   it("is told to a terminal", () => {
     expect(
       reportText(REPORT)
@@ -118,4 +131,16 @@ it("a second in which nothing was measured is a gap in its line", () => {
   const points = [[0, 1] as const, [1, null] as const, [2, 3] as const];
   const figure = plotFigure({ title: "T", unit: "ms", seconds: 2, series: [{ name: "p50", points }] });
   expect(/class="line c0" d="([^"]*)"/.exec(figure)?.[1]?.match(/M/g)).toHaveLength(2);
+});
+
+it("a second that stands out of a day is drawn", () => {
+  const points = Array.from({ length: 86_400 }, (_, at) => [at, at === 40_000 ? 7 : 1] as const);
+  const kept = thinned(points, 640, 86_400);
+  expect(kept.length).toBeLessThanOrEqual(640);
+  expect(kept).toContainEqual([40_000, 7]);
+});
+
+it("hours in which nothing was measured are a gap", () => {
+  const points = Array.from({ length: 3_600 }, (_, at) => [at, at < 1_000 || at > 2_000 ? 1 : null] as const);
+  expect(thinned(points, 60, 3_600).filter(([, y]) => y === null).length).toBeGreaterThan(10);
 });
