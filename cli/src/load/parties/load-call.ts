@@ -18,6 +18,8 @@ type Role = "transferor" | "transferee" | "target";
 /** One transferred call, all three parties of it. */
 export class LoadCall {
   readonly caller: CallingParty;
+  /** All that took part: a side that is called again is another party, and the first one still gets its messages. */
+  readonly parties: (CallingParty | CalledParty)[];
   readonly #wire: PartyWire;
   readonly #plan: LoadCallPlan;
   readonly #called = new Map<"transferee" | "target", CalledParty>();
@@ -34,16 +36,13 @@ export class LoadCall {
       moved: () => this.#moved(),
       ended: (failure) => this.#partyEnded("transferor", failure),
     });
+    this.parties = [this.caller];
   }
 
   begin(): void {
     // Timer B ends an INVITE that nobody answers; this one that rings for ever.
     this.#wait(this.#plan.talkMs + this.#plan.hangUpMs + 2 * this.#plan.patienceMs);
     this.caller.begin();
-  }
-
-  get parties(): readonly (CallingParty | CalledParty)[] {
-    return [this.caller, ...this.#called.values()];
   }
 
   /** The platform calls one of this call's called sides. */
@@ -60,6 +59,7 @@ export class LoadCall {
     };
     const party = new CalledParty(this.#wire, plan, invite, socket, from);
     this.#called.set(role, party);
+    this.parties.push(party);
     return party;
   }
 
