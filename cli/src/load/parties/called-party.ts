@@ -35,7 +35,9 @@ export class CalledParty {
     | { readonly text: string; readonly from: Place; readonly cseq: number; waitMs: number; readonly ends: number }
     | undefined;
   #ringing: Asked | undefined;
+  /** Until the answer, or the next copy of it. */
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #hangUp: ReturnType<typeof setTimeout> | undefined;
   #isUp = false;
   #isOver = false;
 
@@ -75,6 +77,7 @@ export class CalledParty {
     this.#isOver = true;
     this.#unacknowledged = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#hangUp);
   }
 
   #answer(cseq: number): void {
@@ -121,7 +124,7 @@ export class CalledParty {
     this.#isUp = true;
     const { hangUpMs, role } = this.#plan;
     if (!isFirst || hangUpMs === undefined) return;
-    this.#timer = setTimeout(() => {
+    this.#hangUp = setTimeout(() => {
       this.#bye((status) => this.#end(status === 200 ? "" : `${role}: BYE: ${status === 0 ? "no answer" : status}`));
     }, hangUpMs);
   }
