@@ -12,9 +12,11 @@ export {
   type Variable,
 } from "./environment.ts";
 export { type Attempts, keepTrying } from "./keep-trying.ts";
+export { messageOf } from "./message-of.ts";
 export { readOrExit } from "./read-or-exit.ts";
+export type { Waiting } from "./readiness.ts";
 export { runJob } from "./run-job.ts";
-export { type Life, type RunningProcess, runProcess, type Waiting } from "./run-process.ts";
+export { type Life, type RunningProcess, runProcess } from "./run-process.ts";
 export {
   CONFIG_VARIABLES,
   DATABASE_VARIABLES,

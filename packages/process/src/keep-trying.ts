@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { backOff } from "./back-off.ts";
+import { messageOf } from "./message-of.ts";
 
 /** An attempt that failed, and may succeed later. */
 export interface Attempts {
@@ -25,7 +26,7 @@ export async function keepTrying<T>(
       return await attempt();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (reason !== said) say(`${reason}; trying again`);
       said = reason;
     }

@@ -1,4 +1,6 @@
 import { openLogger } from "@tandem/observability/logger";
+import { messageOf } from "./message-of.ts";
+import { type Readiness, readiness } from "./readiness.ts";
 
 /** The part of Node's `process` that a service's main.ts hands in. */
 export interface RunningProcess {
@@ -25,7 +27,7 @@ export interface Named {
   readonly drainMs?: number;
 }
 
-export interface Life {
+export interface Life extends Readiness {
   /** Aborted by SIGTERM or SIGINT. */
   readonly signal: AbortSignal;
   /** A JSON line on stderr. */
@@ -34,29 +36,12 @@ export interface Life {
   readonly alarm: (what: string) => void;
   /** What to end, and its name. What was opened last ends first. */
   readonly atEnd: (name: string, end: () => Promise<void>) => void;
-  /** Asked at each probe of readiness; undefined when that part is ready, else why not. */
-  readonly check: (part: string, ask: () => Promise<string | undefined>) => void;
-  /** Why the process is not ready, a line a part; an empty list when it is. From the signal on it never is. */
-  readonly notReady: () => Promise<readonly string[]>;
-  /** The parts that were named so far, and which of them are ready; one that is not known to be within a second is not. */
-  readonly parts: () => Promise<readonly (readonly [part: string, isReady: boolean])[]>;
-  /** The process is not ready until that part is there; what is said of it meanwhile is the reason. */
-  readonly waitFor: (part: string) => Waiting;
-}
-
-export interface Waiting {
-  readonly say: (what: string) => void;
-  /** It is there: from now on what is said is said, and no reason. */
-  readonly isThere: () => void;
 }
 
 /** Longer than any hand-over takes; the supervisor kills at 30 s. */
 const END_LIMIT_MS = 25_000;
 /** With the supervisor the servers have gone as well: what cannot be handed over now never will be. */
 const ORPHAN_LIMIT_MS = 8_000;
-/** A scrape must not wait for what is away. */
-const PART_MS = 1_000;
-
 /**
  * Runs a service until SIGTERM or SIGINT, then ends its parts, the last opened first, and exits: 0 when all ended, 1
  * when one did not in 25 s (and `drainMs`), failed, or a second signal came; 2 for a start that cannot succeed (`start` threw). With
@@ -69,49 +54,15 @@ export function runProcess(
 ): void {
   const ending = new AbortController();
   const parts: { readonly name: string; readonly end: () => Promise<void> }[] = [];
-  const waiting = new Map<string, string>();
-  const checks: { readonly part: string; readonly ask: () => Promise<string | undefined> }[] = [];
-  const named = new Set<string>();
   const log = openLogger({ name: service, pod: name, write: (line) => void process.stderr.write(line) });
   const say = (what: string): void => log.info(what);
   const alarm = (what: string): void => log.error(what);
-  const reasons = async (withinMs?: number): Promise<readonly (readonly [part: string, reason: string])[]> => {
-    const asked = checks.map(
-      async ({ part, ask }) => [part, await (withinMs === undefined ? ask() : soon(ask(), withinMs))] as const,
-    );
-    const answers = (await Promise.all(asked)).flatMap(([part, reason]) =>
-      reason === undefined ? [] : [[part, reason] as const],
-    );
-    return [...waiting, ...answers];
-  };
   const life: Life = {
     signal: ending.signal,
     say,
     alarm,
     atEnd: (part, end) => void parts.push({ name: part, end }),
-    check(part, ask) {
-      named.add(part);
-      checks.push({ part, ask: () => ask().catch(messageOf) });
-    },
-    async notReady() {
-      if (ending.signal.aborted) return ["the process is ending"];
-      return (await reasons()).map(([part, reason]) => `${part}: ${reason}`);
-    },
-    async parts() {
-      const held = new Set((await reasons(PART_MS)).map(([part]) => part));
-      return [...named].map((part) => [part, !held.has(part) && !ending.signal.aborted] as const);
-    },
-    waitFor(part) {
-      named.add(part);
-      waiting.set(part, "not there yet");
-      return {
-        say(what) {
-          say(what);
-          if (waiting.has(part)) waiting.set(part, what);
-        },
-        isThere: () => void waiting.delete(part),
-      };
-    },
+    ...readiness(ending.signal, say),
   };
   const begun = life.waitFor("start");
 
@@ -150,18 +101,6 @@ export function runProcess(
   );
 }
 
-async function soon(reason: Promise<string | undefined>, ms: number): Promise<string | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve("no answer"), ms);
-  });
-  try {
-    return await Promise.race([reason, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** The other end of the standard input is held by who started us, and by nobody else. */
 function whenOrphaned({ stdin, stderr }: RunningProcess, then: () => void): void {
   let isOrphaned = false;
@@ -175,8 +114,4 @@ function whenOrphaned({ stdin, stderr }: RunningProcess, then: () => void): void
   stdin.on("error", orphaned);
   stdin.on("close", orphaned);
   stdin.resume();
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

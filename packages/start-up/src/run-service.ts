@@ -6,6 +6,7 @@ import {
   type Environment,
   keepTrying,
   type Life,
+  messageOf,
   type PROCESS_VARIABLES,
   type RunningProcess,
   runProcess,
@@ -45,7 +46,7 @@ export function runService(
   const { TANDEM_NAME: name, TANDEM_ADMIN_LISTEN: listen, OTEL_EXPORTER_OTLP_ENDPOINT: collector } = environment;
   runProcess(process, { service, name, drainMs }, async (life) => {
     const { say, signal, atEnd } = life;
-    const failed = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
+    const failed = (error: unknown): void => say(messageOf(error));
     const telemetry = await openTelemetry({ service, instance: name, collector });
     const { metrics, spans } = telemetry;
     atEnd("the telemetry", () => telemetry.close());

@@ -38,6 +38,11 @@ const environment = readOrExit(ROUTER_ENVIRONMENT, process);
 let askEdges: () => Promise<string> = () => Promise.resolve("");
 const options = { service: "transfer-router", environment, edgeMetrics: () => askEdges() };
 
+const keys = clusterKeys(environment.TANDEM_SECRET, {
+  other: environment.TANDEM_SECRET_OTHER,
+  steady: environment.TANDEM_SECRET_STEADY,
+});
+
 runService(process, options, async (service) => {
   const { name, metrics, spans, atEnd, failed } = service;
   const ownClock = systemClock();
@@ -75,10 +80,7 @@ runService(process, options, async (service) => {
     ownClock,
     bus,
     redis,
-    keys: clusterKeys(environment.TANDEM_SECRET, {
-      other: environment.TANDEM_SECRET_OTHER,
-      steady: environment.TANDEM_SECRET_STEADY,
-    }),
+    keys,
     directory,
     plan,
     resolver,
