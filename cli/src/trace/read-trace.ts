@@ -32,7 +32,8 @@ export async function readTrace(jaeger: string, traceId: string): Promise<Answer
 
 async function spansOf(jaeger: string, traceId: string): Promise<Answered<readonly TraceSpan[]>> {
   const base = (/^https?:\/\//.test(jaeger) ? jaeger : `http://${jaeger}`).replace(/\/+$/, "");
-  const url = `${base}/api/traces/${traceId}`;
+  // The ids of linked traces are what a server has said.
+  const url = `${base}/api/traces/${encodeURIComponent(traceId)}`;
   if (!URL.canParse(url)) {
     return { ok: false, error: `${jaeger} is no address of a Jaeger: write it as ${JAEGER}` };
   }

@@ -39,4 +39,6 @@ it("does not let a span move the cursor", () => {
   if (span === undefined) throw new Error("no span");
   const text = renderTrace({ spans: [{ ...span, error: "\u001b[2Jgone" }], linked: [] }, { steps: true });
   expect(text).toContain("ERROR �[2Jgone");
+  const linked = { ...span, traceId: "\u001b[2Jgone" };
+  expect(renderTrace({ spans: [span], linked: [linked] }, { steps: true })).toContain("trace �[2Jgone");
 });

@@ -39,7 +39,7 @@ export function renderTrace({ spans, linked }: ReadTrace, { steps, failed = (tex
     ...(hidden === 0
       ? []
       : [`${" ".repeat(OFFSET_WIDTH + DURATION_WIDTH)}  ${hidden} hops and steps: --steps shows them`]),
-    ...(later.length === 0 ? [] : ["", `when the call was over: trace ${linked[0]?.traceId ?? ""}`]),
+    ...(later.length === 0 ? [] : ["", `when the call was over: trace ${printable(linked[0]?.traceId ?? "")}`]),
     ...later.map(line),
   ].join("\n");
 }
