@@ -1,70 +1,30 @@
 import { bootNonce, entropyPool, systemHash } from "@tandem/adapter-crypto";
 import { dnsResolver } from "@tandem/adapter-dns";
-import { hepExporter } from "@tandem/adapter-hep";
-import { loopLag, memoryLog, memoryStore, systemClock } from "@tandem/adapter-memory";
-import { type OpenedDatabase, openPglite, type RunningProcess } from "@tandem/adapter-pglite";
+import { memoryStore, systemClock } from "@tandem/adapter-memory";
+import { openPglite, type RunningProcess } from "@tandem/adapter-pglite";
 import { phoneNumberPlan } from "@tandem/adapter-phone";
-import { accountsOf, countLine, openBilling, type RateDecks } from "@tandem/billing";
-import { keepSweeping, openCdr, type SweepWorld } from "@tandem/cdr";
-import type {
-  BillingPort,
-  CallEvent,
-  CallRecordsPort,
-  LiveEvents,
-  RouterPort,
-  SignallingPort,
-} from "@tandem/contracts";
+import type { RateDecks } from "@tandem/billing";
+import { keepSweeping, type SweepWorld } from "@tandem/cdr";
+import type { BillingPort, CallRecordsPort, LiveEvents, RouterPort, SignallingPort } from "@tandem/contracts";
 import { buildDirectory, type Config, type Directory } from "@tandem/directory";
-import { clusterKeys } from "@tandem/identity";
-import { ATTRIBUTE } from "@tandem/observability";
-import { tracedBilling } from "@tandem/observability/billing";
-import { tracedConsumer } from "@tandem/observability/consumer";
 import type { ProcessUse } from "@tandem/observability/metrics";
-import { openTelemetry, type Telemetry } from "@tandem/observability/telemetry";
+import { openTelemetry } from "@tandem/observability/telemetry";
 import { liveTap, openPortal, type Portal, type Signalling, signallingOf } from "@tandem/portal";
-import { EDGE_LIMITS, type Edge, type EdgeLimits, inviteSpans, observeEdge, sipEdge } from "@tandem/sip-edge";
-import {
-  CALL_LIMIT,
-  type Call,
-  callWatch,
-  countedCredit,
-  creditDesk,
-  creditLimitsOf,
-  egressOf,
-  memoryLimits,
-  ownCalls,
-  partitionCapOf,
-  type Router,
-  refuseReplays,
-  routerPort,
-  soleCalls,
-  timedStore,
-  transferRouter,
-  transportsOf,
-  wireAuthorizer,
-  wireEvents,
-} from "@tandem/transfer-router";
+import type { Edge } from "@tandem/sip-edge";
+import { type Call, ownCalls, type Router, routerPort, soleCalls, transportsOf } from "@tandem/transfer-router";
 import { Kysely } from "kysely";
-import { type BoundListeners, bindListeners } from "./set-up/bind-listeners.ts";
-import { type Capture, captureOf } from "./set-up/capture-of.ts";
-import { keepSignalling } from "./set-up/keep-signalling.ts";
-import { observeHep, observePlatform } from "./set-up/observe-platform.ts";
-import { openedRecords } from "./set-up/opened-records.ts";
+import { breathe } from "./compose/breathe.ts";
+import type { Ground } from "./compose/ground.ts";
+import { keepRecords } from "./compose/keep-records.ts";
+import { EDGE, takeCalls } from "./compose/take-calls.ts";
+import { bindListeners } from "./set-up/bind-listeners.ts";
+import type { Capture } from "./set-up/capture-of.ts";
+import { observePlatform } from "./set-up/observe-platform.ts";
 import { openerOf } from "./set-up/opener-of.ts";
-import { ownLimits } from "./set-up/own-limits.ts";
 import { warmUp } from "./warm-up/warm-up.ts";
 
-/** How long events gather before billing and the records get them in bulk. */
-const GATHER_MS = 2000;
-const BATCHES = 5000;
-/** So long a call's events wait for the call's end, that its records are written once and not in pieces. */
-const WHOLE_CALL_MS = 4000;
-const RETRY_MS = 500;
-/** Later than this, and new calls get 503: what is in progress comes first. */
-const LOOP_LAG_MS = 400;
 /** A rehearsal that takes longer than this is cut off, however far it is. */
 const WARM_UP_MS = 3_000;
-const EDGE = "edge-0";
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -126,9 +86,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const instance = `tandem-${options.process.pid}`;
     const telemetry = await openTelemetry({ service: "tandem", instance, collector: options.collector });
     const db = new Kysely<unknown>({ dialect: database.dialect });
-    const opened: Opened = { boot, sockets, database, telemetry, db };
+    const { decks, capture } = options;
+    const clock = systemClock();
+    const ground = { config, decks, directory, boot, clock, sockets, database, db, telemetry, capture, warn };
     try {
-      return await compose(options, directory, opened, plan, warn);
+      return await compose(options, ground, plan);
     } catch (error) {
       await database.close();
       throw error;
@@ -139,154 +101,35 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-interface Opened {
-  /** Names this run: in the fence and in every flow token (CLUSTER rules 6, 18). */
-  readonly boot: string;
-  readonly sockets: BoundListeners;
-  readonly database: OpenedDatabase;
-  readonly db: Kysely<unknown>;
-  readonly telemetry: Telemetry;
-}
-
 async function compose(
   options: PlatformOptions,
-  directory: Directory,
-  opened: Opened,
+  ground: Ground,
   plan: ReturnType<typeof phoneNumberPlan>,
-  warn: (what: string) => void,
 ): Promise<Platform> {
-  const { config, decks } = options;
-  const { metrics, spans } = opened.telemetry;
-  const spanned = spans === undefined ? {} : { spans };
-  const clock = systemClock();
-  const entropy = entropyPool();
-  const keys = clusterKeys(config.secret ?? entropy());
-  const billing = await openBilling({
-    db: opened.db,
-    decks,
-    accounts: accountsOf(config.trunks),
-    now: clock.now,
-    breathe,
-    alarm: (alarm) => {
-      metrics.count("alarms", { [ATTRIBUTE.reason]: alarm.kind });
-      warn(`billing: ${JSON.stringify(alarm)}`);
-    },
-    written: countLine(metrics),
-  });
-  const cdr = await openCdr({ db: opened.db, billing: billing.port, breathe });
+  const { config, db, clock, directory, telemetry, warn } = ground;
+  const { metrics } = telemetry;
+  const records = await keepRecords(ground);
+  const { billing, cdr, log } = records;
   const live = liveTap();
   const portal = await openPortal({
-    db: opened.db,
+    db,
     live,
     now: clock.now,
     allowsPrivateWebhooks: options.allowsPrivateWebhooks ?? false,
     failed: (error) => warn(`portal: ${String(error)}`),
   });
-  const rate = tracedConsumer({ spans, clock, service: "billing" }, billing.consume);
-  const record = tracedConsumer({ spans, clock, service: "cdr" }, cdr.consume);
-  const publish = async (events: readonly CallEvent[]): Promise<void> => {
-    // Billing first: a record that is complete finds its lines.
-    await rate(events);
-    await record(events);
-  };
-  const restarted = await cdr.endOpenRecords(clock.now(), publish);
-  const log = memoryLog<readonly CallEvent[]>({
-    consume: (batches) => publish(batches.flat()),
-    gatherMs: GATHER_MS,
-    batchLimit: BATCHES,
-    retryMs: RETRY_MS,
-    grouping: { keyOf: (events) => events[0]?.incarnation ?? "", opens: openedRecords, heldMs: WHOLE_CALL_MS },
-    failed: (error) => warn(`records: ${String(error)}; trying again`),
-  });
   const transports = transportsOf(config.listen);
   const resolver = dnsResolver({ ...(config.dns === undefined ? {} : { servers: config.dns }), transports });
-  const egress = egressOf(config.listen);
-  const lag = loopLag(config.limits["eventLoopLagMs"] ?? LOOP_LAG_MS);
-  const desk = creditDesk({
-    clock,
-    boot: opened.boot,
-    authorizer: wireAuthorizer(
-      tracedBilling({ spans, clock, isRemote: false }, billing.port),
-      spans === undefined ? undefined : { spans, clock, isRemote: false },
-    ),
-    limits: creditLimitsOf(config.limits),
-  });
-  const signalling = keepSignalling({
-    ...{ config, db: opened.db, clock, boot: opened.boot, metrics, breathe },
-    watch: callWatch({ metrics, clock, ...spanned }),
-    failed: (error) => warn(`signalling: ${String(error)}`),
-  });
-  const homer = config.hep === undefined ? undefined : await hepExporter(config.hep);
-  const credit = countedCredit(desk, metrics, () => directory);
-  let faults = 0;
-  const router = transferRouter({
-    boot: opened.boot,
-    clock,
-    keys,
-    directory: () => directory,
-    plan,
-    resolver,
-    limits: memoryLimits(),
-    rates: credit,
-    credit,
-    store: timedStore(memoryStore<Call>(), metrics, () => performance.now()),
-    log: {
-      append(logged) {
-        const events = wireEvents(logged, directory.trunkById(logged.trunk)?.projectId ?? "");
-        live.publish(events);
-        return log.append(events);
-      },
-      get isLagging() {
-        return log.isLagging;
-      },
-    },
-    edge: {
-      send: (text, route) =>
-        edge.send({
-          text,
-          destination: { address: route.address, port: route.port, transport: route.transport as "UDP" },
-          listener: route.listener,
-          flow: route.flow,
-        }),
-    },
-    egress: () => egress,
-    callLimit: config.limits["calls"] ?? CALL_LIMIT,
-    partitionCap: partitionCapOf(config.limits),
-    isLate: lag.isLate,
-    entropy,
-    onFault: (call, fault) => {
-      faults += 1;
-      warn(`call ${call}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
-    },
-    watch: signalling.watch,
-  });
-  await router.start();
-  const edge: Edge = sipEdge({
-    id: EDGE,
-    listeners: opened.sockets.listeners,
-    // CLUSTER rule 34: a router that is up knows which calls it has taken over.
-    router: {
-      deliver: refuseReplays({ router, keys, since: clock.now() }),
-      flowLost: (flow) => router.flowLost(flow),
-    },
-    directory: () => directory,
-    keys,
-    clock,
-    hash: systemHash,
-    limits: ownLimits<EdgeLimits>(config, EDGE_LIMITS),
-    ...captureOf(options.capture, homer?.capture),
-    ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
-  });
-  observeEdge(metrics, edge.counters);
+  const taken = await takeCalls({ ...ground, plan, resolver, records, live });
+  const { router, edge, signalling } = taken;
   observePlatform(metrics, config.listen, options.process, {
     calls: () => router.size,
     eventsWaiting: () => log.size,
-    faults: () => faults,
+    faults: taken.faults,
     mailboxes: () => router.mailboxes(),
     isLagging: () => log.isLagging,
   });
-  if (homer !== undefined) observeHep(metrics, homer.counts);
-  const port = routerPort({
+  const explainer = routerPort({
     directory: () => directory,
     plan,
     resolver,
@@ -299,7 +142,7 @@ async function compose(
     await log.flush();
     return true;
   };
-  const world: SweepWorld = { now: clock.now, router: port, hasCaughtUp, publish };
+  const world: SweepWorld = { now: clock.now, router: explainer, hasCaughtUp, publish: records.publish };
   const sweeping = keepSweeping({ sweep: () => cdr.sweep(world), say: warn });
   await edge.start();
   return {
@@ -309,30 +152,26 @@ async function compose(
     calls: cdr.port,
     signalling: signallingOf(signalling.port),
     signallingPort: signalling.port,
-    explainer: port,
+    explainer,
     directory,
     portal,
     live,
     metrics: () => metrics.text(),
-    restarted,
+    restarted: records.restarted,
     async settled() {
       await Promise.all([log.flush(), signalling.flush()]);
     },
     async close() {
-      lag.close();
       await sweeping.close();
-      await edge.close();
-      router.close();
-      await homer?.close();
-      await signalling.close();
+      await taken.close();
       await log.flush();
       await portal.close();
-      await desk.close();
+      await taken.giveBack();
       await billing.close();
       await cdr.close();
-      await opened.db.destroy();
-      await opened.database.close();
-      await opened.telemetry.close();
+      await db.destroy();
+      await ground.database.close();
+      await telemetry.close();
     },
   };
 }
@@ -349,9 +188,4 @@ async function rehearse(calls: number, plan: ReturnType<typeof phoneNumberPlan>)
     elapsed: () => performance.now(),
     breathe,
   });
-}
-
-/** Lets the sockets have their turn. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
