@@ -4,7 +4,8 @@ import { freePort } from "./servers/free-port.ts";
 import { startNatsServer } from "./servers/nats-server.ts";
 import { startPostgres } from "./servers/postgres-server.ts";
 import { startRedisServer } from "./servers/redis-server.ts";
-import { KeptServer, type Server } from "./supervise/kept-server.ts";
+import type { Server } from "./servers/server.ts";
+import { KeptServer } from "./supervise/kept-server.ts";
 
 export interface ClusterServers {
   readonly nats: KeptServer;

@@ -2,9 +2,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../cli/src/cluster/servers/free-port.ts";
-import { type NatsServer, startNatsServer } from "../../../cli/src/cluster/servers/nats-server.ts";
+import { startNatsServer } from "../../../cli/src/cluster/servers/nats-server.ts";
 import { type PostgresServer, startPostgres } from "../../../cli/src/cluster/servers/postgres-server.ts";
-import { type RedisServer, startRedisServer } from "../../../cli/src/cluster/servers/redis-server.ts";
+import { startRedisServer } from "../../../cli/src/cluster/servers/redis-server.ts";
+import type { Server } from "../../../cli/src/cluster/servers/server.ts";
 import { type ChaosTransport, type Net, netOf, writeChaosConfig } from "./chaos-config.ts";
 import type { CrashPoint, Death, Note } from "./crash/crash-point.ts";
 import { PlatformProcess, type ServiceName } from "./platform-process.ts";
@@ -31,8 +32,8 @@ type Environment = Readonly<Record<string, string>>;
 export class ChaosCluster {
   readonly net: Net;
   readonly transport: ChaosTransport;
-  readonly nats: NatsServer;
-  readonly redis: RedisServer;
+  readonly nats: Server;
+  readonly redis: Server;
   readonly postgres: PostgresServer;
   /** Where the portal shows the calls. */
   readonly http: string;
@@ -51,7 +52,7 @@ export class ChaosCluster {
   private constructor(
     folder: string,
     shape: ClusterShape,
-    servers: { readonly nats: NatsServer; readonly redis: RedisServer; readonly postgres: PostgresServer },
+    servers: { readonly nats: Server; readonly redis: Server; readonly postgres: PostgresServer },
     http: string,
   ) {
     this.#folder = folder;

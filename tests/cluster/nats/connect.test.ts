@@ -3,16 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectNats, type NatsConnection } from "@tandem/adapter-nats";
 import { expect, onTestFinished, test } from "vitest";
-import {
-  type NatsServer,
-  type NatsServerOptions,
-  startNatsServer,
-} from "../../../cli/src/cluster/servers/nats-server.ts";
+import { type NatsServerOptions, startNatsServer } from "../../../cli/src/cluster/servers/nats-server.ts";
+import type { Server } from "../../../cli/src/cluster/servers/server.ts";
 import { untilUp } from "./nats-under-test.ts";
 
 const LOGIN = { user: "tandem", password: "s3cret/word" };
 
-async function serverIn(options: Partial<NatsServerOptions> = {}): Promise<NatsServer> {
+async function serverIn(options: Partial<NatsServerOptions> = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-nats-"));
   const server = await startNatsServer({ folder, ...options });
   onTestFinished(async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram } from "./find-program.ts";
+import type { Server } from "./server.ts";
 import { type SpawnedServer, spawnServer } from "./spawned-server.ts";
 
 /**
@@ -21,22 +22,8 @@ export interface NatsServerOptions {
   readonly monitorPort?: number;
 }
 
-export interface NatsServer {
-  /** `nats://127.0.0.1:4222`, without a login. The same after a restart. */
-  readonly url: string;
-  readonly pid: number;
-  /** Resolves when the process that runs now is gone, with its last words. */
-  readonly ended: Promise<string>;
-  /** Ends it as an operator would. */
-  stop(): Promise<void>;
-  /** kill -9. */
-  kill(): Promise<void>;
-  /** After `stop` or `kill`: the same port, the same folder. */
-  restart(): Promise<void>;
-}
-
 /** A NATS server for one machine, on 127.0.0.1 only, with its streams on disk. Resolves when it answers. */
-export async function startNatsServer(options: NatsServerOptions): Promise<NatsServer> {
+export async function startNatsServer(options: NatsServerOptions): Promise<Server> {
   const program = findProgram("nats-server", "nats-server");
   mkdirSync(options.folder, { recursive: true });
   const file = join(options.folder, "nats-server.conf");

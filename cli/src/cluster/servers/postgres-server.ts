@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { findProgram } from "./find-program.ts";
 import { freePort } from "./free-port.ts";
 import { type RunAs, runAsUser } from "./run-as.ts";
+import type { Server } from "./server.ts";
 import { type SpawnedServer, spawnServer } from "./spawned-server.ts";
 
 const READY = /database system is ready to accept connections/;
@@ -23,19 +24,8 @@ export interface PostgresServerOptions {
   readonly port?: number;
 }
 
-export interface PostgresServer {
-  /** With user and password. The same after a restart. */
-  readonly url: string;
+export interface PostgresServer extends Server {
   readonly port: number;
-  readonly pid: number;
-  /** Resolves when the process that runs now is gone, with its last words. */
-  readonly ended: Promise<string>;
-  /** In order: sessions are ended, everything is in the files. */
-  stop(): Promise<void>;
-  /** As a crash would end it (SIGKILL). */
-  kill(): Promise<void>;
-  /** After `stop` or `kill`: the same port, the same folder. */
-  restart(): Promise<void>;
 }
 
 /**

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram } from "./find-program.ts";
 import { freePort } from "./free-port.ts";
+import type { Server } from "./server.ts";
 import { type SpawnedServer, spawnServer } from "./spawned-server.ts";
 
 const HOST = "127.0.0.1";
@@ -19,25 +20,11 @@ export interface RedisServerOptions {
   readonly lines?: readonly string[];
 }
 
-export interface RedisServer {
-  /** "redis://127.0.0.1:6379". The same after a restart. */
-  readonly url: string;
-  readonly pid: number;
-  /** Resolves when the process that runs now is gone, with its last words. */
-  readonly ended: Promise<string>;
-  /** Ends it as an operator would. What it holds is in the folder. */
-  stop(): Promise<void>;
-  /** kill -9. */
-  kill(): Promise<void>;
-  /** After `stop` or `kill`: the same port, the same folder. */
-  restart(): Promise<void>;
-}
-
 /**
  * A Redis for one machine: on 127.0.0.1 only, append-only file synced once a second, nothing evicted. Resolves when it
  * answers and has loaded what the folder holds.
  */
-export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
+export async function startRedisServer(options: RedisServerOptions): Promise<Server> {
   const program = findProgram("redis-server", "redis-server");
   mkdirSync(options.folder, { recursive: true });
   const file = join(options.folder, "redis.conf");

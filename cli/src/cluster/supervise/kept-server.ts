@@ -1,15 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { backOff } from "@tandem/process";
-
-/** What is the same of the three servers. */
-export interface Server {
-  readonly url: string;
-  readonly pid: number;
-  readonly ended: Promise<string>;
-  stop(): Promise<void>;
-  kill(): Promise<void>;
-  restart(): Promise<void>;
-}
+import type { Server } from "../servers/server.ts";
 
 export interface KeptServerOptions<S extends Server> {
   readonly name: string;

@@ -3,12 +3,10 @@ import { connect, createServer, type Socket } from "node:net";
 import type { Datagram } from "../agent/agent-record.ts";
 import { sends } from "../agent/media.ts";
 import type { SipAgent } from "../agent/sip-agent.ts";
+import { agentLoop } from "./agent-loop.ts";
 import { rtpSocket } from "./rtp-socket.ts";
 import { StreamReader } from "./stream-reader.ts";
 import type { UdpAgent, UdpAgentOptions } from "./udp-agent.ts";
-
-/** How often a condition is looked at, in ms. */
-const LOOK_MS = 10;
 
 /** A connection and where it leads; a peer's own port is only known of one that we opened. */
 interface Stream {
@@ -30,8 +28,6 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
   const targets = () =>
     agent.media.filter(({ local, remote }) => sends(local.direction) && remote.port > 0).map(({ remote }) => remote);
   const rtp = options.rtp === false ? undefined : await rtpSocket(address, options.rtpPort ?? agent.mediaPort, targets);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isClosed = false;
 
   const add = (socket: Socket, peer: string, port: number): Stream => {
     const stream: Stream = { socket, address: peer, port };
@@ -42,7 +38,7 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
       const from = { address: stream.address, port: stream.port };
       for (const text of reader.read(bytes.toString("latin1"))) {
         options.seen?.({ direction: "in", text, peer: from });
-        send(agent.receive(text, from, Date.now()));
+        loop.receive(text, from);
       }
     });
     socket.on("error", () => undefined);
@@ -58,36 +54,18 @@ export async function tcpAgent(agent: SipAgent, options: UdpAgentOptions = {}): 
     const there = text.startsWith("SIP/2.0 ") ? sentByPort(text) : port;
     return add(connect({ host: to, port: there, localAddress: address }), to, there);
   };
-  const send = (datagrams: readonly Datagram[]): void => {
-    if (isClosed) return;
-    for (const datagram of datagrams) {
-      const { socket, address: to, port } = streamTo(datagram);
-      options.seen?.({ direction: "out", text: datagram.text, peer: { address: to, port } });
-      socket.write(Buffer.from(datagram.text, "latin1"));
-    }
-    clearTimeout(timer);
-    const due = agent.due();
-    if (due !== Number.POSITIVE_INFINITY)
-      timer = setTimeout(() => send(agent.tick(Date.now())), Math.max(0, due - Date.now()));
-  };
+  const loop = agentLoop(agent, (datagram) => {
+    const { socket, address: to, port } = streamTo(datagram);
+    options.seen?.({ direction: "out", text: datagram.text, peer: { address: to, port } });
+    socket.write(Buffer.from(datagram.text, "latin1"));
+  });
 
   return {
+    ...loop,
     agent,
     rtp,
-    start: () => send(agent.start(Date.now())),
-    act: (action, dialog) => send(agent.act(action, Date.now(), dialog)),
-    hangUp: () => send(agent.hangUp(Date.now())),
-    async until(isTrue, ms) {
-      const end = Date.now() + ms;
-      while (!isTrue(agent)) {
-        if (Date.now() >= end) return false;
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      }
-      return true;
-    },
     async close() {
-      isClosed = true;
-      clearTimeout(timer);
+      loop.stop();
       await rtp?.close();
       for (const { socket } of streams) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
