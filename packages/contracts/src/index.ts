@@ -97,6 +97,7 @@ export {
   edgeSubject,
   egressSubject,
   FLOW_LOST_SUBJECT,
+  gaveSubject,
   reportSubject,
   TIME_SUBJECT,
   tookSubject,

@@ -23,9 +23,14 @@ export function egressSubject(listener: string): string {
   return `egress.${listener.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
 }
 
-/** Which routers began a message that this edge has sent more than once, `SEQ BOOT`, and gave it back, `SEQ -BOOT` (CLUSTER rule 26). */
+/** Which routers began a message that this edge has sent more than once, `SEQ BOOT` (CLUSTER rule 26). */
 export function tookSubject(edge: string): string {
   return `took.${edge}`;
+}
+
+/** And which of them gave it back, `SEQ BOOT`. A subject of its own: an edge of an older version takes whatever is on the other for one more router. */
+export function gaveSubject(edge: string): string {
+  return `gave.${edge}`;
 }
 
 /** Where a run of a router says that it lives: it did not fall over what it has begun (CLUSTER rule 26). */

@@ -1,5 +1,5 @@
 import type { Bus } from "@tandem/actor";
-import { aliveSubject, tookSubject } from "@tandem/contracts";
+import { aliveSubject, gaveSubject, tookSubject } from "@tandem/contracts";
 
 const OWNERS = 2;
 /** The owner of the first copy, who has said nothing and is not there any more. */
@@ -23,11 +23,12 @@ export class PoisonWatch {
   constructor(bus: Bus, edge: string) {
     this.#bus = bus;
     bus.subscribe(tookSubject(edge), ({ text }) => {
-      const [word, boot = ""] = text.split(" ");
-      const seq = Number(word);
-      const boots = this.#takers.get(seq);
-      if (boot.startsWith("-")) this.#giveBack(seq, boot.slice(1));
-      else boots?.add(boot);
+      const [seq, boot = ""] = text.split(" ");
+      this.#takers.get(Number(seq))?.add(boot);
+    });
+    bus.subscribe(gaveSubject(edge), ({ text }) => {
+      const [seq, boot = ""] = text.split(" ");
+      this.#giveBack(Number(seq), boot);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Bus, BusMessage, BusReply } from "@tandem/actor";
-import { parseArrival, tookSubject } from "@tandem/contracts";
+import { gaveSubject, parseArrival, tookSubject } from "@tandem/contracts";
 import { parse } from "@tandem/sip";
 import { expect, test } from "vitest";
 import type { Arrival } from "../admission/arrival.ts";
@@ -38,9 +38,9 @@ function arrival(): Arrival {
   };
 }
 
-/** A client whose requests end as they are told to, in turn. Who "takes" one tells so first. */
+/** A client whose requests end as they are told to, in turn. Who "took" one, or "gave" it back, tells so first. */
 function clientOn(
-  answers: readonly (BusReply["kind"] | `took ${string}`)[],
+  answers: readonly (BusReply["kind"] | `${"took" | "gave"} ${string}`)[],
   alive: readonly string[] = [],
   stalled: readonly string[] = [],
 ) {
@@ -67,12 +67,14 @@ function clientOn(
         );
       asked += 1;
       const next = left.shift() ?? "reply";
-      if (next.startsWith("took ")) {
+      const [what, boot] = next.split(" ");
+      if (boot !== undefined) {
         const { seq } = parseArrival(text) ?? { seq: 0 };
-        const told = `${seq} ${next.slice("took ".length)}`;
-        takes.get(tookSubject(EDGE))?.({ subject: "", text: told, bytes: Buffer.from(told), reply: () => undefined });
+        const told = `${seq} ${boot}`;
+        const subject = what === "took" ? tookSubject(EDGE) : gaveSubject(EDGE);
+        takes.get(subject)?.({ subject, text: told, bytes: Buffer.from(told), reply: () => undefined });
       }
-      const kind = next.startsWith("took ") ? "silence" : next;
+      const kind = boot === undefined ? next : "silence";
       if (kind === "silence") now += timeoutMs;
       return Promise.resolve(kind === "reply" ? { kind, text: "R1 accepted 0 -\n" } : { kind: kind as "silence" });
     },
@@ -122,7 +124,7 @@ test("one that lives did not fall over it: it gave its partition away, or was sl
 });
 
 test("one that gave it back is no owner that died", async () => {
-  const { client, quarantined } = clientOn(["silence", "nobody", "took B", "took -B", "took C", "reply"]);
+  const { client, quarantined } = clientOn(["silence", "nobody", "took B", "gave B", "took C", "reply"]);
   expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
   expect(quarantined).toEqual([]);
 });
@@ -152,7 +154,7 @@ test("one that is stuck is looked at until its connection is gone, and given up 
 });
 
 test("an owner that was slow and gave the partition away did not fall over it, though nobody is there for a moment", async () => {
-  const { client, quarantined } = clientOn(["took -A", "nobody", "took B", "nobody", "reply"]);
+  const { client, quarantined } = clientOn(["gave A", "nobody", "took B", "nobody", "reply"]);
   expect(await client.deliver(arrival())).toEqual({ kind: "accepted" });
   expect(quarantined).toEqual([]);
 });

@@ -3,6 +3,7 @@ import {
   aliveSubject,
   callSubject,
   formatHopReply,
+  gaveSubject,
   type HopArrival,
   type HopReplyMessage,
   type HopSend,
@@ -117,7 +118,7 @@ export class HopServer {
     void this.#answerOnce(hop, message, deliver).then((text) => {
       if (text !== undefined) message.reply(text);
       // Another has its partition now: this run is well, and will not say more of it.
-      else if (hop.kind === "message") bus.publish(tookSubject(hop.edge), `${hop.seq} -${boot}`);
+      else if (hop.kind === "message") bus.publish(gaveSubject(hop.edge), `${hop.seq} ${boot}`);
     });
   }
 
