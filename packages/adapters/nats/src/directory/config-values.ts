@@ -1,4 +1,4 @@
-import type { Config } from "@tandem/directory";
+import { type Config, DEFAULT_POLICY } from "@tandem/directory";
 import { subjectWord } from "../subject-word.ts";
 
 /** A key of the bucket and what belongs there. */
@@ -42,7 +42,7 @@ export function trunkKey(id: string): string {
   return `trunk.${subjectWord(id)}`;
 }
 
-/** The configuration back; the secret is undefined. Throws what JSON throws, or for a key that this version does not know. */
+/** The configuration back, with the defaults of what its writer did not know; the secret is undefined. Throws what JSON throws, or for a key that this version does not know. */
 export function configOfValues(values: readonly KeyedText[]): Config {
   const lists: Record<"trunks" | "carriers" | "routes", unknown[]> = { trunks: [], carriers: [], routes: [] };
   let general: object | undefined;
@@ -50,11 +50,18 @@ export function configOfValues(values: readonly KeyedText[]): Config {
     const kind = key.split(".", 1)[0] ?? "";
     const content: unknown = JSON.parse(text);
     if (kind === "general") general = content as object;
+    else if (kind === "trunk") lists.trunks.push(withDefaults(content));
     else if (isList(kind)) lists[LISTS[kind]].push(content);
     else throw new Error(`${key} is no value of a directory`);
   }
   if (general === undefined) throw new Error("the general settings are missing");
   return { secret: undefined, ...general, ...lists } as unknown as Config;
+}
+
+/** A version that did not know a field of the policy has written none. */
+function withDefaults(trunk: unknown): unknown {
+  if (typeof trunk !== "object" || trunk === null || !("policy" in trunk)) return trunk;
+  return { ...trunk, policy: { ...DEFAULT_POLICY, ...Object(trunk.policy) } };
 }
 
 /** The names of each trunk; or a name that two trunks want (CLUSTER rule 35: it belongs to one). */

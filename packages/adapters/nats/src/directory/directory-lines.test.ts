@@ -17,6 +17,12 @@ describe("a directory in a file", () => {
     expect(TEXT).not.toContain(CONFIG.secret);
   });
 
+  it("of a version that did not know a field of the policy has that field's default", () => {
+    const older = TEXT.replaceAll(/"trace":false,?/g, "").replaceAll(",}", "}");
+    expect(older).not.toContain("trace");
+    expect(parseDirectory(older)).toEqual(parseDirectory(TEXT));
+  });
+
   it("is one line a value, after a head", () => {
     const lines = TEXT.trimEnd().split("\n");
     expect(JSON.parse(lines[0] ?? "")).toEqual({ directory: 1, revision: 7, values: lines.length - 1 });
