@@ -59,7 +59,10 @@ runService(process, options, async (service) => {
   if (live === undefined) return;
   events.isThere();
   const grpc = overGrpc(service, environment);
-  const billing = billingClient(await grpc.channel("billing", environment.TANDEM_BILLING_URL));
+  const channel = await grpc.channel("billing", environment.TANDEM_BILLING_URL);
+  // Connected before the first call asks: on a busy machine that takes as long as an answer may. A billing that is away is none of our start's.
+  await channel.check();
+  const billing = billingClient(channel);
 
   const { config } = live;
   const bus = natsBus(nats);

@@ -4,6 +4,8 @@ import type { Authorizer, LeaseChange, LeaseGrant, LegRate, RatingQuestion } fro
 /** In one message at most. */
 const QUESTIONS = 256;
 const LEASES = 64;
+/** Between an ask that failed and the next: a billing that has just gone leaves its name, another has come. */
+const AGAIN_MS = 100;
 
 interface Waiting<Q, A> {
   readonly question: Q;
@@ -13,7 +15,7 @@ interface Waiting<Q, A> {
 
 /** Billing, asked one thing at a time: what is asked in the same moment goes in one message. */
 export interface BatchedAuthorizer {
-  /** Rejects when there was no answer in time. */
+  /** Asked until there is an answer; rejects when there was none in time. */
   rate(question: RatingQuestion): Promise<LegRate | undefined>;
   /** Never rejects. `answered`: as `change` has it, also long after. */
   lease(change: LeaseChange, answered: (grant: LeaseGrant) => void): void;
@@ -46,19 +48,24 @@ export function batchedAuthorizer(
       if (waiting >= limits.waiting) return Promise.reject(new Error("too many questions wait for billing"));
       waiting += 1;
       return new Promise<LegRate | undefined>((resolve, reject) => {
-        const cancel = clock.alarm(clock.now() + limits.ratePatienceMs, () => reject(new Error("billing is silent")));
-        questions.push({
-          question,
-          resolve: (rate) => {
-            cancel();
-            resolve(rate);
-          },
-          reject: (reason) => {
-            cancel();
-            reject(reason);
-          },
-        });
-        wake();
+        const until = clock.now() + limits.ratePatienceMs;
+        let why: unknown = new Error("billing is silent");
+        const cancel = clock.alarm(until, () => reject(why));
+        const ask = (): void => {
+          questions.push({
+            question,
+            resolve: (rate) => {
+              cancel();
+              resolve(rate);
+            },
+            reject: (reason) => {
+              why = reason;
+              if (clock.now() + AGAIN_MS < until) clock.alarm(clock.now() + AGAIN_MS, ask);
+            },
+          });
+          wake();
+        };
+        ask();
       }).finally(() => {
         waiting -= 1;
       });

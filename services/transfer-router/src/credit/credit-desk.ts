@@ -36,7 +36,7 @@ export const CREDIT_LIMITS: CreditLimits = {
   settlements: 10_000,
   drainedMs: 500,
   patienceMs: 200,
-  ratePatienceMs: 2_000,
+  ratePatienceMs: 3_000,
   waiting: 10_000,
   rates: 20_000,
   rateTtlMs: 60_000,
