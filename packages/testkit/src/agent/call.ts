@@ -76,8 +76,10 @@ function challenged(
   if (agent.authorize === undefined || dialog.localSeq > tries || (!isProxy && response.status !== 401)) return false;
   const credentials = agent.authorize(challenge, "INVITE", invitation.uri);
   dialog.localSeq += 1;
-  const header = `${isProxy ? "Proxy-" : ""}Authorization: ${credentials}`;
-  invite(agent, dialog, { ...invitation, headers: [...invitation.headers, header] }, at);
+  const name = `${isProxy ? "Proxy-" : ""}Authorization: `;
+  // RFC 3261 §22.3: credentials for a realm replace those of before, whose nonce is used.
+  const others = invitation.headers.filter((header) => !header.startsWith(name));
+  invite(agent, dialog, { ...invitation, headers: [...others, `${name}${credentials}`] }, at);
   return true;
 }
 
