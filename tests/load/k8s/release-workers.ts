@@ -24,9 +24,11 @@ export async function releaseWorkers(
   const pods = (await release.pods()).filter(({ component }) => component === "load");
   if (pods.length === 0) {
     throw new Error(
-      `no load worker runs in ${release.namespace}: helm upgrade … --set load.workers=2,load.podCidrs={CIDR}`,
+      `no load worker runs in ${release.namespace}: helm upgrade tandem deploy/k8s/tandem --reset-then-reuse-values --set load.workers=2,load.podCidrs={CIDR}`,
     );
   }
+  const [{ name: first } = { name: "" }] = pods;
+  const port = await edgePort(release, `${first.replace(/-\d+$/, "")}-edges`);
   const run = process.hrtime.bigint().toString(36);
   return pods.map(({ name, address }) => {
     const [, workload = "", index = "0"] = /^(.*)-(\d+)$/.exec(name) ?? [];
@@ -34,7 +36,7 @@ export async function releaseWorkers(
     const foreign = `sip:agent@${name}.${workload}.${release.namespace}.svc.cluster.local:${CALLED_PORT}`;
     const plan: LoadPlan = {
       worker: `w${index}-${run}`,
-      targets: [`${workload}-edges:${CALLER_PORT}`],
+      targets: [`${workload}-edges:${port}`],
       callers: Array.from({ length: CALLERS }, (_, i) => ({ address, port: CALLER_PORT + 1 + i })),
       called: [{ address, port: CALLED_PORT }],
       from: `sip:+12025550188@${domain}`,
@@ -49,4 +51,9 @@ export async function releaseWorkers(
     const args = [...release.execWords(name), "node", "/app/load-worker.mjs"];
     return { program: "kubectl", args, plan };
   });
+}
+
+/** A headless Service leads to the edges' own port. */
+async function edgePort(release: LoadedRelease, service: string): Promise<string> {
+  return release.kubectl("get", "service", service, "--output", "jsonpath={.spec.ports[0].port}");
 }
