@@ -44,14 +44,15 @@ export async function startLoad(
   return podName;
 }
 
-/** Calls from a pod; `disturb` runs as soon as the first has begun. */
+/** Calls from a pod; `disturb` runs as soon as the first has begun. @param environment of the pod, in place of the release's */
 export async function underLoad(
   release: Release,
   name: string,
   load: Load,
   disturb: () => Promise<void>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<LoadResult & { readonly disturbedMs: number }> {
-  const podName = await startLoad(release, name, load);
+  const podName = await startLoad(release, name, load, environment);
   const began = performance.now();
   await disturb();
   const disturbedMs = Math.round(performance.now() - began);

@@ -1,7 +1,7 @@
 /**
- * `KUBECONFIG=… npm run test:k8s [-- --prefix registry.example/tandem/ --tag 1.2.3] [--load "kind load docker-image {}"] [--only <regular expression>] [--outside <address>]`:
- * installs the chart on that cluster, once in each way that edges are reached, calls, disturbs it under load, and removes it. Without `--tag` the
- * images are built first. A row is printed as soon as it is there; the exit code says whether all held. It needs kubectl.
+ * `KUBECONFIG=… npm run test:k8s [-- --prefix registry.example/tandem/ --tag 1.2.3] [--load "kind load docker-image {}"] [--only <regular expression>] [--outside <address>]
+ * [--older-chart <folder> --older-tag <tag>]`: installs the chart on that cluster, once in each way that edges are reached, calls, disturbs it under load, and removes it;
+ * with an older version, upgrades that to this one and goes back. Without `--tag` the images are built first. A row is printed as soon as it is there; the exit code says whether all held. It needs kubectl.
  */
 import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
@@ -9,13 +9,16 @@ import { parseArgs } from "node:util";
 import { ROOT } from "../../scripts/checks/tool.ts";
 import { ensureHelm } from "../../scripts/set-up/helm.mjs";
 import { playAutoscaler } from "./autoscaler.ts";
+import { playEdgeSeries } from "./operations/edge-series.ts";
+import { playRotation } from "./operations/rotation.ts";
+import { playTwoVersions } from "./operations/two-versions.ts";
 import { addressOf, balancerAddress, playBalanced } from "./outside/balanced.ts";
 import { playDrain, playIdleDrain } from "./outside/drain.ts";
 import { OUTSIDE_TRUNK, outsideConfig } from "./outside/outside-config.ts";
 import { addressTowards, nodeAddress, nodeAddresses } from "./outside/place.ts";
 import { playRetransmission } from "./outside/retransmission.ts";
 import { type Claim, playLateAnswer, playSilence, SILENCES } from "./outside/silence.ts";
-import { Release } from "./release.ts";
+import { type OtherVersion, Release } from "./release.ts";
 import { DISTURBANCES, type LoadRow, playDisturbance } from "./rows.ts";
 import { must, run } from "./run.ts";
 
@@ -29,6 +32,8 @@ const { values } = parseArgs({
     rate: { type: "string", default: "3" },
     seconds: { type: "string", default: "30" },
     outside: { type: "string" },
+    "older-chart": { type: "string" },
+    "older-tag": { type: "string" },
   },
 });
 const only = new RegExp(values.only);
@@ -67,6 +72,8 @@ interface Play {
   readonly settings: readonly string[];
   readonly values?: object;
   readonly isChecked?: boolean;
+  /** That is installed; this one where it is left out. */
+  readonly version?: OtherVersion;
   readonly disturb?: (release: Release) => Promise<void>;
 }
 
@@ -79,7 +86,7 @@ async function playRelease(name: string, play: Play): Promise<void> {
   const { level = "", isChecked = true, disturb = () => Promise.resolve() } = play;
   const release = releaseOf(name, play);
   try {
-    const installMs = await release.install(level);
+    const installMs = await release.install(level, play.version);
     const slow = installMs > INSTALL_GOAL_MS ? [`the goal is ${INSTALL_GOAL_MS / 1000} s`] : [];
     report(`${name}: helm install to all pods ready`, slow, `${(installMs / 1000).toFixed(1)} s`);
     if (isChecked) {
@@ -134,14 +141,13 @@ async function part(name: string, play: () => Promise<readonly Claim[]>): Promis
   }
 }
 
-await playRelease("host network", {
-  settings: [
-    ...common,
-    "edges.exposure=hostNetwork",
-    `edges.port=${HOST_PORT}`,
-    `edges.drain.streamSeconds=${STREAM_SEC}`,
-    `networkPolicies.nodeCidrs={${(await nodeCidrs()).join(",")}}`,
-  ],
+const onNodes = [
+  ...common,
+  "edges.exposure=hostNetwork",
+  `networkPolicies.nodeCidrs={${(await nodeCidrs()).join(",")}}`,
+];
+const hostNetwork: Play = {
+  settings: [...onNodes, `edges.port=${HOST_PORT}`, `edges.drain.streamSeconds=${STREAM_SEC}`],
   values: outsideConfig(address, peers.user, peers.password, "UDP"),
   async disturb(release) {
     const place = { ...peers, server: { address: node, port: HOST_PORT } };
@@ -159,9 +165,41 @@ await playRelease("host network", {
       const row = await playDisturbance(release, disturbance, index, load);
       report(`under load, ${row.name}`, row.faults, figuresOf(row));
     }
+    await part("edges' series", async () => {
+      await release.upgrade("prometheus.enabled=true");
+      const claim = await playEdgeSeries(release);
+      await release.upgrade();
+      return [claim];
+    });
+    await part("secrets rotated", () => playRotation(release, load));
     await part("autoscaler", () => playAutoscaler(release, load));
   },
-});
+};
+const itsParts = [
+  "host network",
+  "silence",
+  "retransmission",
+  "drain",
+  "edges' series",
+  "secrets rotated",
+  "autoscaler",
+];
+if ([...itsParts, ...DISTURBANCES.map(({ name }) => name)].some((name) => only.test(name)))
+  await playRelease("host network", hostNetwork);
+
+const olderChart = values["older-chart"];
+const olderTag = values["older-tag"];
+if (olderChart !== undefined && olderTag !== undefined && only.test("older version"))
+  await playRelease("older version", {
+    settings: onNodes,
+    version: { chart: olderChart, tag: olderTag },
+    disturb: (release) =>
+      part("older version", async () =>
+        (await playTwoVersions(release, tag, load)).map((row) => {
+          return { what: `under load, ${row.name}`, faults: row.faults, figures: figuresOf(row) };
+        }),
+      ),
+  });
 
 const balanced: Play = {
   settings: [

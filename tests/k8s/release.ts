@@ -14,6 +14,12 @@ const NOT_OURS = /^(?:configmap\/kube-root-ca\.crt|serviceaccount\/default|pod\/
 const KINDS =
   "pods,services,deployments,replicasets,statefulsets,jobs,secrets,configmaps,persistentvolumeclaims,serviceaccounts,roles,rolebindings,networkpolicies,poddisruptionbudgets,horizontalpodautoscalers";
 
+/** Another version of this product: its chart, and the tag of its images. */
+export interface OtherVersion {
+  readonly chart: string;
+  readonly tag: string;
+}
+
 /** An installation of the chart in a namespace of its own. */
 export class Release {
   readonly namespace: string;
@@ -27,19 +33,38 @@ export class Release {
     this.#values = JSON.stringify(values);
   }
 
-  /** Ms until every pod was ready. @param level of PodSecurity that the namespace enforces; empty for none */
-  async install(level: string): Promise<number> {
+  /**
+   * Ms until every pod was ready.
+   * @param level of PodSecurity that the namespace enforces; empty for none
+   * @param version that is installed; this one where it is left out
+   */
+  async install(level: string, version?: OtherVersion): Promise<number> {
     await this.createNamespace();
     if (level !== "") {
       await this.kubectl("label", "namespace", this.namespace, `pod-security.kubernetes.io/enforce=${level}`);
     }
     const began = performance.now();
-    await this.#helm("install");
+    const tag = version === undefined ? [] : [`image.tag=${version.tag}`];
+    await this.#helm("install", tag, version?.chart);
     return Math.round(performance.now() - began);
   }
 
   async upgrade(...settings: readonly string[]): Promise<void> {
     await this.#helm("upgrade", settings);
+  }
+
+  /** Takes back the last upgrade. */
+  async rollback(): Promise<void> {
+    await must(helmProgram(), ["rollback", NAME, "--namespace", this.namespace, "--wait", "--timeout", "300s"]);
+  }
+
+  /** Commands of a shell that speak of a release named tandem in the current namespace, as the documents have them. */
+  shell(commands: string, stdin = ""): Promise<string> {
+    const own = [
+      `kubectl() { command kubectl --namespace ${this.namespace} "$@"; }`,
+      `helm() { "${helmProgram()}" --namespace ${this.namespace} "$@"; }`,
+    ];
+    return must("bash", ["-euo", "pipefail", "-c", [...own, `cd "${ROOT}"`, commands].join("\n")], stdin);
   }
 
   /** `helm test`, with the log of its pod. */
@@ -117,15 +142,24 @@ export class Release {
     await this.ready(component);
   }
 
+  /** All at once; each is done when its new pods are ready and those of before are gone. */
+  async restart(...components: readonly string[]): Promise<void> {
+    const names = components.map((component) => `deployment/${NAME}-${component}`);
+    const before = (await Promise.all(components.map((component) => this.pods(component)))).flat();
+    await this.kubectl("rollout", "restart", ...names);
+    for (const component of components) await this.ready(component);
+    await this.kubectl("wait", "--for=delete", ...before.map((pod) => `pod/${pod}`), "--timeout=120s");
+  }
+
   async ready(component: string): Promise<void> {
     const workload = `${isServer(component) ? "statefulset" : "deployment"}/${NAME}-${component}`;
     await this.kubectl("rollout", "status", workload, "--timeout=120s");
   }
 
-  async #helm(verb: "install" | "upgrade", more: readonly string[] = []): Promise<void> {
+  async #helm(verb: "install" | "upgrade", more: readonly string[] = [], chart = CHART): Promise<void> {
     const settings = [...this.#settings, ...more].flatMap((one) => ["--set", one]);
     const flags = ["--namespace", this.namespace, "--values", "-", ...settings, "--wait", "--timeout", "300s"];
-    await must(helmProgram(), [verb, NAME, CHART, ...flags], this.#values);
+    await must(helmProgram(), [verb, NAME, chart, ...flags], this.#values);
   }
 }
 

@@ -50,6 +50,12 @@ export const DISTURBANCES: readonly Disturbance[] = [
     length: 3,
     act: (release) => release.upgrade("edges.podAnnotations.rolled=yes", "routers.podAnnotations.rolled=yes"),
   },
+  {
+    name: "every deployment restarted",
+    losesNothing: true,
+    length: 3,
+    act: (release) => release.restart("routers", "edges", "billing", "cdr", "portal"),
+  },
   killing("nats", false),
   killing("redis", false),
   killing("postgres", false),
