@@ -7,7 +7,7 @@ import { documented } from "./documented.ts";
 import { addKey, askPortal } from "./portal-keys.ts";
 
 /** How many times the usual load the changes take. */
-const LENGTH = 7;
+const LENGTH = 5;
 const SHORT_SEC = 10;
 /** The longest call of the load: the last step of the cluster's secret ends those that are older. */
 const LIFE_MS = 20_000;
