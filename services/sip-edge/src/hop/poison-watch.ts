@@ -5,7 +5,7 @@ const OWNERS = 2;
 /** The owner of the first copy, who has said nothing and is not there any more. */
 const UNNAMED = "";
 const ALIVE_MS = 300;
-/** Messages given back whose end is not known yet. */
+/** Messages given back that are remembered; the oldest go, of which another router has answered most. */
 const GIVEN_BACK_LIMIT = 10_000;
 
 /**
@@ -36,7 +36,12 @@ export class PoisonWatch {
     const boots = this.#takers.get(seq);
     boots?.delete(boot);
     boots?.delete(UNNAMED);
-    if (this.#givenBack.size < GIVEN_BACK_LIMIT) this.#givenBack.add(seq);
+    this.#givenBack.add(seq);
+    if (this.#givenBack.size <= GIVEN_BACK_LIMIT) return;
+    for (const oldest of this.#givenBack) {
+      this.#givenBack.delete(oldest);
+      return;
+    }
   }
 
   /** The message is about to be sent again. */
