@@ -10,7 +10,7 @@ export type { EdgeCounters } from "./edge-counters.ts";
 export { askTime } from "./hop/ask-time.ts";
 export { beatAsEdge, type EdgeBeatOptions } from "./hop/edge-beat.ts";
 export { HopClient, type HopClientOptions } from "./hop/hop-client.ts";
-export { HOP_LIMITS, type HopLimits } from "./hop/hop-limits.ts";
+export { HOP_LIMIT_NAMES, HOP_LIMITS, type HopLimits } from "./hop/hop-limits.ts";
 export { type OutletOptions, openOutlet } from "./hop/outlet.ts";
 export { explainBind, ListenError } from "./ports/listen-error.ts";
 export type { Listener, Lost, OpenListener, Receive } from "./ports/listener.ts";

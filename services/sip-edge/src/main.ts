@@ -23,6 +23,7 @@ import { EDGE_ENVIRONMENT } from "./environment.ts";
 import { askTime } from "./hop/ask-time.ts";
 import { beatAsEdge } from "./hop/edge-beat.ts";
 import { HopClient } from "./hop/hop-client.ts";
+import { hopLimitsOf } from "./hop/hop-limits.ts";
 import { openOutlet } from "./hop/outlet.ts";
 import type { OpenListener } from "./ports/listener.ts";
 import { answerMetrics } from "./tracing/answer-metrics.ts";
@@ -64,6 +65,7 @@ runService(process, { service: "sip-edge", environment, drainMs }, async (servic
     bus,
     edge: id,
     clock,
+    limits: hopLimitsOf(live.config.limits),
     sender: () => edge,
     mayBegin: () => live.ageMs <= DIRECTORY_AGE_MS,
     quarantined: ({ message, partition }) =>
