@@ -4,7 +4,7 @@ export { answerToHop } from "./admission/answer-to-hop.ts";
 export type { Admission, Arrival, DigestUse, DropReason, Flow, Party, Received, Source } from "./admission/arrival.ts";
 export { ACCEPT, ALLOW, ALLOW_EVENTS, SUPPORTED } from "./admission/capabilities.ts";
 export { EdgeLimiter } from "./admission/edge-limiter.ts";
-export { EDGE_LIMITS, type EdgeLimits } from "./admission/edge-limits.ts";
+export { EDGE_LIMITS, type EdgeLimits, edgeLimitsOf } from "./admission/edge-limits.ts";
 export { type Captured, type Edge, type EdgeOptions, type Outbound, sipEdge } from "./edge.ts";
 export type { EdgeCounters } from "./edge-counters.ts";
 export { askTime } from "./hop/ask-time.ts";

@@ -4,7 +4,7 @@ import { bootNonce, systemHash } from "@tandem/adapter-crypto";
 import { type HepExporter, hepExporter } from "@tandem/adapter-hep";
 import { systemClock } from "@tandem/adapter-memory";
 import { liveDirectory, natsBus } from "@tandem/adapter-nats";
-import { tcpListener } from "@tandem/adapter-tcp";
+import { type TcpLimits, tcpLimitsOf, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
 import type { Config, Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
@@ -61,6 +61,7 @@ runService(process, { service: "sip-edge", environment, drainMs }, async (servic
     steady: environment.TANDEM_SECRET_STEADY,
   });
   const homer = await copiesToHomer(service, live.config.hep);
+  const streams = tcpLimitsOf(live.config.limits);
   const client = new HopClient({
     bus,
     edge: id,
@@ -75,8 +76,8 @@ runService(process, { service: "sip-edge", environment, drainMs }, async (servic
     id,
     listeners:
       own.length > 0
-        ? own.map((socket) => named(listenerOf(socket, boot), socket.name))
-        : live.config.listen.map((listen) => listenerOf(listen, boot)),
+        ? own.map((socket) => named(listenerOf(socket, boot, streams), socket.name))
+        : live.config.listen.map((listen) => listenerOf(listen, boot, streams)),
     router: client,
     directory: () => live.directory,
     keys,
@@ -142,9 +143,10 @@ async function ownListeners(listen: readonly Listen[], say: (what: string) => vo
 function listenerOf(
   { transport, address, port }: Pick<Listen, "transport" | "address" | "port">,
   boot: string,
+  streams: Partial<TcpLimits>,
 ): OpenListener {
   const isShared = true;
   if (transport === "UDP") return udpListener({ address, port, isShared });
-  if (transport === "TCP") return tcpListener({ address, port, edge: name, boot, isShared });
+  if (transport === "TCP") return tcpListener({ address, port, edge: name, boot, isShared, limits: streams });
   throw new Error(`${transport} is not spoken yet: remove ${address}:${port} from \`listen\``);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { HOP_LIMITS } from "@tandem/sip-edge";
 import { describe, expect, it } from "vitest";
-import { LIMIT_NAMES } from "./own-limits.ts";
+import { LIMIT_NAMES } from "./limit-names.ts";
 
 const DOC = readFileSync(new URL("../../../../docs/limits.md", import.meta.url), "utf8");
 

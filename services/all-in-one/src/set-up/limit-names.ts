@@ -1,5 +1,4 @@
 import { TCP_LIMITS } from "@tandem/adapter-tcp";
-import type { Config } from "@tandem/directory";
 import { EDGE_LIMITS, HOP_LIMIT_NAMES } from "@tandem/sip-edge";
 import { CAPTURE_LIMITS, PARTITION_CAP_LIMITS } from "@tandem/transfer-router";
 
@@ -16,8 +15,3 @@ export const LIMIT_NAMES: readonly string[] = [
   "creditSliceMicros",
   "creditLeaseMs",
 ];
-
-/** Those of the configuration that are named as these. */
-export function ownLimits<T extends object>(config: Config, names: T): Partial<T> {
-  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in names)) as Partial<T>;
-}
