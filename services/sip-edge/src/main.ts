@@ -6,7 +6,7 @@ import { systemClock } from "@tandem/adapter-memory";
 import { liveDirectory, natsBus } from "@tandem/adapter-nats";
 import { type TcpLimits, tcpLimitsOf, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
-import type { Config, Listen } from "@tandem/directory";
+import { type Config, isTooOld, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { observeClock, observeUdpDrops } from "@tandem/observability/metrics";
 import { readOrExit } from "@tandem/process";
@@ -29,9 +29,6 @@ import type { OpenListener } from "./ports/listener.ts";
 import { answerMetrics } from "./tracing/answer-metrics.ts";
 import { observeEdge } from "./tracing/edge-metrics.ts";
 import { inviteSpans } from "./tracing/invite-spans.ts";
-
-/** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
-const DIRECTORY_AGE_MS = 600_000;
 
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
@@ -68,7 +65,7 @@ runService(process, { service: "sip-edge", environment, drainMs }, async (servic
     clock,
     limits: hopLimitsOf(live.config.limits),
     sender: () => edge,
-    mayBegin: () => live.ageMs <= DIRECTORY_AGE_MS,
+    mayBegin: () => !isTooOld(live.ageMs),
     quarantined: ({ message, partition }) =>
       alarm(`a ${message.method} of partition ${partition} is kept back, two routers fell over it`),
   });
