@@ -5,8 +5,9 @@ export type { Admission, Arrival, DigestUse, DropReason, Flow, Party, Received, 
 export { ACCEPT, ALLOW, ALLOW_EVENTS, SUPPORTED } from "./admission/capabilities.ts";
 export { EdgeLimiter } from "./admission/edge-limiter.ts";
 export { EDGE_LIMITS, type EdgeLimits, edgeLimitsOf } from "./admission/edge-limits.ts";
-export { type Captured, type Edge, type EdgeOptions, type Outbound, sipEdge } from "./edge.ts";
+export { type Edge, type EdgeOptions, sipEdge } from "./edge.ts";
 export type { EdgeCounters } from "./edge-counters.ts";
+export type { Captured, Outbound } from "./edge-sockets.ts";
 export { askTime } from "./hop/ask-time.ts";
 export { beatAsEdge, type EdgeBeatOptions } from "./hop/edge-beat.ts";
 export { HopClient, type HopClientOptions } from "./hop/hop-client.ts";
