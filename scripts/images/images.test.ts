@@ -3,11 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { YOUNG_GENERATION_FLAGS } from "../../packages/process/src/index.ts";
 import { ROOT } from "../checks/tool.ts";
 import { IMAGES, type ImageContent } from "./bundles.ts";
 import { buildArguments } from "./engine.ts";
 import { writeImageContext } from "./image-context.ts";
 
+const CONTAINERFILE = readFileSync(join(ROOT, "deploy", "images", "Containerfile"), "utf8");
 const EPOCH_SEC = 1_700_000_000;
 const LARGEST_BYTES = 60 * 1024 * 1024;
 
@@ -52,10 +54,18 @@ describe.each(IMAGES.map((image) => [image.image, image] as const))("the image %
   });
 
   test("is a target of the Containerfile", () => {
-    const containerfile = readFileSync(join(ROOT, "deploy", "images", "Containerfile"), "utf8");
-    expect(containerfile).toContain(`FROM runtime AS ${name}\nCOPY ${name}/ /app/\n`);
+    expect(CONTAINERFILE).toContain(`FROM runtime AS ${name}\nCOPY ${name}/ /app/\n`);
   });
 });
+
+test.each(["sip-edge", "transfer-router"])(
+  "%s, which holds calls, starts with the young generation of `tandem cluster`",
+  (name) => {
+    const [, target = ""] = CONTAINERFILE.split(`FROM runtime AS ${name}\n`);
+    const entry = JSON.stringify(["node", ...YOUNG_GENERATION_FLAGS, "/app/main.mjs"]).replaceAll(",", ", ");
+    expect(target.split("\n\n")[0]).toBe(`COPY ${name}/ /app/\nENTRYPOINT ${entry}`);
+  },
+);
 
 test("the portal's image has its pages", () => {
   expect(readFileSync(join(context, "portal", "site", "index.html"), "utf8")).toMatch(/^<!doctype html>/i);

@@ -1,9 +1,4 @@
-/** MB of one half of V8's young generation. A call's state lives for seconds: in the default 16 MB most of it is copied twice before it dies. */
-const HALF_MB = 64;
-export const YOUNG_GENERATION_FLAGS: readonly string[] = [
-  `--min-semi-space-size=${HALF_MB}`,
-  `--max-semi-space-size=${HALF_MB}`,
-];
+import { YOUNG_GENERATION_FLAGS } from "@tandem/process";
 
 /**
  * Starts this very process again with a young generation that suits calls, before anything is open; the process id stays.

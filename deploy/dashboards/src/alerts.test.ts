@@ -30,6 +30,8 @@ const failed = 'tandem_transfers_total{tandem_transfer_class="PSTN",tandem_trans
 const attempts = 'tandem_carrier_attempts_total{tandem_carrier="north"}';
 const failures = (status: string): string =>
   `tandem_carrier_failures_total{tandem_carrier="north",tandem_sip_status="${status}"}`;
+const capped = (label: string, name: string): string =>
+  `tandem_calls_capped_total{instance="router-0",tandem_${label}="${name}"}`;
 const gauge = (
   alert: string,
   series: string,
@@ -153,6 +155,24 @@ const CASES: readonly Case[] = [
       tandem_listener: "udp:192.0.2.1:5060",
     },
   ),
+  {
+    alert: "TandemFlooded",
+    at: 10,
+    firing: {
+      [capped("trunk_id", "acme")]: "0x7 3x10",
+      [capped("trunk_id", "globex")]: "5x20",
+      [capped("carrier", "north")]: "0+1x20",
+      tandem_edge_excess_total: "0+90x20",
+      tandem_edge_shed_total: "0x7 2x10",
+    },
+    labels: [{ tandem_trunk_id: "acme" }, { tandem_carrier: "north" }, {}],
+    // Beyond a leg's rate, and taken all the same.
+    quiet: {
+      [capped("trunk_id", "acme")]: "3x20",
+      tandem_edge_excess_total: "0+90x20",
+      tandem_edge_shed_total: "2x20",
+    },
+  },
   {
     alert: "TandemStepFaults",
     at: 10,

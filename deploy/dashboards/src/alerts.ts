@@ -42,6 +42,7 @@ function worst(of: "min" | "max", key: Parameters<typeof series>[0], labels: rea
 const tried = growth("transfers", SHARE, [], [[ATTRIBUTE.outcome, '=~"MOVED|FAILED"']]);
 const attempts = growth("carrierAttempts", SHARE, [ATTRIBUTE.carrier]);
 const carrierFaults = growth("carrierFailures", SHARE, [ATTRIBUTE.carrier], [[ATTRIBUTE.status, '=~"none|5xx"']]);
+const capped = growth("callsCapped", SEEN, [ATTRIBUTE.trunk, ATTRIBUTE.carrier]);
 const silent = growth("creditAnswers", SEEN, [], [[ATTRIBUTE.creditAnswer, '="silent"']]);
 
 export const ALERTS: readonly Alert[] = [
@@ -197,6 +198,15 @@ export const ALERTS: readonly Alert[] = [
     for: "0s",
     severity: "ticket",
     summary: "The kernel threw datagrams away, because an edge did not read them in time",
+  }),
+  judged({
+    name: "TandemFlooded",
+    shows: `(${capped} or ${growth("shed", SEEN)})`,
+    condition: "> 0",
+    scope: "any",
+    for: "0s",
+    severity: "ticket",
+    summary: "Calls in one partition, or messages in one call, are refused: somebody sends too many",
   }),
   judged({
     name: "TandemStepFaults",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { YOUNG_GENERATION_FLAGS } from "../../../packages/process/src/index.ts";
 import { ROOT } from "../../../scripts/checks/tool.ts";
 import { valuesDoc } from "../../../scripts/helm/values-doc.ts";
 import { valuesSchema } from "../../../scripts/helm/values-schema.ts";
@@ -11,6 +12,7 @@ import { GOLDEN, lintNamed, renderedNames, renderNamed, renderWith } from "./ren
 
 interface Container {
   readonly name: string;
+  readonly command?: readonly string[];
   readonly ports?: readonly { readonly name: string }[];
   readonly securityContext: unknown;
   readonly resources: { readonly requests: unknown; readonly limits: unknown };
@@ -116,6 +118,37 @@ test("edges on the nodes' network declare no port, and the next is there before 
   expect(pod).toMatchObject({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" });
   expect(pod?.containers.map(({ ports }) => ports)).toEqual([undefined]);
   expect(edges?.spec.strategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
+});
+
+describe("edges and routers start with the young generation of `tandem cluster`", () => {
+  const flagsOf = (text: string, name: string): readonly string[] => {
+    const isIt = ({ kind, metadata }: Manifest): boolean => kind === "Deployment" && metadata.name === `tandem-${name}`;
+    const [node, ...flags] = manifests(text).find(isIt)?.spec.template?.spec.containers[0]?.command ?? [];
+    expect([node, flags.at(-1)]).toEqual(["node", "/app/main.mjs"]);
+    return flags.slice(0, -1);
+  };
+
+  test.each(["edges", "routers"])("%s by their default limits", (name) => {
+    expect(flagsOf(renderWith().output, name)).toEqual(YOUNG_GENERATION_FLAGS);
+  });
+
+  test.each([
+    ["null", 64],
+    ["16Gi", 64],
+    ["512Mi", 64],
+    ["0.5Gi", 64],
+    ["536870912", 64],
+    ["511Mi", 32],
+    ["400M", 32],
+    ["256Mi", 16],
+    ["229376Ki", 16],
+    ["200e6", 8],
+    ["170000000000m", undefined],
+  ])("with a limit of %s its half has %s MiB", (limit, half) => {
+    const { output } = renderWith(`edges.resources.limits.memory=${limit}`);
+    const flags = half === undefined ? [] : [`--min-semi-space-size=${half}`, `--max-semi-space-size=${half}`];
+    expect(flagsOf(output, "edges")).toEqual(flags);
+  });
 });
 
 test("no secret is made at render, and nothing is asked of a cluster", () => {

@@ -22,6 +22,7 @@ export type { Directory } from "./directory.ts";
 export { hostKey } from "./host-key.ts";
 export { type HostRule, hostRuleCovers, isHostName, parseHostRule } from "./host-rule.ts";
 export { formatIpAddress, type IpAddress, parseIpAddress, sameIpAddress } from "./ip-address.ts";
+export { isTooOld } from "./is-too-old.ts";
 export { type PrefixIndex, prefixIndex } from "./prefix-index.ts";
 export { carrierWith, cidrs, configWith, endpointWith, routeWith, trunkWith } from "./testing/config-with.ts";
 export { defaultPort, type Transport } from "./transport.ts";

@@ -32,3 +32,4 @@ export {
   SECRET_VARIABLES,
   SEED_VARIABLES,
 } from "./variables.ts";
+export { YOUNG_GENERATION_FLAGS } from "./young-generation-flags.ts";

@@ -1,7 +1,8 @@
 import { encodeLatin1, parse, type SipMessage } from "@tandem/sip";
 import { describe, expect, it } from "vitest";
 import type { Arrival } from "./admission/arrival.ts";
-import { type Captured, type EdgeOptions, type Outbound, sipEdge } from "./edge.ts";
+import { type EdgeOptions, sipEdge } from "./edge.ts";
+import type { Captured, Outbound } from "./edge-sockets.ts";
 import type { Lost, OpenListener, Receive } from "./ports/listener.ts";
 import type { HopReply } from "./ports/router-port.ts";
 import {

@@ -4,9 +4,9 @@ import { bootNonce, systemHash } from "@tandem/adapter-crypto";
 import { type HepExporter, hepExporter } from "@tandem/adapter-hep";
 import { systemClock } from "@tandem/adapter-memory";
 import { liveDirectory, natsBus } from "@tandem/adapter-nats";
-import { tcpListener } from "@tandem/adapter-tcp";
+import { type TcpLimits, tcpLimitsOf, tcpListener } from "@tandem/adapter-tcp";
 import { udpListener } from "@tandem/adapter-udp";
-import type { Config, Listen } from "@tandem/directory";
+import { type Config, isTooOld, type Listen } from "@tandem/directory";
 import { clusterKeys } from "@tandem/identity";
 import { observeClock, observeUdpDrops } from "@tandem/observability/metrics";
 import { readOrExit } from "@tandem/process";
@@ -23,14 +23,12 @@ import { EDGE_ENVIRONMENT } from "./environment.ts";
 import { askTime } from "./hop/ask-time.ts";
 import { beatAsEdge } from "./hop/edge-beat.ts";
 import { HopClient } from "./hop/hop-client.ts";
+import { hopLimitsOf } from "./hop/hop-limits.ts";
 import { openOutlet } from "./hop/outlet.ts";
 import type { OpenListener } from "./ports/listener.ts";
 import { answerMetrics } from "./tracing/answer-metrics.ts";
 import { observeEdge } from "./tracing/edge-metrics.ts";
 import { inviteSpans } from "./tracing/invite-spans.ts";
-
-/** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
-const DIRECTORY_AGE_MS = 600_000;
 
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
@@ -60,12 +58,14 @@ runService(process, { service: "sip-edge", environment, drainMs }, async (servic
     steady: environment.TANDEM_SECRET_STEADY,
   });
   const homer = await copiesToHomer(service, live.config.hep);
+  const streams = tcpLimitsOf(live.config.limits);
   const client = new HopClient({
     bus,
     edge: id,
     clock,
+    limits: hopLimitsOf(live.config.limits),
     sender: () => edge,
-    mayBegin: () => live.ageMs <= DIRECTORY_AGE_MS,
+    mayBegin: () => !isTooOld(live.ageMs),
     quarantined: ({ message, partition }) =>
       alarm(`a ${message.method} of partition ${partition} is kept back, two routers fell over it`),
   });
@@ -73,8 +73,8 @@ runService(process, { service: "sip-edge", environment, drainMs }, async (servic
     id,
     listeners:
       own.length > 0
-        ? own.map((socket) => named(listenerOf(socket, boot), socket.name))
-        : live.config.listen.map((listen) => listenerOf(listen, boot)),
+        ? own.map((socket) => named(listenerOf(socket, boot, streams), socket.name))
+        : live.config.listen.map((listen) => listenerOf(listen, boot, streams)),
     router: client,
     directory: () => live.directory,
     keys,
@@ -140,9 +140,10 @@ async function ownListeners(listen: readonly Listen[], say: (what: string) => vo
 function listenerOf(
   { transport, address, port }: Pick<Listen, "transport" | "address" | "port">,
   boot: string,
+  streams: Partial<TcpLimits>,
 ): OpenListener {
   const isShared = true;
   if (transport === "UDP") return udpListener({ address, port, isShared });
-  if (transport === "TCP") return tcpListener({ address, port, edge: name, boot, isShared });
+  if (transport === "TCP") return tcpListener({ address, port, edge: name, boot, isShared, limits: streams });
   throw new Error(`${transport} is not spoken yet: remove ${address}:${port} from \`listen\``);
 }

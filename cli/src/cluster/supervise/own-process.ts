@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { backOff } from "@tandem/process";
-import { YOUNG_GENERATION_FLAGS } from "../../up/young-generation.ts";
+import { backOff, YOUNG_GENERATION_FLAGS } from "@tandem/process";
 import type { PlannedProcess, Service } from "../cluster-plan.ts";
 import { readiness } from "./admin-questions.ts";
 import { forEachLine } from "./for-each-line.ts";

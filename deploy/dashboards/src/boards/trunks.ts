@@ -18,6 +18,14 @@ export const TRUNKS: Dashboard = {
       { "{{tandem_trunk_id}} {{tandem_transfer_rule}}": `topk(10, ${ratePerSec("trunkRefusals", [trunk, rule])})` },
     ),
     panel(
+      "Calls beyond a partition's cap",
+      "By trunk or carrier; each got 503. Its Call-IDs are not random, or it floods: nobody else's calls are touched.",
+      "reqps",
+      {
+        "{{tandem_trunk_id}}{{tandem_carrier}}": `topk(10, ${ratePerSec("callsCapped", [trunk, ATTRIBUTE.carrier])})`,
+      },
+    ),
+    panel(
       "Messages in",
       "What came at the edges, what went to a router, and what an edge answered by itself.",
       "reqps",
@@ -30,6 +38,12 @@ export const TRUNKS: Dashboard = {
     panel("Messages without an answer", "By reason: floods, forgeries, what is no SIP.", "reqps", {
       "{{tandem_reason}}": ratePerSec("dropped", [reason]),
     }),
+    panel(
+      "Messages beyond a leg's rate",
+      "More than 20 a second of one leg. They are taken while there is room for them, and given up before any other.",
+      "reqps",
+      { "beyond it": ratePerSec("excess"), "given up": ratePerSec("shed") },
+    ),
     panel("Messages out", "What a socket took, and what none took.", "reqps", {
       sent: ratePerSec("sent"),
       failed: ratePerSec("sendFailed"),

@@ -134,6 +134,31 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
+{{- /* MiB of a quantity, as Kubernetes writes them. */ -}}
+{{- define "tandem.mebibytes" -}}
+{{- $factors := dict "m" 0.001 "" 1 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 -}}
+{{- $number := ternary (regexFind "^[0-9.]+([eE][0-9]+)?" (toString .)) . (kindIs "string" .) -}}
+{{- $unit := ternary (regexFind "[A-Za-z]*$" (toString .)) "" (kindIs "string" .) -}}
+{{- divf (mulf $number (get $factors $unit)) 1048576 -}}
+{{- end -}}
+
+{{- /*
+  Starts a program that holds calls with the young generation of `tandem cluster`: 64 MiB, of which V8 has three at most. Below a limit of 512 MiB it is
+  a smaller one, a power of two, to which V8 rounds up: half of a limit is V8's for what lives longer, and 64 MiB are for what is no heap.
+*/ -}}
+{{- define "tandem.callsCommand" -}}
+{{- $half := 64 -}}
+{{- with dig "limits" "memory" "" .resources -}}
+{{- $room := subf (divf (include "tandem.mebibytes" .) 2) 64 -}}
+{{- $half = 0 -}}
+{{- range list 8 16 32 64 -}}
+{{- if ge $room (mulf 3 .) -}}{{- $half = . -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $flags := list (printf "--min-semi-space-size=%d" $half) (printf "--max-semi-space-size=%d" $half) -}}
+command: {{ concat (list "node") (ternary $flags list (gt $half 0)) (list "/app/main.mjs") | toJson }}
+{{- end -}}
+
 {{- define "tandem.probes" -}}
 startupProbe:
   httpGet: {path: /healthz, port: admin}

@@ -1,2 +1,2 @@
-export { TCP_LIMITS, type TcpLimits } from "./tcp-limits.ts";
+export { TCP_LIMITS, type TcpLimits, tcpLimitsOf } from "./tcp-limits.ts";
 export { type TcpListenerOptions, tcpListener } from "./tcp-listener.ts";

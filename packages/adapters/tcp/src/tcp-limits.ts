@@ -32,3 +32,8 @@ export const TCP_LIMITS: TcpLimits = {
   streamWriteBytes: 1_048_576,
   streamWriteMs: 32_000,
 };
+
+/** The configuration's limits that are a listener's. */
+export function tcpLimitsOf(limits: Readonly<Record<string, number>>): Partial<TcpLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([name]) => name in TCP_LIMITS));
+}

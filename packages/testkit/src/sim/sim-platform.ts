@@ -48,6 +48,8 @@ export interface PlatformOptions {
   readonly billing: SimBilling;
   /** What numbers mean, from what they do mean. */
   readonly plan?: ((plan: RouterOptions["plan"]) => RouterOptions["plan"]) | undefined;
+  /** Who counts calls in one process, from who does. */
+  readonly limits?: ((limits: Limits) => Limits) | undefined;
   /** Sees the steps of each router; made anew with it. */
   readonly watch?: () => StepWatch;
   /** Sees what became of each message that the edge gave away. */
@@ -69,7 +71,7 @@ export class SimPlatform implements WorldPlatform {
   readonly captured: Captured[] = [];
   /** Steps that threw. */
   readonly faults: string[] = [];
-  readonly limits: Limits = memoryLimits();
+  readonly limits: Limits;
   readonly directory: Directory;
   readonly #options: PlatformOptions;
   readonly #store: ActorStore<Call> & { readonly size: number };
@@ -87,6 +89,8 @@ export class SimPlatform implements WorldPlatform {
 
   constructor(options: PlatformOptions) {
     this.#options = options;
+    const limits = memoryLimits();
+    this.limits = options.limits?.(limits) ?? limits;
     this.directory = buildDirectory(options.config, 1);
     this.#store = memoryStore<Call>(
       {

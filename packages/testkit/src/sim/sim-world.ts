@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly resolver?: Resolver;
   /** Puts a fault of its own into the numbering plan. */
   readonly plan?: PlatformOptions["plan"];
+  /** Puts one into those who count the calls of one process. */
+  readonly limits?: PlatformOptions["limits"];
   /** What every party speaks, or some of them; UDP. */
   readonly transport?: NetTransport | Partial<Record<Place, NetTransport>>;
   /** What is to see the routers' steps and the edge's deliveries. */
@@ -62,6 +64,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
       resolver: options.resolver ?? simResolver({ "agent.example": [PLACES.foreign.address], ...options.names }),
       billing: this.billing,
       plan: options.plan,
+      limits: options.limits,
       ...options.watch?.(this.clock),
     });
     const agents = new Map<Place, SipAgent>();

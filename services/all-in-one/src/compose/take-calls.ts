@@ -4,7 +4,7 @@ import { loopLag, memoryStore } from "@tandem/adapter-memory";
 import { clusterKeys } from "@tandem/identity";
 import { tracedBilling } from "@tandem/observability/billing";
 import type { LiveTap } from "@tandem/portal";
-import { EDGE_LIMITS, type Edge, type EdgeLimits, inviteSpans, observeEdge, sipEdge } from "@tandem/sip-edge";
+import { type Edge, edgeLimitsOf, inviteSpans, observeEdge, sipEdge } from "@tandem/sip-edge";
 import {
   CALL_LIMIT,
   type Call,
@@ -28,7 +28,6 @@ import {
 import { captureOf } from "../set-up/capture-of.ts";
 import { type KeptSignalling, keepSignalling } from "../set-up/keep-signalling.ts";
 import { observeHep } from "../set-up/observe-platform.ts";
-import { ownLimits } from "../set-up/own-limits.ts";
 import { breathe } from "./breathe.ts";
 import type { Ground } from "./ground.ts";
 import type { KeptRecords } from "./keep-records.ts";
@@ -99,7 +98,7 @@ export async function takeCalls(ground: CallGround): Promise<TakenCalls> {
     keys,
     clock,
     hash: systemHash,
-    limits: ownLimits<EdgeLimits>(config, EDGE_LIMITS),
+    limits: edgeLimitsOf(config.limits),
     ...captureOf(ground.capture, homer?.capture),
     ...(spans === undefined ? {} : { delivered: inviteSpans(spans) }),
   });

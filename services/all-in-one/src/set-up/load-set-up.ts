@@ -2,7 +2,7 @@ import { formatConfigErrors, loadConfig } from "@tandem/adapter-yaml";
 import { formatDeckErrors, loadDecks, type RateDecks } from "@tandem/billing";
 import type { Config } from "@tandem/directory";
 import { err, ok, type Result } from "@tandem/sip";
-import { LIMIT_NAMES } from "./own-limits.ts";
+import { LIMIT_NAMES } from "./limit-names.ts";
 
 /** A configuration file with the rate decks it names, read and checked. */
 export interface SetUp {

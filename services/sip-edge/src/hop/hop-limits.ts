@@ -51,3 +51,33 @@ export const HOP_LIMITS: HopLimits = {
   refusedWaitMs: 300,
   refusedWaiting: 32,
 };
+
+/**
+ * Names under `limits:` of the configuration. The others are no operator's: `holdMs` is the protocol's 64*T1, and how often a router is
+ * asked again goes with how long it repeats its answer.
+ */
+export const HOP_LIMIT_NAMES = [
+  "inviteHoldMs",
+  "referHoldMs",
+  "byeHoldMs",
+  "heldCalls",
+  "heldRequests",
+  "heldExcess",
+  "heldResponses",
+  "heldAbandons",
+  "heldBytes",
+  "sourceShare",
+  "refusedWaitMs",
+  "refusedWaiting",
+] as const satisfies readonly (keyof HopLimits)[];
+
+/** Those of the configuration that are named so. After 64*T1 the sender has given up: nothing that begins something may wait longer. */
+export function hopLimitsOf(limits: Readonly<Record<string, number>>): Partial<HopLimits> {
+  const own = HOP_LIMIT_NAMES.flatMap((name) => {
+    const value = limits[name];
+    if (value === undefined) return [];
+    const mayBegin = name === "inviteHoldMs" || name === "referHoldMs";
+    return [[name, mayBegin ? Math.min(value, HOP_LIMITS.holdMs) : value] as const];
+  });
+  return Object.fromEntries(own);
+}

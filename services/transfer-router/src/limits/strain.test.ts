@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTooOld, STRAINS, type StrainReason, strainOf } from "./strain.ts";
+import { STRAINS, type StrainReason, strainOf } from "./strain.ts";
 
 const only = (...held: readonly StrainReason[]) => {
   const is = (reason: StrainReason) => () => held.includes(reason);
@@ -25,13 +25,4 @@ describe("strain", () => {
     isFull = false;
     expect(strain.refuses()).toBe(false);
   });
-});
-
-describe("a copy of the directory (CLUSTER rule 35)", () => {
-  it.each<readonly [string, number, boolean]>([
-    ["just confirmed", 0, false],
-    ["ten minutes old", 600_000, false],
-    ["older", 600_001, true],
-    ["that never was", Number.POSITIVE_INFINITY, true],
-  ])("%s", (_, ageMs, expected) => expect(isTooOld(ageMs)).toBe(expected));
 });

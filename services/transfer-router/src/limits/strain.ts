@@ -1,6 +1,3 @@
-/** A directory that is older than this is no ground to let calls in on (CLUSTER rule 35). */
-const DIRECTORY_AGE_MS = 600_000;
-
 /** Why a router takes no new calls for now, while it goes on with those that it has (CLUSTER rules 33 and 35). */
 export const STRAINS = ["log", "loop", "memory", "directory"] as const;
 export type StrainReason = (typeof STRAINS)[number];
@@ -16,9 +13,4 @@ export function strainOf(sources: Readonly<Record<StrainReason, () => boolean>>)
     refuses: () => STRAINS.some((reason) => sources[reason]()),
     reasons: () => STRAINS.filter((reason) => sources[reason]()),
   };
-}
-
-/** @param ageMs since the copy was known to be the newest; Infinity before the first */
-export function isTooOld(ageMs: number): boolean {
-  return ageMs > DIRECTORY_AGE_MS;
 }

@@ -1,8 +1,9 @@
 import { loopLag } from "@tandem/adapter-memory";
 import type { LiveDirectory, NatsEventLog } from "@tandem/adapter-nats";
 import { type MemoryWatch, type RedisConnection, watchMemory } from "@tandem/adapter-redis";
+import { isTooOld } from "@tandem/directory";
 import type { Service } from "@tandem/start-up";
-import { isTooOld, type Strain, strainOf } from "../limits/strain.ts";
+import { type Strain, strainOf } from "../limits/strain.ts";
 
 const LOOP_LAG_MS = 400;
 

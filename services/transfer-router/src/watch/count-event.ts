@@ -19,14 +19,21 @@ export interface CallCounter {
 }
 
 export function callCounter(metrics: Metrics): CallCounter {
-  const trunkName = boundedNames(NAMES);
+  const trunkName = boundedNames(NAMES, (trunk) => metrics.count("callsCapped", { [ATTRIBUTE.trunk]: trunk }, 0));
   const carrierName = boundedNames(NAMES, (carrier) => {
+    metrics.count("callsCapped", { [ATTRIBUTE.carrier]: carrier }, 0);
     for (const status of FAILURES)
       metrics.count("carrierFailures", { [ATTRIBUTE.carrier]: carrier, [ATTRIBUTE.status]: status }, 0);
   });
   countFromNothing(metrics);
   const refused = (call: Call, rule: string): void =>
     metrics.count("trunkRefusals", { [ATTRIBUTE.trunk]: trunkName(call.trunk), [ATTRIBUTE.rule]: rule });
+  const legStarted = (body: Started): void => {
+    if (!isCarrier(body)) return;
+    // Named by a call of its own too: its series are there before it calls too often.
+    const carrier = carrierName(body.carrier);
+    if (isDialled(body)) metrics.count("carrierAttempts", { [ATTRIBUTE.carrier]: carrier });
+  };
   return {
     event(call, event) {
       const { body } = event;
@@ -50,8 +57,7 @@ export function callCounter(metrics: Metrics): CallCounter {
           for (const { rule, outcome } of body.trace) if (outcome === "refused") refused(call, rule);
           return;
         case "leg.started":
-          if (isDialled(body)) metrics.count("carrierAttempts", { [ATTRIBUTE.carrier]: carrierName(body.carrier) });
-          return;
+          return legStarted(body);
         case "leg.ended":
           if (isDialled(body)) countCarrier(metrics, carrierName(body.carrier), body);
           return;
@@ -101,11 +107,16 @@ function requestName(method: string): string {
   return METHODS.has(method) ? method : "other";
 }
 
+type Started = CallEventBody & { readonly type: "leg.started" };
 type Ended = CallEventBody & { readonly type: "leg.ended" };
 
+function isCarrier({ side, carrier }: Started | Ended): boolean {
+  return side === "carrier" && carrier !== "";
+}
+
 /** An INVITE of ours to a carrier. */
-function isDialled(leg: CallEventBody & { readonly type: "leg.started" | "leg.ended" }): boolean {
-  return leg.side === "carrier" && leg.direction === "OUTBOUND" && leg.carrier !== "";
+function isDialled(leg: Started | Ended): boolean {
+  return isCarrier(leg) && leg.direction === "OUTBOUND";
 }
 
 function countCarrier(metrics: Metrics, carrier: string, { answeredAt, status }: Ended): void {

@@ -2,6 +2,14 @@ import type { CallInput } from "../event.ts";
 import { patch, patchRecord, type Turn } from "../turn.ts";
 import { dialFailed } from "./dial-failed.ts";
 import { dialNext, tried, unreachable } from "./dial-next.ts";
+import type { Failure } from "./failure.ts";
+
+const ADMISSION_SILENT: Failure = {
+  status: 503,
+  reason: "Admission Unavailable",
+  warning: "neither limits nor billing said in time whether this call may be made",
+  retryAfter: "5",
+};
 
 /** Limits and rate have answered. An answer to another question is late, and changes nothing. */
 export function admitted(t: Turn, input: CallInput & { readonly kind: "call.admitted" }): void {
@@ -44,10 +52,10 @@ function nameFailed(t: Turn): void {
   dialNext(t);
 }
 
-/** An ask that nobody answered in time. */
+/** An ask that nobody answered in time. RFC 3261 §21.5.4: who cannot serve for a while says when to come again; a REFER has its 202 already. */
 export function askTimedOut(t: Turn): void {
   const { dial } = t.call;
   if (dial === null) return;
   if (dial.phase === "resolving") nameFailed(t);
-  else dialFailed(t, { status: 500, reason: "Admission Unavailable" });
+  else dialFailed(t, ADMISSION_SILENT);
 }

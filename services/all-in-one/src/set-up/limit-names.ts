@@ -1,11 +1,11 @@
 import { TCP_LIMITS } from "@tandem/adapter-tcp";
-import type { Config } from "@tandem/directory";
-import { EDGE_LIMITS } from "@tandem/sip-edge";
+import { EDGE_LIMITS, HOP_LIMIT_NAMES } from "@tandem/sip-edge";
 import { CAPTURE_LIMITS, PARTITION_CAP_LIMITS } from "@tandem/transfer-router";
 
-/** Names that `limits` may have in the configuration. */
+/** Names that `limits` may have in the configuration; those of the hop count where edges and routers are processes of their own. */
 export const LIMIT_NAMES: readonly string[] = [
   ...Object.keys(EDGE_LIMITS),
+  ...HOP_LIMIT_NAMES,
   ...Object.keys(TCP_LIMITS),
   ...Object.keys(CAPTURE_LIMITS),
   ...Object.keys(PARTITION_CAP_LIMITS),
@@ -15,8 +15,3 @@ export const LIMIT_NAMES: readonly string[] = [
   "creditSliceMicros",
   "creditLeaseMs",
 ];
-
-/** Those of the configuration that are named as these. */
-export function ownLimits<T extends object>(config: Config, names: T): Partial<T> {
-  return Object.fromEntries(Object.entries(config.limits).filter(([name]) => name in names)) as Partial<T>;
-}
