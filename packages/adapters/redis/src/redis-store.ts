@@ -1,34 +1,21 @@
 import type { ActorStore, CommitAnswer, StoredActor } from "@tandem/actor";
 import { COMMIT } from "./commit-script.ts";
 import type { RedisConnection } from "./connect-redis.ts";
+import { type StateCodec, TEXT } from "./encoded-state.ts";
 import { fenceReads } from "./fence-reads.ts";
 import { actorKey, actorsKey, lingeringKey, ownerKey, removedKey } from "./keys.ts";
 import { TAKE } from "./placement-scripts.ts";
+import { recoverPartition } from "./recover-partition.ts";
 import { unreadable } from "./redis-error.ts";
 
 /** Actors that a load asks for in one write. */
 const LOAD_SLICE = 500;
 
-/** How a state is kept: a hot part that each commit writes, and cold texts of which each is written when it changed. */
-export interface StateCodec<S> {
-  encode(state: S, before: S | undefined): EncodedState;
-  /** Throws on what `encode` never made. */
-  decode(kept: { readonly hot: string; readonly cold: Readonly<Record<string, string>> }): S;
-}
-
-export interface EncodedState {
-  readonly hot: string;
-  /** Texts that are not as in `before`, each behind its name; all of them without `before`. */
-  readonly changed: readonly string[];
-  /** Names of those in `before` that are no more. */
-  readonly gone: readonly string[];
-}
-
-/** Begins the names of cold texts, so that none is taken for a field of the actor's own. */
-const TEXT = ".";
-
-/** The actors' states in Redis: one hash an actor, written by one script that compares fence and version (CLUSTER rules 15, 16, 18). */
-export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>): ActorStore<S> {
+/**
+ * The actors' states in Redis: one hash an actor, written by one script that compares fence and version (CLUSTER rules 15, 16, 18).
+ * @param router this process's name in the records that it makes anew (CLUSTER rule 19)
+ */
+export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>, router = ""): ActorStore<S> {
   return {
     async take(partition, boot) {
       // Who takes a partition without a placement has no name but its boot id.
@@ -36,7 +23,7 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
       return { epoch: Number(epoch), boot };
     },
     load: (partition) => load(connection, codec, partition),
-    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0 }) {
+    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0, mark, seen }) {
       const { partition, id: actor } = address;
       const keys = [
         ownerKey(partition),
@@ -45,7 +32,8 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
         removedKey(partition, actor),
         lingeringKey(partition),
       ];
-      const args: (string | number)[] = [fence.epoch, fence.boot, expected, id, due, Math.ceil(lingerMs)];
+      const { epoch, boot } = fence;
+      const args: (string | number)[] = [epoch, boot, mark, seen, expected, id, due, Math.ceil(lingerMs)];
       if (state !== undefined) {
         const { hot, changed, gone } = codec.encode(state, before);
         args.push(hot, changed.length);
@@ -55,6 +43,7 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
       return (await connection.run(COMMIT, keys, args)) as CommitAnswer;
     },
     holds: fenceReads(connection),
+    recover: (recovery) => recoverPartition(connection, codec, router, recovery),
   };
 }
 

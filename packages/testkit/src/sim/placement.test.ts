@@ -28,6 +28,8 @@ function cluster() {
         held.delete(partition);
       },
       drop: (partition) => void held.delete(partition),
+      seenOf: () => 0,
+      verify: () => Promise.resolve(),
       freeze: () => undefined,
       thaw: () => Promise.resolve(),
       ...change,

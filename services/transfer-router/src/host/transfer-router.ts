@@ -56,7 +56,10 @@ export interface RouterOptions {
   readonly onFault?: (call: string, fault: unknown) => void;
   readonly watch?: StepWatch;
   /** What several routers on one store need; left out, this router is the only one. */
-  readonly shared?: Pick<HostOptions<Call, CallInput, Effect>, "lost" | "onTrouble" | "breathe" | "isSure">;
+  readonly shared?: Pick<
+    HostOptions<Call, CallInput, Effect>,
+    "lost" | "recovered" | "onTrouble" | "breathe" | "isSure"
+  >;
 }
 
 export interface Router {

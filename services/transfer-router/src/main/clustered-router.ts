@@ -41,7 +41,7 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
   const router: Router = transferRouter({
     ...ground,
     limits: redisLimits(redis),
-    store: timedStore(redisStore(redis, callCodec), metrics, () => performance.now()),
+    store: timedStore(redisStore(redis, callCodec, name), metrics, () => performance.now()),
     edge: sender,
     onFault: (call, fault) => {
       faults += 1;

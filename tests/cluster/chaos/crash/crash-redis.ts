@@ -6,8 +6,8 @@ import { stepped } from "./trigger.ts";
 export { redisLimits, redisPlacement, redisTime, watchMemory } from "@tandem/adapter-redis";
 
 /** The store, with an ear at its commits. */
-export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>): ActorStore<S> {
-  const store = real(connection, codec);
+export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>, router?: string): ActorStore<S> {
+  const store = real(connection, codec, router);
   return {
     ...store,
     async commit(commit) {
