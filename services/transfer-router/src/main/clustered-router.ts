@@ -2,6 +2,7 @@ import { type Bus, type Clock, type ClusterClock, PlacementLoop } from "@tandem/
 import { type RedisConnection, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { PARTITIONS } from "@tandem/identity";
+import { ATTRIBUTE } from "@tandem/observability";
 import { countPlacement } from "@tandem/observability/metrics";
 import type { Service } from "@tandem/start-up";
 import { BusEdgeSender } from "../hop/edge-sender.ts";
@@ -51,6 +52,10 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
       lost: (partition) => loop.lost(partition),
       isSure: () => loop.isSure(),
       onTrouble: ({ message }) => say(message),
+      recovered: (partition) => {
+        metrics.count("placementChanges", { [ATTRIBUTE.change]: "recovered" });
+        say(`Redis had lost what was last written of partition ${partition}, and was given it again`);
+      },
       breathe,
     },
   });
