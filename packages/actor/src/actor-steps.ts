@@ -221,6 +221,7 @@ export class ActorSteps<S, E, F> {
     const state = over ? undefined : after;
     const id = `${boot}.${this.#commits}`;
     const due = after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now());
+    const isFirm = behaviour.isFirm?.(actor.saved, state) ?? false;
     let mark = 0;
     const commit = (): CommitAnswer | Promise<CommitAnswer> => {
       this.#marks += 1;
@@ -236,6 +237,7 @@ export class ActorSteps<S, E, F> {
         ...(lingerMs === undefined ? {} : { lingerMs }),
         mark,
         seen: held.seen,
+        isFirm,
       });
     };
     const isHeld = (): boolean => this.#listener.isHeld(held);

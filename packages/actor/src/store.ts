@@ -30,6 +30,8 @@ export interface Commit<S> {
   readonly mark: number;
   /** The highest mark that the store has acknowledged to this owner; 0: none. */
   readonly seen: number;
+  /** True: where the store has replicas, one of them is to know it before it is acknowledged, if one answers soon. */
+  readonly isFirm?: boolean;
 }
 
 /** Is a partition ours? `behind`: it was, and the store has lost what it had acknowledged, a failover may do that. */

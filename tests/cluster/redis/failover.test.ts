@@ -118,3 +118,53 @@ describe("a Redis with a replica", { timeout: 60_000 }, () => {
     expect(redis.isUp).toBe(false);
   });
 });
+
+describe("what must not be lost with master and owner at once", { timeout: 60_000 }, () => {
+  /** A master whose replica is in step, and a store that knows of it. */
+  async function replicated() {
+    const folder = tempFolder();
+    const master = await server(join(folder, "a"));
+    const replica = await server(join(folder, "b"), [`replicaof ${HOST} ${new URL(master.url).port}`]);
+    const { redis } = connection(withPassword(master.url));
+    await redis.up();
+    let late = 0;
+    const store = redisStore(redis, textCodec, { replicaLate: () => (late += 1) });
+    const fence = await store.take(7, "boot-1");
+    let marks = 0;
+    const begin = (isFirm: boolean) => {
+      marks += 1;
+      const id = marks.toString(16).padStart(16, "0");
+      const commit = { id: `boot-1.${marks}`, address: { partition: 7, id }, fence, expected: 0, state: "x" };
+      return store.commit({ ...commit, before: undefined, due: 0, mark: marks, seen: 0, isFirm });
+    };
+    const waits = async (): Promise<number> => {
+      const stats = await redis.ask((client) => client.info("commandstats"));
+      return Number(/cmdstat_wait:calls=(\d+)/.exec(stats)?.[1] ?? 0);
+    };
+    await expect
+      .poll(async () => [await begin(true), await waits()].join(), { timeout: PATIENT_MS, interval: 200 })
+      .toMatch(/^committed,[1-9]/);
+    return { replica, redis, begin, waits, late: () => late };
+  }
+
+  test("is waited for once a turn of the event loop, and nothing else is", async () => {
+    const { redis, begin, waits, late } = await replicated();
+    await redis.ask((client) => client.config("RESETSTAT"));
+    await Promise.all(Array.from({ length: 20 }, () => begin(false)));
+    expect(await waits()).toBe(0);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => begin(true)));
+    expect(new Set(answers)).toEqual(new Set(["committed"]));
+    expect([await waits(), late()]).toEqual([1, 0]);
+  });
+
+  test("is acknowledged all the same when the replica stands still, which is then not waited for", async () => {
+    const { replica, redis, begin, waits, late } = await replicated();
+    process.kill(replica.pid, "SIGSTOP");
+    onTestFinished(() => void process.kill(replica.pid, "SIGCONT"));
+    await redis.ask((client) => client.config("RESETSTAT"));
+    expect(await begin(true)).toBe("committed");
+    expect([await waits(), late()]).toEqual([1, 1]);
+    expect(await Promise.all([begin(true), begin(true)])).toEqual(["committed", "committed"]);
+    expect([await waits(), late()]).toEqual([1, 1]);
+  });
+});

@@ -7,15 +7,25 @@ import { actorKey, actorsKey, lingeringKey, ownerKey, removedKey } from "./keys.
 import { TAKE } from "./placement-scripts.ts";
 import { recoverPartition } from "./recover-partition.ts";
 import { unreadable } from "./redis-error.ts";
+import { replicaWaits } from "./replica-waits.ts";
 
 /** Actors that a load asks for in one write. */
 const LOAD_SLICE = 500;
 
-/**
- * The actors' states in Redis: one hash an actor, written by one script that compares fence and version (CLUSTER rules 15, 16, 18).
- * @param router this process's name in the records that it makes anew (CLUSTER rule 19)
- */
-export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>, router = ""): ActorStore<S> {
+export interface RedisStoreOptions {
+  /** This process's name in the records that it makes anew (CLUSTER rule 19). */
+  readonly router?: string;
+  /** Told each time that no replica was quick enough to know what must not be lost. */
+  readonly replicaLate?: () => void;
+}
+
+/** The actors' states in Redis: one hash an actor, written by one script that compares fence and version (CLUSTER rules 15, 16, 18). */
+export function redisStore<S>(
+  connection: RedisConnection,
+  codec: StateCodec<S>,
+  { router = "", replicaLate = () => undefined }: RedisStoreOptions = {},
+): ActorStore<S> {
+  const replicated = replicaWaits(connection, replicaLate);
   return {
     async take(partition, boot) {
       // Who takes a partition without a placement has no name but its boot id.
@@ -23,7 +33,7 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>,
       return { epoch: Number(epoch), boot };
     },
     load: (partition) => load(connection, codec, partition),
-    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0, mark, seen }) {
+    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0, mark, seen, isFirm }) {
       const { partition, id: actor } = address;
       const keys = [
         ownerKey(partition),
@@ -40,7 +50,10 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>,
         changed.forEach((word, i) => void args.push(i % 2 === 0 ? TEXT + word : word));
         for (const name of gone) args.push(TEXT + name);
       }
-      return (await connection.run(COMMIT, keys, args)) as CommitAnswer;
+      const asked = connection.run(COMMIT, keys, args);
+      if (isFirm !== true) return (await asked) as CommitAnswer;
+      const [answer] = await Promise.all([asked, replicated()]);
+      return answer as CommitAnswer;
     },
     holds: fenceReads(connection),
     recover: (recovery) => recoverPartition(connection, codec, router, recovery),

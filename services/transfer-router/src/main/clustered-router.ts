@@ -38,11 +38,12 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
   const { name, metrics, say, atEnd, check } = service;
   const { clock, boot, keys, log } = ground;
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
+  const replicaLate = (): void => metrics.count("replicaLate", {});
   let faults = 0;
   const router: Router = transferRouter({
     ...ground,
     limits: redisLimits(redis),
-    store: timedStore(redisStore(redis, callCodec, name), metrics, () => performance.now()),
+    store: timedStore(redisStore(redis, callCodec, { router: name, replicaLate }), metrics, () => performance.now()),
     edge: sender,
     onFault: (call, fault) => {
       faults += 1;
