@@ -16,6 +16,7 @@ const QUIET_MS = 150_000;
 /** When nothing new goes wrong any more: what went wrong before is to heal by itself. */
 const TROUBLE_MS = 30_000;
 const CLOCK_SEEDS = 1_000_000;
+const FAILOVER_SEEDS = 2_000_000;
 
 /** Something that happens to a cluster. */
 interface Happening {
@@ -24,15 +25,28 @@ interface Happening {
   readonly does: (world: SimWorld<SimCluster>) => void;
 }
 
+export interface ClusterSeedOptions {
+  /** The only flow that is played. */
+  readonly flow?: string | undefined;
+  /** The store fails over to a replica that is behind, and no router dies with it: who has lost both has lost the calls (CLUSTER rule 19). */
+  readonly failsOver?: boolean;
+}
+
 /** Plays a seed's flow on a cluster: trouble on the network and on the bus, routers that die or leave, edges that die, outages. */
-export async function playClusterSeed(seed: number, wanted?: string): Promise<Played> {
+export async function playClusterSeed(
+  seed: number,
+  { flow: wanted, failsOver = false }: ClusterSeedOptions = {},
+): Promise<Played> {
   const random = seededRandom(seed);
   const { name, options, about } = drawFlow(random, seed, wanted);
   const faults = faultsOf(random);
   const size = { routers: random.between(2, 4), edges: random.between(1, 3) };
-  const shape = { ...size, bus: busFaultsOf(random), clockOffsetMs: clockOffsetsOf(seed, size) };
-  const crashes = crashesOf(random);
-  const happenings = happeningsOf(random, shape);
+  const settleMs = failsOver ? 10_000 : 3_000;
+  const shape = { ...size, bus: busFaultsOf(random), clockOffsetMs: clockOffsetsOf(seed, size), settleMs };
+  const crashes = failsOver ? [] : crashesOf(random);
+  const happenings = failsOver
+    ? [...happeningsOf(random, shape, NO_DEATH), ...failoversOf(seed)]
+    : happeningsOf(random, shape, ANYTHING);
   const world = await clusterTransferWorld({ ...options, seed, faults, crashes }, shape);
   const since = world.clock.now();
   for (const { at, does } of happenings) world.clock.alarm(since + at, () => does(world));
@@ -81,16 +95,49 @@ function crashesOf(random: Random): readonly Crash[] {
   });
 }
 
+type Trouble = "drain" | "edge" | "bus" | "store" | "router";
+type Troubles = readonly [Trouble, ...Trouble[]];
+const ANYTHING: Troubles = ["drain", "edge", "bus", "store", "router"];
+const NO_DEATH: Troubles = ["edge", "bus", "store"];
+
+/** Failovers, each of which loses what was written last. */
+function failoversOf(seed: number): readonly Happening[] {
+  const random = seededRandom(seed + FAILOVER_SEEDS);
+  return Array.from({ length: random.pick([1, 1, 2, 3]) }, () => {
+    const lostMs = random.pick([1, 20, random.between(1, 400), random.between(400, 2_000)]);
+    const awayMs = random.pick([0, random.between(1, 500), random.between(500, 8_000)]);
+    const isEmptied = random.chance(0.1);
+    return {
+      at: random.between(50, 6_000),
+      what: `${isEmptied ? "all" : `${lostMs} ms`} of the store lost within ${awayMs}`,
+      does: (world) => failOver(world, isEmptied ? 0 : lostMs, awayMs),
+    };
+  });
+}
+
+/** @param lostMs 0: everything */
+function failOver({ platform, clock }: SimWorld<SimCluster>, lostMs: number, awayMs: number): void {
+  const putBack = lostMs === 0 ? platform.emptied : platform.cluster.keep();
+  clock.alarm(clock.now() + lostMs, () => {
+    putBack();
+    platform.outage.isAway = awayMs > 0;
+    clock.alarm(clock.now() + awayMs, () => {
+      platform.outage.isAway = false;
+    });
+  });
+}
+
 function happeningsOf(
   random: Random,
   shape: { readonly routers: number; readonly edges: number },
+  troubles: Troubles,
 ): readonly Happening[] {
   const drawn = Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () => random.between(100, 6_000));
   let lastEdge = shape.edges - 1;
   return drawn
     .sort((a, b) => a - b)
     .map((at): Happening => {
-      const what = random.pick(["drain", "edge", "bus", "store", "router"]);
+      const what = random.pick(troubles);
       switch (what) {
         case "drain": {
           const router = `router-${random.between(1, shape.routers - 1)}`;

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { playClusterSeed } from "./random-cluster.ts";
 import { playSeed, RANDOM_FLOWS } from "./random-flow.ts";
 
-// `npm run sim`: many seeds, one after the other; with `--cluster` on several routers and edges. The first one that fails is printed with its whole history.
+// `npm run sim`: many seeds, one after the other; with `--cluster` on several routers and edges, with `--failover` on a store that loses its last writes besides. The first one that fails is printed with its whole history.
 
 const PROGRESS_EVERY = 500;
 
@@ -10,6 +10,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string" },
     cluster: { type: "boolean", default: false },
+    failover: { type: "boolean", default: false },
     seed: { type: "string" },
     flow: { type: "string" },
     from: { type: "string", default: "1" },
@@ -24,14 +25,18 @@ if (values.flow !== undefined && !known.includes(values.flow)) {
 }
 
 const first = Number(values.seed ?? values.from);
-const many = Number(values.seeds ?? (values.cluster ? 2_000 : 20_000));
-const play = values.cluster ? playClusterSeed : playSeed;
+const many = Number(values.seeds ?? (values.cluster || values.failover ? 2_000 : 20_000));
+const { flow } = values;
+const play = (seed: number): ReturnType<typeof playSeed> => {
+  if (values.failover) return playClusterSeed(seed, { flow, failsOver: true });
+  return values.cluster ? playClusterSeed(seed, { flow }) : playSeed(seed, flow);
+};
 const last = values.seed === undefined ? first + many - 1 : first;
 const since = performance.now();
 const failed: string[] = [];
 
 for (let seed = first; seed <= last; seed += 1) {
-  const played = await play(seed, values.flow);
+  const played = await play(seed);
   if (played.faults.length > 0) {
     failed.push(`seed ${seed} (${played.about}): ${played.faults.join("; ")}`);
     if (!values["keep-going"]) {

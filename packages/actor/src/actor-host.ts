@@ -5,6 +5,7 @@ import { type HeldPartition, loadingPartition, whenQuiet } from "./held-partitio
 import type { Delivery, HostOptions } from "./host-options.ts";
 import { inSlices } from "./in-slices.ts";
 import { UNKNOWN_GAP_MS } from "./partition-host.ts";
+import { recoveryOf } from "./recovery-of.ts";
 import { endLeading, isFull, type RunningActor, runningActor } from "./running-actor.ts";
 import type { Fence, StoredActor } from "./store.ts";
 import { UntoldGaps } from "./untold-gaps.ts";
@@ -25,6 +26,7 @@ export class ActorHost<S, E, F> {
   readonly #gaps = new UntoldGaps<RunningActor<S, E>>();
   #closed = false;
   #isFrozen = false;
+  #isVerifying = false;
 
   constructor(options: HostOptions<S, E, F>) {
     this.#options = options;
@@ -36,6 +38,7 @@ export class ActorHost<S, E, F> {
         else this.#schedule(actor, actor.state);
       },
       refused: (held) => this.#lose(held),
+      behind: (held) => this.#recover(held),
       isHeld: (held) => !this.#closed && this.#partitions.get(held.partition) === held,
     });
   }
@@ -59,6 +62,11 @@ export class ActorHost<S, E, F> {
   /** The fence under which a partition is held; undefined when it is not. */
   fenceOf(partition: number): Fence | undefined {
     return this.#partitions.get(partition)?.fence;
+  }
+
+  /** The highest mark of its commits that the store has acknowledged (CLUSTER rule 19). */
+  seenOf(partition: number): number {
+    return this.#partitions.get(partition)?.seen ?? 0;
   }
 
   /**
@@ -91,6 +99,8 @@ export class ActorHost<S, E, F> {
       await Promise.all(ahead.map((actor) => new Promise((done) => this.#steps.push(actor, undefined, done))));
     held.phase = "closing";
     await whenQuiet(held);
+    // What the store has lost nobody else could give it back.
+    await this.#steps.isStillOurs(held);
     if (this.#partitions.get(partition) === held) this.drop(partition);
   }
 
@@ -154,6 +164,12 @@ export class ActorHost<S, E, F> {
   async isOurs(partition: number): Promise<boolean> {
     const held = this.#partitions.get(partition);
     return held !== undefined && (await this.#steps.isStillOurs(held)) && this.#mayAct() && this.#isRun(held);
+  }
+
+  /** Looks whether the store still has the partition as ours and as we have it, and gives back what it has lost. Never rejects. */
+  async verify(partition: number): Promise<void> {
+    const held = this.#partitions.get(partition);
+    if (held !== undefined) await this.#steps.isStillOurs(held);
   }
 
   /** Partitions of which all actors are in memory, and which are ours as far as the heartbeat says. */
@@ -272,6 +288,35 @@ export class ActorHost<S, E, F> {
     if (this.#partitions.get(held.partition) !== held) return;
     this.drop(held.partition);
     this.#options.lost?.(held.partition);
+  }
+
+  /** One at a time: whoever finds out meanwhile waits for the same end. */
+  #recover(held: HeldPartition<S>): Promise<boolean> {
+    if (held.recovering === undefined) {
+      held.recovering = this.#recovered(held).finally(() => {
+        held.recovering = undefined;
+      });
+    }
+    return held.recovering;
+  }
+
+  async #recovered(held: HeldPartition<S>): Promise<boolean> {
+    const { store, recovered, behaviour, clock } = this.#options;
+    const due = (state: S): number => behaviour.due(state, clock.now());
+    if ((await store.recover(recoveryOf(held, this.#actors, due))) === "fenced") {
+      this.#lose(held);
+      return false;
+    }
+    recovered?.(held.partition);
+    // What one partition has lost, others have too, though none of their calls may say a word for long.
+    if (!this.#isVerifying) void this.#verifyAll();
+    return true;
+  }
+
+  async #verifyAll(): Promise<void> {
+    this.#isVerifying = true;
+    await Promise.all([...this.#partitions.keys()].map((partition) => this.verify(partition)));
+    this.#isVerifying = false;
   }
 
   #index(actor: RunningActor<S, E>, state: S): void {

@@ -1,6 +1,6 @@
 import { AdapterError } from "./adapter-error.ts";
 import type { Lead } from "./behaviour.ts";
-import { type HeldPartition, stepEnded } from "./held-partition.ts";
+import { actorEnded, type HeldPartition, stepEnded } from "./held-partition.ts";
 import type { Delivery, HostOptions } from "./host-options.ts";
 import { endLeading, isFull, type RunningActor } from "./running-actor.ts";
 import type { CommitAnswer } from "./store.ts";
@@ -23,6 +23,8 @@ export interface StepListener<S, E> {
   rests(actor: RunningActor<S, E>): void;
   /** The store has refused us. */
   refused(held: HeldPartition<S>): void;
+  /** The store has lost what it had acknowledged. False: the partition is somebody else's. Rejects with an `AdapterError`. */
+  behind(held: HeldPartition<S>): Promise<boolean>;
   /** The partition is still the one that the host has, and the host is not closed. */
   isHeld(held: HeldPartition<S>): boolean;
 }
@@ -32,6 +34,8 @@ export class ActorSteps<S, E, F> {
   readonly #options: HostOptions<S, E, F>;
   readonly #listener: StepListener<S, E>;
   #commits = 0;
+  /** One row for all partitions: one that comes again under the same fence goes on with it. */
+  #marks = 0;
 
   constructor(options: HostOptions<S, E, F>, listener: StepListener<S, E>) {
     this.#options = options;
@@ -123,7 +127,8 @@ export class ActorSteps<S, E, F> {
   #givenUp(actor: RunningActor<S, E>): Promise<Delivery> | undefined {
     const { behaviour, clock, perform } = this.#options;
     const { saved } = actor;
-    if (saved === undefined || actor.isRetired || actor.hasGivenUp || behaviour.giveUp === undefined) return undefined;
+    if (saved === undefined || actor.lingerMs !== undefined || actor.hasGivenUp || behaviour.giveUp === undefined)
+      return undefined;
     actor.hasGivenUp = true;
     actor.faults = 0;
     const giveUp = async (): Promise<Delivery> => {
@@ -152,8 +157,9 @@ export class ActorSteps<S, E, F> {
       };
       return isShared === true ? this.isStillOurs(actor.held).then(unchanged) : unchanged(true);
     }
-    if (actor.isRetired) {
+    if (actor.lingerMs !== undefined) {
       actor.state = after === undefined || behaviour.isOver(after) ? undefined : after;
+      if (actor.state === undefined) actorEnded(actor.held, actor.id, actor.mark);
       perform(actor.id, effects, after, event, event);
       return "done";
     }
@@ -212,29 +218,45 @@ export class ActorSteps<S, E, F> {
     const lingerMs = over ? undefined : behaviour.lingerMs?.(after);
     const { held } = actor;
     this.#commits += 1;
-    const commit = {
-      id: `${boot}.${this.#commits}`,
-      address: { partition: held.partition, id: actor.id },
-      fence: held.fence,
-      expected: actor.version,
-      state: over ? undefined : after,
-      before: actor.saved,
-      due: after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now()),
-      ...(lingerMs === undefined ? {} : { lingerMs }),
+    const state = over ? undefined : after;
+    const id = `${boot}.${this.#commits}`;
+    const due = after === undefined ? Number.POSITIVE_INFINITY : behaviour.due(after, clock.now());
+    const isFirm = behaviour.isFirm?.(actor.saved, state) ?? false;
+    let mark = 0;
+    const commit = (): CommitAnswer | Promise<CommitAnswer> => {
+      this.#marks += 1;
+      mark = this.#marks;
+      return store.commit({
+        id,
+        address: { partition: held.partition, id: actor.id },
+        fence: held.fence,
+        expected: actor.version,
+        state,
+        before: actor.saved,
+        due,
+        ...(lingerMs === undefined ? {} : { lingerMs }),
+        mark,
+        seen: held.seen,
+        isFirm,
+      });
     };
     const isHeld = (): boolean => this.#listener.isHeld(held);
+    const recover = (): Promise<boolean> => this.#listener.behind(held);
     const committed = (answer: CommitAnswer): Delivery => {
       if (answer !== "committed") {
         this.#listener.refused(held);
         endLeading(actor, "fenced");
         return "fenced";
       }
+      held.seen = Math.max(held.seen, mark);
+      if (state === undefined) actorEnded(held, actor.id, mark);
       actor.version += 1;
+      actor.mark = mark;
       actor.faults = 0;
-      actor.state = commit.state;
-      actor.saved = commit.state;
+      actor.state = state;
+      actor.saved = state;
       actor.commitBy = 0;
-      actor.isRetired = lingerMs !== undefined;
+      actor.lingerMs = lingerMs;
       if (after !== undefined) this.#listener.stepped(actor, after);
       const leading = actor.leading.splice(0);
       const first = leading.find(({ done }) => done !== undefined)?.event ?? event ?? leading[0]?.event;
@@ -245,16 +267,17 @@ export class ActorSteps<S, E, F> {
       for (const { done } of leading) done?.("done");
       return "done";
     };
-    const answer = sureCommit(commit, { store, clock, isHeld, onTrouble });
+    const answer = sureCommit(commit, { clock, isHeld, recover, onTrouble });
     return typeof answer === "string" ? committed(answer) : answer.then(committed);
   }
 
-  /** Only a sure "no" costs the partition: a store that is away is waited for. */
+  /** Only a sure "no" costs the partition: a store that is away is waited for, one that is behind gets back what it has lost. */
   async isStillOurs(held: HeldPartition<S>): Promise<boolean> {
     const { isShared, store } = this.#options;
     if (isShared !== true) return true;
     try {
-      if (await store.holds(held.partition, held.fence)) return true;
+      const holding = await store.holds(held.partition, held.fence, held.seen);
+      if (holding !== "fenced") return holding === "held" || (await this.#listener.behind(held));
     } catch (error) {
       if (error instanceof AdapterError) return false;
       throw error;

@@ -40,6 +40,11 @@ export interface Behaviour<S, E, F> {
    */
   lead?(before: S | undefined, after: S, effects: readonly F[]): Lead<F> | undefined;
   /**
+   * Must the step from what is stored to `after` outlive a store that is lost together with the actor's owner (CLUSTER
+   * rule 19)? Left out: no step must.
+   */
+  isFirm?(stored: S | undefined, after: S | undefined): boolean;
+  /**
    * Ms that the store still needs this state, when nothing is left but copies to answer: it is the last commit, and what
    * the actor does until it is over stays in memory (CLUSTER rule 17). Undefined while there is more to do.
    */

@@ -18,7 +18,16 @@ export interface HeldPartition<S> {
   readonly quiet: (() => void)[];
   /** Settles when it is open, or lost again. */
   readonly ready: Promise<void>;
+  /** The highest mark that the store has acknowledged (CLUSTER rule 19). */
+  seen: number;
+  /** Actors that the store was told to forget, by the mark of their last commit; the oldest first. */
+  readonly ended: Map<string, number>;
+  /** Set while the store is given back what it has lost. */
+  recovering: Promise<boolean> | undefined;
 }
+
+/** Ended actors of a partition that are remembered: those of minutes, where a replica is behind by seconds. */
+const ENDED_LIMIT = 256;
 
 /** A partition whose actors are about to be read. `open` ends the wait for that. */
 export function loadingPartition<S>(
@@ -40,8 +49,20 @@ export function loadingPartition<S>(
     steps: 0,
     quiet: [],
     ready,
+    seen: 0,
+    ended: new Map(),
+    recovering: undefined,
   };
   return { held, open };
+}
+
+export function actorEnded<S>({ ended }: HeldPartition<S>, id: string, mark: number): void {
+  ended.set(id, mark);
+  if (ended.size <= ENDED_LIMIT) return;
+  for (const oldest of ended.keys()) {
+    ended.delete(oldest);
+    return;
+  }
 }
 
 /** Resolves when no step of the partition runs. */

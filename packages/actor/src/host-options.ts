@@ -37,6 +37,8 @@ export interface HostOptions<S, E, F> {
   readonly isSure?: () => boolean;
   /** The partition was taken from us, or we do not know its states any more. */
   readonly lost?: (partition: number) => void;
+  /** The store had lost what it had acknowledged of a partition, and has it again (CLUSTER rule 19). */
+  readonly recovered?: (partition: number) => void;
   /** The store did not answer a commit, which is asked again. */
   readonly onTrouble?: (error: AdapterError) => void;
   /** Lets others have a turn. */

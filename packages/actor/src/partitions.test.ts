@@ -52,11 +52,12 @@ function moody(store: ActorStore<Sum>) {
       await mood.commit;
       return store.commit(commit);
     },
-    holds: async (partition, fence) => {
+    holds: async (partition, fence, seen) => {
       mood.reads += 1;
       await mood.holds();
-      return store.holds(partition, fence);
+      return store.holds(partition, fence, seen);
     },
+    recover: (recovery) => store.recover(recovery),
   };
   return { mood, answers };
 }

@@ -21,9 +21,11 @@ export interface RunningActor<S, E> {
   commitBy: number;
   /** Steps that are ahead of the store and not done with: their effects, and who waits for the acknowledgement. */
   leading: LeadingStep<E>[];
-  /** Its last commit is made: nothing that it does is stored any more. */
-  isRetired: boolean;
+  /** Set: its last commit is made, and the store forgets it after so many ms; nothing that it does is stored any more. */
+  lingerMs: number | undefined;
   version: number;
+  /** Of its last commit; 0: it is as it was loaded. */
+  mark: number;
   keys: readonly string[];
   checkedAt: number;
   readonly mailbox: { readonly event: E | undefined; readonly done: (answer: Delivery) => void }[];
@@ -43,8 +45,9 @@ export function runningActor<S, E>(id: string, held: HeldPartition<S>, checkedAt
     saved: undefined,
     commitBy: 0,
     leading: [],
-    isRetired: false,
+    lingerMs: undefined,
     version: 0,
+    mark: 0,
     keys: NO_KEYS,
     checkedAt,
     mailbox: [],

@@ -60,14 +60,20 @@ export const NATS_VARIABLES = {
   ),
 } as const;
 
+/** Addresses with commas between them are no URL. */
+const SENTINELS = /^rediss?-sentinel:\/\/(?:[^@/]*@)?[^@/?]+\/[^/?]+/;
+
 export const REDIS_VARIABLES = {
-  TANDEM_REDIS_URL: urlVariable(
-    {
-      example: "`redis://user:password@127.0.0.1:6379`",
-      reason: "the Redis that holds the states of calls, who runs which, and the limits",
-    },
-    ["redis:", "rediss:"],
-  ),
+  TANDEM_REDIS_URL: {
+    example:
+      "`redis://user:password@127.0.0.1:6379`, `redis-sentinel://user:password@a:26379,b:26379,c:26379/mymaster`",
+    reason:
+      "the Redis that holds the states of calls, who runs which, and the limits; or the Sentinels that know its master (docs/operations.md)",
+    unit: "",
+    default: null,
+    parse: (text: string): string | undefined =>
+      ["redis:", "rediss:"].includes(URL.parse(text)?.protocol ?? "") || SENTINELS.test(text) ? text : undefined,
+  },
 } as const;
 
 const SECRET = /^[0-9a-f]{32,256}$/i;

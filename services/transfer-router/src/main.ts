@@ -14,7 +14,7 @@ import { ROUTER_ENVIRONMENT } from "./environment.ts";
 import { edgeMetrics } from "./hop/edge-metrics.ts";
 import { egressOf } from "./host/egress-of.ts";
 import { liveEgress } from "./host/live-egress.ts";
-import { CALL_LIMIT } from "./host/transfer-router.ts";
+import { CALL_LIMIT } from "./host/router.ts";
 import { transportsOf } from "./host/transports-of.ts";
 import { watchAll } from "./host/watch-all.ts";
 import { wireEvents } from "./host/wire-events.ts";

@@ -121,6 +121,11 @@ export class ChaosCluster {
     await this.settled();
   }
 
+  /** Where a server of this cluster has its files. */
+  folderOf(server: string): string {
+    return join(this.#folder, server);
+  }
+
   process(name: string): PlatformProcess {
     const found = this.#processes.get(name);
     if (found === undefined) throw new Error(`no process ${name}`);

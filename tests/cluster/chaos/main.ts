@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import type { ChaosTransport } from "./chaos-config.ts";
+import { FAILOVER_ROWS } from "./failover-rows.ts";
 import { IDENTITY_ROWS } from "./identity-rows.ts";
 import { lingeringRow } from "./lingering-row.ts";
 import type { Row } from "./row.ts";
@@ -46,7 +47,7 @@ async function playAll(transport: ChaosTransport, plan: readonly PlannedRow[]): 
 
 console.log(TABLE_HEAD);
 // Datagrams meet every trouble; what differs over connections is in the transfers.
-const PLANS = { UDP: [...transferPlan(), ...IDENTITY_ROWS, ...TROUBLE_ROWS], TCP: transferPlan() };
+const PLANS = { UDP: [...transferPlan(), ...IDENTITY_ROWS, ...TROUBLE_ROWS, ...FAILOVER_ROWS], TCP: transferPlan() };
 // Both are waited for whatever becomes of the other: a cluster that is left alone goes on running.
 const played = await Promise.allSettled(transports.map((transport) => playAll(transport, PLANS[transport])));
 const rows = played.flatMap((one) => (one.status === "fulfilled" ? one.value : []));

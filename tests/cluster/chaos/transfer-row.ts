@@ -146,7 +146,7 @@ function recordsWanted({ direction, targetClass }: Flow): readonly string[] {
   ];
 }
 
-/** One parent, its carrier charged once; at most one referred call, which never came to be. */
+/** One parent, its carrier charged once; at most one referred call, which never came to be: nobody answered it before the end of all. */
 function isWithoutMove(records: readonly string[]): boolean {
   const [parent = "", child] = records;
   const isParent = parent.startsWith("initial") && parent.endsWith("CARRIER charged, CUSTOMER");
@@ -154,7 +154,7 @@ function isWithoutMove(records: readonly string[]): boolean {
     records.length <= 2 &&
     isParent &&
     !parent.includes("MOVED") &&
-    (child === undefined || child.includes("| FAILED |"))
+    (child === undefined || child.includes("| FAILED |") || child.includes("| CANCEL |"))
   );
 }
 

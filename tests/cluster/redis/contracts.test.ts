@@ -1,7 +1,7 @@
 import { type RedisConnection, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { actorStoreContract, limitsContract, placementContract } from "@tandem/testkit/contracts";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { type TestRedis, testRedis, textCodec } from "./test-redis.ts";
+import { keepData, type TestRedis, testRedis, textCodec } from "./test-redis.ts";
 
 /** Takes time off every lease, heartbeat and rate that is stored, as if it had gone by. */
 const AGE = `
@@ -31,7 +31,9 @@ const pass = async (ms: number): Promise<void> => {
   await one.ask((client) => client.eval(AGE, 0, ms));
 };
 
-actorStoreContract("states in Redis", () => Promise.resolve(redisStore(one, textCodec)));
+actorStoreContract("states in Redis", () =>
+  Promise.resolve({ store: redisStore(one, textCodec), keep: () => keepData(one) }),
+);
 
 placementContract("in Redis, two connections", () =>
   Promise.resolve({

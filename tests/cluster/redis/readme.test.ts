@@ -19,7 +19,8 @@ test("the README's example stands here, and answers what it says", async () => {
   const fence = await placement.take(7, undefined, { router: "router-0", boot: "boot-1" });
   if (fence === undefined) throw new Error("somebody else has it");
   const address = { partition: 7, id: "call-1" };
-  const ringing = { id: "1", address, fence, expected: 0, state: "ringing", before: undefined, due: 32_000 };
+  const marks = { mark: 1, seen: 0 };
+  const ringing = { id: "1", address, fence, expected: 0, state: "ringing", before: undefined, due: 32_000, ...marks };
   print(await store.commit(ringing)); // committed
   await placement.take(7, { router: "router-0", ...fence }, { router: "router-1", boot: "boot-2" });
   print(await store.commit({ ...ringing, id: "2", expected: 1, state: "up" })); // fenced

@@ -51,6 +51,20 @@ export async function testRedis(options?: Omit<RedisServerOptions, "folder">): P
   };
 }
 
+/** Keeps what is in a Redis as it is; the function puts it back, as a failover to a replica that was behind does. */
+export async function keepData(connection: RedisConnection): Promise<() => Promise<void>> {
+  const keys = await connection.ask((redis) => redis.keys("*"));
+  const kept = await connection.ask((redis) =>
+    Promise.all(keys.map(async (key) => ({ key, ttl: await redis.pttl(key), data: await redis.dumpBuffer(key) }))),
+  );
+  return async () => {
+    await connection.ask((redis) => redis.flushdb());
+    await connection.ask((redis) =>
+      Promise.all(kept.map(({ key, ttl, data }) => redis.restore(key, Math.max(0, ttl), data))),
+    );
+  };
+}
+
 /** States that are texts: the part before the bar is hot, the rest cold. */
 export const textCodec = {
   encode(state: string, before: string | undefined): EncodedState {

@@ -21,8 +21,10 @@ beforeAll(async () => {
 afterAll(() => redis.close());
 beforeEach(() => redis.empty());
 
+let marks = 0;
 const commitOf = (fence: Fence, expected: number, state: string | undefined, id: string): Commit<string> => {
-  return { id, address, fence, expected, state, before: undefined, due: 0 };
+  marks += 1;
+  return { id, address, fence, expected, state, before: undefined, due: 0, mark: marks, seen: 0 };
 };
 const codeOf = (error: unknown): unknown => (error instanceof AdapterError ? error.code : error);
 
@@ -115,12 +117,12 @@ describe("a Redis that is killed", () => {
       code: "unavailable",
     });
     await expect(store.load(7)).rejects.toMatchObject({ code: "unavailable" });
-    await expect(store.holds(7, fence)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(store.holds(7, fence, 0)).rejects.toMatchObject({ code: "unavailable" });
     await redis.server.restart();
     await connection.up();
     const found = await store.load(7);
     expect(found.map((actor) => [actor.version, actor.read()])).toEqual([[2, "hot-2|cold"]]);
-    expect(await store.holds(7, fence)).toBe(true);
+    expect(await store.holds(7, fence, 0)).toBe("held");
     expect(await store.commit(commitOf(fence, 2, "hot-3|cold", "boot-1.3"))).toBe("committed");
   });
 
@@ -178,9 +180,10 @@ describe("a Redis that has lost its last writes", () => {
       if (lost === undefined) throw new Error("nothing was taken");
       await nextMs();
       await lose(before);
-      expect(await store.commit(commitOf(lost, 0, "x", "b1.1"))).toBe("fenced");
+      expect(await store.commit(commitOf(lost, 0, "x", "b1.1"))).toBe("behind");
       const next = await placement.take(7, (await placement.owners())[7], one);
       expect(next?.epoch).toBeGreaterThan(lost.epoch);
+      expect(await store.commit(commitOf(lost, 0, "x", "b1.1"))).toBe("fenced");
     },
   );
 });

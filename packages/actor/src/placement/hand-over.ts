@@ -1,7 +1,8 @@
 import type { BusMessage } from "../bus.ts";
 import { NO_GAP } from "../partition-host.ts";
 import type { Fence } from "../store.ts";
-import type { Member, Owner } from "./placement.ts";
+import type { LostRecords } from "./lost-records.ts";
+import type { Member, Owner, OwnerRecord } from "./placement.ts";
 import type { PartitionInlet, PlacementLoopOptions } from "./placement-options.ts";
 import type { PlacementTiming } from "./placement-timing.ts";
 
@@ -21,6 +22,7 @@ const PREPARED_ANSWERS = 6;
 export class HandOver {
   readonly #options: PlacementLoopOptions;
   readonly #timing: PlacementTiming;
+  readonly #lost: LostRecords;
   readonly #soon: () => void;
   readonly #shares = new Map<number, Share>();
   readonly #prepared = new Map<number, { readonly inlet: PartitionInlet; readonly until: number }>();
@@ -30,9 +32,10 @@ export class HandOver {
   readonly #gaps = new Map<number, { readonly gapMs: number; readonly since: number }>();
   #isDraining = false;
 
-  constructor(options: PlacementLoopOptions, timing: PlacementTiming, soon: () => void) {
+  constructor(options: PlacementLoopOptions, timing: PlacementTiming, lost: LostRecords, soon: () => void) {
     this.#options = options;
     this.#timing = timing;
+    this.#lost = lost;
     this.#soon = soon;
   }
 
@@ -56,13 +59,18 @@ export class HandOver {
   }
 
   /** Records name others now: whatever we still run of that is not ours. Also closes inlets that nobody came for. */
-  dropLost(owners: readonly (Owner | undefined)[]): void {
+  async dropLost(owners: readonly (OwnerRecord | undefined)[]): Promise<void> {
     const { member, host, say, clock } = this.#options;
+    const older: number[] = [];
     for (const [partition, share] of this.#shares) {
       const owner = owners[partition];
-      if (owner?.boot === member.boot && owner.epoch === share.fence.epoch) continue;
-      // The record may be older than a share that has just come.
-      if (owner !== undefined && owner.epoch < share.fence.epoch) continue;
+      const isOurs = owner?.boot === member.boot && owner.epoch === share.fence.epoch;
+      if (isOurs && owner.mark >= host.seenOf(partition)) continue;
+      // Older than what has just come, or the store has lost it: the fence tells.
+      if (isOurs || owner === undefined || owner.epoch < share.fence.epoch) {
+        older.push(partition);
+        continue;
+      }
       host.drop(partition);
       this.forget(partition);
       say({ kind: "lost", partition });
@@ -72,6 +80,7 @@ export class HandOver {
       this.#prepared.delete(partition);
       inlet.close();
     }
+    await Promise.all(older.map((partition) => host.verify(partition)));
   }
 
   forget(partition: number): void {
@@ -104,6 +113,7 @@ export class HandOver {
         this.#gaps.set(partition, { gapMs, since: clock.now() });
         const fence = await placement.take(partition, expected, member);
         if (fence === undefined) return void this.#gaps.delete(partition);
+        this.#lost.taken(partition, fence.epoch);
         claimed += 1;
         gap = Math.max(gap, gapMs);
         this.#run(partition, fence, gapMs);
@@ -187,6 +197,7 @@ export class HandOver {
       const fence = await placement.take(partition, { ...member, epoch: share.fence.epoch }, to);
       this.forget(partition);
       if (fence === undefined) return;
+      this.#lost.taken(partition, fence.epoch);
       // A `go` that is lost costs the receiver one look at the records.
       await bus.request(subjectOf(to, "go"), `${partition} ${fence.epoch}`, this.#timing.answerMs);
       say({ kind: "handed-over", partition, to: to.router });
@@ -215,6 +226,7 @@ export class HandOver {
     const [partition = Number.NaN, epoch = Number.NaN] = message.text.split(" ").map(Number);
     const { member, say } = this.#options;
     if (!Number.isInteger(partition) || !Number.isInteger(epoch)) return;
+    this.#lost.taken(partition, epoch);
     this.#run(partition, { epoch, boot: member.boot }, NO_GAP);
     message.reply("running");
     say({ kind: "received", partition });

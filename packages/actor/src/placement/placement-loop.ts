@@ -1,8 +1,9 @@
 import { UNKNOWN_GAP_MS } from "../partition-host.ts";
 import type { Fence } from "../store.ts";
 import { HandOver } from "./hand-over.ts";
+import { LostRecords } from "./lost-records.ts";
 import { NeighbourWatch, pingSubject } from "./neighbour-watch.ts";
-import type { Member, Owner } from "./placement.ts";
+import type { Beat, Member, Owner } from "./placement.ts";
 import type { PlacementLoopOptions } from "./placement-options.ts";
 import { PLACEMENT_TIMING, type PlacementTiming } from "./placement-timing.ts";
 import { rendezvous } from "./rendezvous.ts";
@@ -17,6 +18,7 @@ export class PlacementLoop {
   readonly #timing: PlacementTiming;
   readonly #watch: NeighbourWatch;
   readonly #handOver: HandOver;
+  readonly #lost: LostRecords;
   readonly #seen = new Map<string, number>();
   #live: readonly Member[] = [];
   #sureUntil = 0;
@@ -26,6 +28,11 @@ export class PlacementLoop {
   #wantsTick = false;
   /** When the owners' records are read again, whatever happens. */
   #lookAt = 0;
+  /** When the store last answered a heartbeat, and until when it has not been there for long enough. */
+  #beatAt = 0;
+  /** The end of the last heartbeat by the store's time; 0: there was none. */
+  #liveUntil = 0;
+  #patientUntil = Number.NEGATIVE_INFINITY;
   #isPinging = false;
   #isClosed = false;
 
@@ -33,8 +40,10 @@ export class PlacementLoop {
     this.#options = options;
     this.#timing = { ...PLACEMENT_TIMING, ...options.timing };
     this.#watch = new NeighbourWatch(options.bus, options.clock, this.#timing);
-    this.#handOver = new HandOver(options, this.#timing, () => this.#soon());
+    this.#lost = new LostRecords(options.clock, this.#timing.patientMs);
+    this.#handOver = new HandOver(options, this.#timing, this.#lost, () => this.#soon());
     this.#stableSince = options.clock.now();
+    this.#beatAt = this.#stableSince;
   }
 
   /** Partitions that this router runs. */
@@ -151,6 +160,7 @@ export class PlacementLoop {
     if (!bus.isUp) return this.#freeze();
     const began = clock.now();
     const beat = await placement.beat(member, this.#timing.ttlMs);
+    this.#noteBeat(began, beat);
     if (!isSame(this.#live, beat.live)) this.#lookAt = 0;
     this.#live = beat.live;
     timeHeard?.({ sentAt: began, receivedAt: clock.now(), toldAt: beat.now });
@@ -165,9 +175,21 @@ export class PlacementLoop {
     const owners = await placement.owners();
     this.#forgetBoots(owners);
     this.#sureUntil = sureUntil;
-    this.#handOver.dropLost(owners);
+    this.#lost.look(owners, this.#patientUntil);
+    await this.#handOver.dropLost(owners);
     this.#thaw();
     if (await this.#balance(owners)) this.#lookAt = 0;
+  }
+
+  /** A store that was away for long, or has lost heartbeats, names nobody but those who came back first. */
+  #noteBeat(at: number, { now, before }: Beat): void {
+    const { ttlMs, patientMs } = this.#timing;
+    if (at - this.#beatAt > ttlMs || before < this.#liveUntil) {
+      this.#patientUntil = at + patientMs;
+      this.#lookAt = 0;
+    }
+    this.#beatAt = at;
+    this.#liveUntil = now + ttlMs;
   }
 
   /** Of a boot that neither lives nor owns anything nobody will ask. */
@@ -184,12 +206,17 @@ export class PlacementLoop {
     const eligible = [
       ...new Set(live.filter((one) => !this.#handOver.isLeaving(one)).map(({ router }) => router)),
     ].sort();
-    const isStable = clock.now() - this.#stableSince >= this.#timing.stableMs;
+    const now = clock.now();
+    const isStable = now - this.#stableSince >= this.#timing.stableMs && now >= this.#patientUntil;
     const claims: { partition: number; expected: Owner | undefined; gapMs: number }[] = [];
     const moves: { partition: number; to: Member }[] = [];
     let isWaiting = false;
     for (let partition = 0; partition < partitions; partition += 1) {
       const owner = owners[partition];
+      if (this.#lost.has(partition)) {
+        isWaiting = true;
+        continue;
+      }
       const target = rendezvous(partition, eligible);
       if (owner?.boot === member.boot) {
         this.#handOver.adopt(partition, owner);

@@ -16,6 +16,8 @@ export interface PlacementTiming {
   readonly deadPings: number;
   /** The own connection must have been up for this long before anybody is called dead (CLUSTER rule 20). */
   readonly stableMs: number;
+  /** After the store was away, or has lost records, nothing is taken from others for this long: they may still come back (CLUSTER rule 19). */
+  readonly patientMs: number;
   /** A partition that has just come is not handed on for this long. */
   readonly coolDownMs: number;
   /** How long one message of a hand-over waits for its answer. */
@@ -37,6 +39,7 @@ export const PLACEMENT_TIMING: PlacementTiming = {
   doubtMs: 30,
   deadPings: 3,
   stableMs: 2_000,
+  patientMs: 4_000,
   coolDownMs: 2_000,
   answerMs: 500,
   inFlight: 16,

@@ -11,11 +11,19 @@ export interface Owner extends Member {
   readonly epoch: number;
 }
 
+/** A partition's record. */
+export interface OwnerRecord extends Owner {
+  /** The highest mark of its owner's commits (CLUSTER rule 19). */
+  readonly mark: number;
+}
+
 export interface Beat {
   /** Every member whose heartbeat has not run out by the store's own clock, this one included. */
   readonly live: readonly Member[];
   /** The store's time, ms since the epoch (CLUSTER rule 22). */
   readonly now: number;
+  /** The end of the member's heartbeat before this one, as the store has it; 0: it has none. Other than it was: writes are lost. */
+  readonly before: number;
 }
 
 /**
@@ -36,7 +44,7 @@ export interface Placement {
   /** The member is not live any more: it leaves, or others found it dead. Does nothing when its name has a newer boot. */
   remove(member: Member): Promise<void>;
   /** The owner of each partition, by its number. */
-  owners(): Promise<readonly (Owner | undefined)[]>;
+  owners(): Promise<readonly (OwnerRecord | undefined)[]>;
   /** Undefined: the record does not name `expected` any more. */
   take(partition: number, expected: Owner | undefined, next: Member): Promise<Fence | undefined>;
 }

@@ -35,6 +35,8 @@ export function plainStore<S>(isQuick = false): ActorStore<S> & { readonly held:
       else held.set(address.id, { version: version + 1, state, due, partition: address.partition });
       return say("committed");
     },
-    holds: (_, fence) => Promise.resolve(fence.epoch === epoch),
+    holds: (_, fence) => Promise.resolve(fence.epoch === epoch ? "held" : "fenced"),
+    // It loses nothing.
+    recover: () => Promise.resolve("held"),
   };
 }

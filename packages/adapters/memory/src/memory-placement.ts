@@ -7,16 +7,23 @@ interface Alive {
   readonly until: number;
 }
 
+export interface MemoryPlacement extends Placement {
+  /** Keeps the members as they are; the function puts them back. */
+  keep(): () => void;
+}
+
 /** The members and owners of a cluster whose routers all run in this process. @param now ms since the epoch */
-export function memoryPlacement(owners: OwnerRecords, now: () => number): Placement {
-  const members = new Map<string, Alive>();
+export function memoryPlacement(owners: OwnerRecords, now: () => number): MemoryPlacement {
+  let members = new Map<string, Alive>();
   return {
     beat({ router, boot }, ttlMs) {
       const at = now();
+      const known = members.get(router);
       members.set(router, { boot, until: at + ttlMs });
       for (const [name, { until }] of members) if (until <= at) members.delete(name);
       return Promise.resolve({
         now: at,
+        before: known?.boot === boot ? known.until : 0,
         live: [...members].map(([name, alive]) => ({ router: name, boot: alive.boot })),
       });
     },
@@ -29,6 +36,12 @@ export function memoryPlacement(owners: OwnerRecords, now: () => number): Placem
       const owner = owners.of(partition);
       const isAsExpected = owner?.epoch === expected?.epoch && owner?.boot === expected?.boot;
       return Promise.resolve(isAsExpected ? owners.take(partition, next) : undefined);
+    },
+    keep() {
+      const kept = new Map(members);
+      return () => {
+        members = new Map(kept);
+      };
     },
   };
 }

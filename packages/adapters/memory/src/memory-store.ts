@@ -1,15 +1,6 @@
 import type { ActorStore, StoredActor } from "@tandem/actor";
+import { KeptActors } from "./kept-actors.ts";
 import { type OwnerRecords, ownerRecords } from "./owner-records.ts";
-
-/** Commits of removed actors that are remembered, for who asks again. */
-const REMOVED_LIMIT = 1_000;
-
-interface Kept {
-  readonly version: number;
-  readonly commit: string;
-  readonly due: number;
-  readonly state: unknown;
-}
 
 /** How states are kept: as they are (they are never mutated), or as bytes that a codec makes, as a real store would. */
 export interface Codec<S> {
@@ -26,6 +17,8 @@ const AS_IT_IS: Codec<never> = { encode: (state) => state, decode: (kept) => kep
 export interface MemoryStore<S> extends ActorStore<S> {
   /** Actors in it. */
   readonly size: number;
+  /** Keeps what is in it; the function puts that back, as a failover to a replica that was behind would (CLUSTER rule 19). */
+  keep(): () => void;
 }
 
 /**
@@ -37,64 +30,60 @@ export function memoryStore<S>(
   owners: OwnerRecords = ownerRecords(() => 0),
   now?: () => number,
 ): MemoryStore<S> {
-  const partitions = new Map<number, Map<string, Kept>>();
-  const removed = new Set<string>();
-  let size = 0;
-  const remove = (actors: Map<string, Kept>, id: string, commit: string): void => {
-    actors.delete(id);
-    removed.add(commit);
-    for (const oldest of removed) {
-      if (removed.size <= REMOVED_LIMIT) return;
-      removed.delete(oldest);
-    }
-  };
-  /** Last commits, with the end of their time, the earliest first for the most part. */
-  const lingering = new Map<string, { readonly partition: number; readonly until: number; readonly commit: string }>();
-  const forgetOld = (): void => {
-    const at = now?.() ?? 0;
-    for (const [id, { partition, until, commit }] of lingering) {
-      if (until > at) continue;
-      lingering.delete(id);
-      if (of(partition).get(id)?.commit === commit && of(partition).delete(id)) size -= 1;
-    }
-  };
-  const of = (partition: number): Map<string, Kept> => {
-    const known = partitions.get(partition) ?? new Map<string, Kept>();
-    partitions.set(partition, known);
-    return known;
-  };
+  const actors = new KeptActors();
   return {
     get size() {
-      forgetOld();
-      return size;
+      actors.forgetOld(now?.() ?? 0);
+      return actors.size;
     },
     // Who takes a partition without a placement has no name but its boot id.
     take: (partition, boot) => Promise.resolve(owners.take(partition, { router: boot, boot })),
     load(partition) {
-      forgetOld();
+      actors.forgetOld(now?.() ?? 0);
       const found: StoredActor<S>[] = [];
-      for (const [id, { version, due, state }] of of(partition))
+      for (const [id, { version, due, state }] of actors.of(partition))
         found.push({ address: { partition, id }, version, due, read: () => codec.decode(state) });
       return Promise.resolve(found);
     },
-    commit({ id, address, fence, expected, state, before, due, lingerMs }) {
-      if (!owners.holds(address.partition, fence)) return "fenced";
-      const actors = of(address.partition);
-      const kept = actors.get(address.id);
-      if (kept?.commit === id || removed.has(id)) return "committed";
+    commit({ id, address, fence, expected, state, before, due, lingerMs, mark, seen }) {
+      const { partition } = address;
+      const holding = owners.holding(partition, fence, seen);
+      if (holding !== "held") return holding;
+      const kept = actors.of(partition).get(address.id);
+      const isKnown = kept?.commit === id || actors.isRemoved(id);
       const version = kept?.version ?? 0;
-      if (version !== expected) return "conflict";
-      size -= version > 0 ? 1 : 0;
-      if (state === undefined || (lingerMs !== undefined && now === undefined)) remove(actors, address.id, id);
+      if (!isKnown && version !== expected) return "conflict";
+      owners.marked(partition, mark);
+      if (isKnown) return "committed";
+      if (state === undefined || (lingerMs !== undefined && now === undefined)) actors.remove(address, id);
       else {
-        if (lingerMs !== undefined && now !== undefined)
-          lingering.set(address.id, { partition: address.partition, until: now() + lingerMs, commit: id });
         const encoded = codec.encode(state, before, kept?.state);
-        actors.set(address.id, { version: version + 1, commit: id, due, state: encoded });
-        size += 1;
+        const until = lingerMs === undefined ? undefined : (now?.() ?? 0) + lingerMs;
+        actors.put(address, { version: version + 1, commit: id, due, state: encoded }, until);
       }
       return "committed";
     },
-    holds: (partition, fence) => Promise.resolve(owners.holds(partition, fence)),
+    holds: (partition, fence, seen) => Promise.resolve(owners.holding(partition, fence, seen)),
+    recover({ partition, fence, seen, actors: known, ended }) {
+      const mark = owners.reclaim(partition, fence);
+      if (mark === undefined) return Promise.resolve("fenced");
+      if (mark >= seen) return Promise.resolve("held");
+      for (const { id, version, due, lingerMs, read, mark: at } of known) {
+        const state = at > mark ? read() : undefined;
+        if (state === undefined) continue;
+        const until = lingerMs === undefined ? undefined : (now?.() ?? 0) + lingerMs;
+        const encoded = codec.encode(state, undefined, undefined);
+        actors.put({ partition, id }, { version, commit: "", due, state: encoded }, until);
+      }
+      for (const [id, at] of ended) if (at > mark) actors.remove({ partition, id }, "");
+      owners.marked(partition, seen);
+      return Promise.resolve("held");
+    },
+    keep() {
+      const putBack = [actors.keep(), owners.keep()];
+      return () => {
+        for (const one of putBack) one();
+      };
+    },
   };
 }

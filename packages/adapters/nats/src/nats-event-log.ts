@@ -7,6 +7,7 @@ import { adapterError } from "./nats-trouble.ts";
 import { Outbox, type Parcel } from "./outbox.ts";
 import { pause } from "./pause.ts";
 import { retryDelayMs } from "./retry-delay.ts";
+import { SendAgain } from "./send-again.ts";
 import { subjectWord } from "./subject-word.ts";
 
 /** How long events gather into one message (CLUSTER rule 33). */
@@ -35,6 +36,15 @@ export interface EventLogOptions {
   readonly outboxEvents?: number;
   /** Bytes that wait at most. Default 64 MiB. */
   readonly outboxBytes?: number;
+  /** How often the stream is asked what every reader has. Default 5 s. */
+  readonly lookMs?: number;
+}
+
+export interface EventLogCounts {
+  readonly messages: number;
+  readonly copies: number;
+  readonly events: number;
+  readonly again: number;
 }
 
 export interface NatsEventLog {
@@ -47,8 +57,10 @@ export interface NatsEventLog {
   readonly isLagging: boolean;
   /** Events that the server has not acknowledged. */
   readonly waiting: number;
-  /** Messages that the server has taken, copies that it knew already, and events in them. */
-  readonly counts: { readonly messages: number; readonly copies: number; readonly events: number };
+  /** Messages that the server has taken, copies that it knew already, events in them, and messages that it was given once more. */
+  readonly counts: EventLogCounts;
+  /** Messages that the server has taken, and may still lose. */
+  readonly kept: number;
   /** Resolves when nothing waits any more. */
   flush(): Promise<void>;
   /** Rejects what waits. */
@@ -67,18 +79,22 @@ export function natsEventLog(connection: NatsConnection, options: EventLogOption
       return log.waiting;
     },
     counts: log.counts,
+    get kept() {
+      return log.kept;
+    },
     flush: () => log.flush(),
     close: () => log.close(),
   };
 }
 
 class EventLog {
-  readonly counts = { messages: 0, copies: 0, events: 0 };
+  readonly counts = { messages: 0, copies: 0, events: 0, again: 0 };
   readonly #connection: NatsConnection;
-  readonly #options: Required<EventLogOptions>;
+  readonly #options: Required<Omit<EventLogOptions, "lookMs">>;
   readonly #outbox = new Outbox();
   readonly #closing = new AbortController();
   readonly #flushed: (() => void)[] = [];
+  readonly #again: SendAgain;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSending = false;
 
@@ -92,6 +108,11 @@ class EventLog {
       streams: {},
       ...options,
     };
+    this.#again = new SendAgain({ connection, wanted: () => this.#arm(0), lookMs: options.lookMs });
+  }
+
+  get kept(): number {
+    return this.#again.size;
   }
 
   get waiting(): number {
@@ -134,6 +155,7 @@ class EventLog {
 
   close(): void {
     clearTimeout(this.#timer);
+    this.#again.close();
     this.#closing.abort();
     if (!this.#isSending && this.#outbox.isWaiting) void this.#send();
   }
@@ -147,19 +169,24 @@ class EventLog {
   async #send(): Promise<void> {
     this.#timer = undefined;
     this.#isSending = true;
-    do {
+    await this.#again.sendAgain(async ({ bytes, msgID, events }) => {
+      const isTaken = (await this.#publish(bytes, msgID, events)) === undefined;
+      if (isTaken) this.counts.again += 1;
+      return isTaken;
+    });
+    while (this.#outbox.isWaiting) {
       const parcels = this.#outbox.take(MESSAGE_BYTES);
       const refused = await this.#deliver(parcels);
       this.#outbox.done(refused === undefined ? ({ resolve }) => resolve() : ({ reject }) => reject(refused));
-    } while (this.#mustGoOn());
+      if (!this.#isPressed) break;
+    }
     this.#isSending = false;
     if (this.#outbox.isWaiting) this.#arm(this.#options.gatherMs);
     else for (const wake of this.#flushed.splice(0)) wake();
   }
 
-  #mustGoOn(): boolean {
-    const isPressed = this.#flushed.length > 0 || this.#closing.signal.aborted || this.#outbox.bytes > MESSAGE_BYTES;
-    return isPressed && this.#outbox.isWaiting;
+  get #isPressed(): boolean {
+    return this.#flushed.length > 0 || this.#closing.signal.aborted || this.#outbox.bytes > MESSAGE_BYTES;
   }
 
   /** Tries until the server has it or the time is up: then why. Each try is the same message with the same id. */
@@ -173,7 +200,11 @@ class EventLog {
     for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
       if (this.#connection.isUp) {
         const failed = await this.#publish(message, msgID, ids.length);
-        if (failed === undefined) return undefined;
+        if (failed === undefined) {
+          this.counts.messages += 1;
+          this.counts.events += ids.length;
+          return undefined;
+        }
         refused = failed;
       }
       const left = until - performance.now();
@@ -188,9 +219,9 @@ class EventLog {
     try {
       const expect = { streamName: EVENT_STREAM };
       const subject = `${EVENT_SUBJECT}.${subjectWord(this.#options.router)}`;
-      const { duplicate } = await driver.jetstream().publish(subject, message, { msgID, expect, timeout: PUBLISH_MS });
-      this.counts.messages += 1;
-      this.counts.events += events;
+      const taken = await driver.jetstream().publish(subject, message, { msgID, expect, timeout: PUBLISH_MS });
+      const { duplicate, seq } = taken;
+      this.#again.took({ seq, msgID, bytes: message, events });
       if (duplicate) this.counts.copies += 1;
       return undefined;
     } catch (error) {

@@ -1,9 +1,9 @@
-import type { Fence } from "@tandem/actor";
+import type { Fence, Holding } from "@tandem/actor";
 import type { RedisConnection } from "./connect-redis.ts";
 import { ownerKey } from "./keys.ts";
 import { unreadable } from "./redis-error.ts";
 
-type Record = readonly [epoch: string | null, boot: string | null];
+type Record = readonly [epoch: string | null, boot: string | null, mark: string | null];
 
 interface Asked {
   readonly record: Promise<Record>;
@@ -12,7 +12,9 @@ interface Asked {
 }
 
 /** Reads of owner records: however many ask in one turn of the event loop, one read a partition, all in one write (CLUSTER rule 14). */
-export function fenceReads(connection: RedisConnection): (partition: number, fence: Fence) => Promise<boolean> {
+export function fenceReads(
+  connection: RedisConnection,
+): (partition: number, fence: Fence, seen: number) => Promise<Holding> {
   let waiting = new Map<number, Asked>();
   const send = (): void => {
     const asked = waiting;
@@ -22,7 +24,7 @@ export function fenceReads(connection: RedisConnection): (partition: number, fen
       (records) => {
         let index = 0;
         for (const { resolve } of asked.values()) {
-          resolve(records[index] ?? [null, null]);
+          resolve(records[index] ?? [null, null, null]);
           index += 1;
         }
       },
@@ -31,7 +33,7 @@ export function fenceReads(connection: RedisConnection): (partition: number, fen
       },
     );
   };
-  return async (partition, fence) => {
+  return async (partition, fence, seen) => {
     let asked = waiting.get(partition);
     if (asked === undefined) {
       if (waiting.size === 0) setImmediate(send);
@@ -39,17 +41,18 @@ export function fenceReads(connection: RedisConnection): (partition: number, fen
       asked = { record: promise, resolve, reject };
       waiting.set(partition, asked);
     }
-    const [epoch, boot] = await asked.record;
-    return epoch === String(fence.epoch) && boot === fence.boot;
+    const [epoch, boot, mark] = await asked.record;
+    if (epoch === String(fence.epoch) && boot === fence.boot) return Number(mark) < seen ? "behind" : "held";
+    return Number(epoch) < fence.epoch ? "behind" : "fenced";
   };
 }
 
 async function read(connection: RedisConnection, partitions: readonly number[]): Promise<readonly Record[]> {
   const answers = await connection.askMany((pipeline) => {
-    for (const partition of partitions) pipeline.hmget(ownerKey(partition), "epoch", "boot");
+    for (const partition of partitions) pipeline.hmget(ownerKey(partition), "epoch", "boot", "n");
   });
   return answers.map((answer) => {
     if (!Array.isArray(answer)) throw unreadable(connection.where, "an owner");
-    return [answer[0], answer[1]];
+    return [answer[0], answer[1], answer[2]];
   });
 }

@@ -20,6 +20,11 @@ export function toAdapterError(where: string, error: unknown): AdapterError {
   return new AdapterError("timeout", `Redis at ${where} did not answer: ${message}`, error);
 }
 
+/** It was a master, and is none any more: whoever asks for the master's place again gets another. */
+export function isNoMaster(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("READONLY");
+}
+
 /** What a key holds is not what we store there. */
 export function unreadable(where: string, key: string, cause?: unknown): AdapterError {
   return new AdapterError("corrupt", `Redis at ${where}: ${key} cannot be read`, cause);

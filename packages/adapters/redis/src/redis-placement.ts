@@ -1,4 +1,4 @@
-import type { Beat, Member, Owner, Placement } from "@tandem/actor";
+import type { Beat, Member, OwnerRecord, Placement } from "@tandem/actor";
 import { PARTITIONS } from "@tandem/identity";
 import type { RedisConnection } from "./connect-redis.ts";
 import { MEMBERS_KEY, ownerKey } from "./keys.ts";
@@ -11,9 +11,9 @@ export function redisPlacement(connection: RedisConnection): Placement {
   return {
     async beat({ router, boot }, ttlMs): Promise<Beat> {
       const answer = await connection.run(BEAT, [MEMBERS_KEY], [`${router} `, boot, ttlMs]);
-      const [now, live]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+      const [now, live, before]: readonly unknown[] = Array.isArray(answer) ? answer : [];
       if (!Array.isArray(live)) throw unreadable(where, MEMBERS_KEY);
-      return { now: Number(now), live: live.map((text) => memberOf(String(text))) };
+      return { now: Number(now), before: Number(before), live: live.map((text) => memberOf(String(text))) };
     },
     async remove({ router, boot }) {
       await connection.ask((redis) => redis.zrem(MEMBERS_KEY, `${router} ${boot}`));
@@ -21,7 +21,7 @@ export function redisPlacement(connection: RedisConnection): Placement {
     async owners() {
       const answers = await connection.askMany((pipeline) => {
         for (let partition = 0; partition < PARTITIONS; partition += 1)
-          pipeline.hmget(ownerKey(partition), "epoch", "router", "boot");
+          pipeline.hmget(ownerKey(partition), "epoch", "router", "boot", "n");
       });
       return answers.map(ownerOf);
     },
@@ -38,8 +38,8 @@ function memberOf(text: string): Member {
   return { router: text.slice(0, space), boot: text.slice(space + 1) };
 }
 
-function ownerOf(answer: unknown): Owner | undefined {
-  const [epoch, router, boot]: readonly unknown[] = Array.isArray(answer) ? answer : [];
+function ownerOf(answer: unknown): OwnerRecord | undefined {
+  const [epoch, router, boot, mark]: readonly unknown[] = Array.isArray(answer) ? answer : [];
   if (typeof epoch !== "string") return undefined;
-  return { epoch: Number(epoch), router: String(router), boot: String(boot) };
+  return { epoch: Number(epoch), router: String(router), boot: String(boot), mark: Number(mark) };
 }

@@ -1,34 +1,31 @@
 import type { ActorStore, CommitAnswer, StoredActor } from "@tandem/actor";
 import { COMMIT } from "./commit-script.ts";
 import type { RedisConnection } from "./connect-redis.ts";
+import { type StateCodec, TEXT } from "./encoded-state.ts";
 import { fenceReads } from "./fence-reads.ts";
 import { actorKey, actorsKey, lingeringKey, ownerKey, removedKey } from "./keys.ts";
 import { TAKE } from "./placement-scripts.ts";
+import { recoverPartition } from "./recover-partition.ts";
 import { unreadable } from "./redis-error.ts";
+import { replicaWaits } from "./replica-waits.ts";
 
 /** Actors that a load asks for in one write. */
 const LOAD_SLICE = 500;
 
-/** How a state is kept: a hot part that each commit writes, and cold texts of which each is written when it changed. */
-export interface StateCodec<S> {
-  encode(state: S, before: S | undefined): EncodedState;
-  /** Throws on what `encode` never made. */
-  decode(kept: { readonly hot: string; readonly cold: Readonly<Record<string, string>> }): S;
+export interface RedisStoreOptions {
+  /** This process's name in the records that it makes anew (CLUSTER rule 19). */
+  readonly router?: string;
+  /** Told each time that no replica was quick enough to know what must not be lost. */
+  readonly replicaLate?: () => void;
 }
-
-export interface EncodedState {
-  readonly hot: string;
-  /** Texts that are not as in `before`, each behind its name; all of them without `before`. */
-  readonly changed: readonly string[];
-  /** Names of those in `before` that are no more. */
-  readonly gone: readonly string[];
-}
-
-/** Begins the names of cold texts, so that none is taken for a field of the actor's own. */
-const TEXT = ".";
 
 /** The actors' states in Redis: one hash an actor, written by one script that compares fence and version (CLUSTER rules 15, 16, 18). */
-export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>): ActorStore<S> {
+export function redisStore<S>(
+  connection: RedisConnection,
+  codec: StateCodec<S>,
+  { router = "", replicaLate = () => undefined }: RedisStoreOptions = {},
+): ActorStore<S> {
+  const replicated = replicaWaits(connection, replicaLate);
   return {
     async take(partition, boot) {
       // Who takes a partition without a placement has no name but its boot id.
@@ -36,7 +33,7 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
       return { epoch: Number(epoch), boot };
     },
     load: (partition) => load(connection, codec, partition),
-    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0 }) {
+    async commit({ id, address, fence, expected, state, before, due, lingerMs = 0, mark, seen, isFirm }) {
       const { partition, id: actor } = address;
       const keys = [
         ownerKey(partition),
@@ -45,16 +42,21 @@ export function redisStore<S>(connection: RedisConnection, codec: StateCodec<S>)
         removedKey(partition, actor),
         lingeringKey(partition),
       ];
-      const args: (string | number)[] = [fence.epoch, fence.boot, expected, id, due, Math.ceil(lingerMs)];
+      const { epoch, boot } = fence;
+      const args: (string | number)[] = [epoch, boot, mark, seen, expected, id, due, Math.ceil(lingerMs)];
       if (state !== undefined) {
         const { hot, changed, gone } = codec.encode(state, before);
         args.push(hot, changed.length);
         changed.forEach((word, i) => void args.push(i % 2 === 0 ? TEXT + word : word));
         for (const name of gone) args.push(TEXT + name);
       }
-      return (await connection.run(COMMIT, keys, args)) as CommitAnswer;
+      const asked = connection.run(COMMIT, keys, args);
+      if (isFirm !== true) return (await asked) as CommitAnswer;
+      const [answer] = await Promise.all([asked, replicated()]);
+      return answer as CommitAnswer;
     },
     holds: fenceReads(connection),
+    recover: (recovery) => recoverPartition(connection, codec, router, recovery),
   };
 }
 

@@ -2,8 +2,9 @@ import type { Redis } from "ioredis";
 import { COMMIT } from "./commit-script.ts";
 import { CHANGE_SLOTS, COUNT_SLOTS, TAKE_SLOT } from "./limit-scripts.ts";
 import { BEAT, TAKE } from "./placement-scripts.ts";
+import { FORGET, RECLAIM, RECOVERED, RESTORE } from "./recovery-scripts.ts";
 
-const SCRIPTS = [COMMIT, TAKE, BEAT, TAKE_SLOT, CHANGE_SLOTS, COUNT_SLOTS];
+const SCRIPTS = [COMMIT, TAKE, BEAT, TAKE_SLOT, CHANGE_SLOTS, COUNT_SLOTS, RECLAIM, RESTORE, FORGET, RECOVERED];
 
 /** From this version on a script is replicated by what it did, always: ours read the server's time before they write. */
 const OLDEST_MAJOR = 7;
@@ -17,8 +18,13 @@ export interface ServerCheck {
 
 /** Looks whether the server is one that keeps what it is given, and gives it our scripts. Rejects when it does not answer. */
 export async function checkServer(redis: Redis): Promise<ServerCheck> {
-  const [version, policy, evaluates] = await Promise.all([versionOf(redis), policyOf(redis), evaluationOf(redis)]);
-  const problem = versionProblem(version) ?? evaluates;
+  const [version, role, policy, evaluates] = await Promise.all([
+    versionOf(redis),
+    roleOf(redis),
+    policyOf(redis),
+    evaluationOf(redis),
+  ]);
+  const problem = versionProblem(version) ?? roleProblem(role) ?? evaluates;
   // Where this is forbidden each script goes with its first call.
   if (problem === undefined) await Promise.all(SCRIPTS.map(({ lua }) => unlessForbidden(redis.script("LOAD", lua))));
   return { problem, warnings: policyWarnings(policy) };
@@ -29,6 +35,13 @@ export function versionProblem(version: string | undefined): string | undefined 
   const major = Number.parseInt(version ?? "", 10);
   if (version === undefined || major >= OLDEST_MAJOR) return undefined;
   return `it is version ${version}; version ${OLDEST_MAJOR} or newer is needed`;
+}
+
+/** @param role as INFO tells it; undefined where INFO is forbidden */
+export function roleProblem(role: string | undefined): string | undefined {
+  return role === "slave"
+    ? "it is a replica; give the address of the master, or of the Sentinels that know it"
+    : undefined;
 }
 
 /** @param policy `maxmemory-policy`; undefined where CONFIG is forbidden */
@@ -42,6 +55,11 @@ export function policyWarnings(policy: string | undefined): readonly string[] {
 async function versionOf(redis: Redis): Promise<string | undefined> {
   const info = await unlessForbidden(redis.info("server"));
   return info === undefined ? undefined : (/^redis_version:(\S+)/m.exec(info)?.[1] ?? "unknown");
+}
+
+async function roleOf(redis: Redis): Promise<string | undefined> {
+  const info = await unlessForbidden(redis.info("replication"));
+  return info === undefined ? undefined : /^role:(\S+)/m.exec(info)?.[1];
 }
 
 async function policyOf(redis: Redis): Promise<string | undefined> {

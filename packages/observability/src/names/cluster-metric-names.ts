@@ -20,6 +20,12 @@ export const CLUSTER_METRIC = {
     unit: "{change}",
     description: "Changes of this router's partitions and leases, by kind",
   },
+  replicaLate: {
+    name: "tandem.redis.replica.late",
+    kind: "counter",
+    unit: "{wait}",
+    description: "Waits for a replica of Redis that none ended in time: it is then not waited for, for 5 s",
+  },
   partitions: {
     name: "tandem.partitions.held",
     kind: "gauge",

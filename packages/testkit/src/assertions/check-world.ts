@@ -25,7 +25,7 @@ export async function checkEnded(world: SimWorld<WorldPlatform>): Promise<readon
   const { size, stored, limits, directory } = world.platform;
   if (size !== 0) faults.push(`${size} calls are left in the router's memory`);
   if (stored !== 0) faults.push(`${stored} calls are left in the store`);
-  if (!world.platform.beats && world.clock.next !== Number.POSITIVE_INFINITY)
+  if (world.platform.settleMs === 0 && world.clock.next !== Number.POSITIVE_INFINITY)
     faults.push("somebody still waits for a timer");
   const lost = world.platform.crashed > 0 || world.billing.isSilent;
   for (const { trunk, leased } of await world.billing.book.balances(undefined, world.clock.now())) {

@@ -20,7 +20,8 @@ export function placementContract(name: string, make: () => Promise<PlacementWor
   const commit = (partition: number, fence: Fence, expected: number): Commit<string> => {
     commits += 1;
     const address = { partition, id: "00000000000000a1" };
-    return { id: `place.${commits}`, address, fence, expected, state: "x", before: undefined, due: 0 };
+    const id = `place.${commits}`;
+    return { id, address, fence, expected, state: "x", before: undefined, due: 0, mark: commits, seen: 0 };
   };
 
   describe(`a placement: ${name}`, () => {
@@ -44,7 +45,7 @@ export function placementContract(name: string, make: () => Promise<PlacementWor
         const [fence, ...others] = (taken[partition] ?? []).filter((answer) => answer !== undefined);
         expect(others).toEqual([]);
         const router = fence?.boot === one.boot ? one.router : two.router;
-        expect(owners[partition]).toEqual({ router, ...fence });
+        expect(owners[partition]).toEqual({ router, ...fence, mark: 0 });
       }
     });
 
@@ -58,7 +59,7 @@ export function placementContract(name: string, make: () => Promise<PlacementWor
       expect(next?.boot).toBe(two.boot);
       expect(next?.epoch).toBeGreaterThan(owner.epoch);
       expect(await placements[0].take(7, owner, one)).toBeUndefined();
-      expect((await placements[0].owners())[7]).toEqual({ ...two, epoch: next?.epoch });
+      expect((await placements[0].owners())[7]).toEqual({ ...two, epoch: next?.epoch, mark: 0 });
     });
 
     test("an epoch is never below the store's time", async () => {
@@ -76,8 +77,10 @@ export function placementContract(name: string, make: () => Promise<PlacementWor
       const fence = await placements[1].take(1, { ...one, epoch: old.epoch }, two);
       if (fence === undefined) throw new Error("the second take got nothing");
       expect(await stores[0].commit(commit(1, old, 1))).toBe("fenced");
-      expect(await Promise.all([stores[0].holds(1, old), stores[1].holds(1, fence)])).toEqual([false, true]);
-      expect(await stores[1].commit(commit(1, fence, 1))).toBe("committed");
+      expect(await Promise.all([stores[0].holds(1, old, 0), stores[1].holds(1, fence, 0)])).toEqual(["fenced", "held"]);
+      const next = commit(1, fence, 1);
+      expect(await stores[1].commit(next)).toBe("committed");
+      expect((await placements[0].owners())[1]).toEqual({ ...two, epoch: fence.epoch, mark: next.mark });
     });
 
     test("a member is live until its time to live is over", async () => {
@@ -89,13 +92,22 @@ export function placementContract(name: string, make: () => Promise<PlacementWor
       expect((await placements[1].beat(two, TTL_MS)).live).toEqual([two]);
     });
 
+    test("a heartbeat tells the end of the one before it (CLUSTER rule 19)", async () => {
+      const { placements } = await make();
+      const first = await placements[0].beat(one, TTL_MS);
+      expect(first.before).toBe(0);
+      expect((await placements[1].beat(two, TTL_MS)).before).toBe(0);
+      expect((await placements[0].beat(one, 2 * TTL_MS)).before).toBe(first.now + TTL_MS);
+      expect((await placements[0].beat({ ...one, boot: "b0-again" }, TTL_MS)).before).toBe(0);
+    });
+
     test("the owner of a record stays named when it is not live any more", async () => {
       const { placements, pass } = await make();
       await placements[0].beat(one, TTL_MS);
       const fence = await placements[0].take(9, undefined, one);
       await pass(TTL_MS);
       expect((await placements[1].beat(two, TTL_MS)).live).toEqual([two]);
-      expect((await placements[1].owners())[9]).toEqual({ ...one, epoch: fence?.epoch });
+      expect((await placements[1].owners())[9]).toEqual({ ...one, epoch: fence?.epoch, mark: 0 });
     });
 
     test("a new run of a router takes the place of the earlier one, and outlives its removal", async () => {

@@ -1,4 +1,4 @@
-import type { ActorStore, Commit, CommitAnswer, Fence } from "@tandem/actor";
+import type { ActorStore, Commit, CommitAnswer, Fence, Holding, Recovery } from "@tandem/actor";
 
 /** Where in a step a router dies: before its commit is stored, or when it is stored and nothing has been sent yet. */
 export type CrashPoint = "before-commit" | "after-commit";
@@ -27,8 +27,12 @@ export class CrashStore<S> implements ActorStore<S> {
     return this.#store.load(partition);
   }
 
-  holds(partition: number, fence: Fence): Promise<boolean> {
-    return this.#isDead ? new Promise(() => undefined) : this.#store.holds(partition, fence);
+  holds(partition: number, fence: Fence, seen: number): Promise<Holding> {
+    return this.#isDead ? never() : this.#store.holds(partition, fence, seen);
+  }
+
+  recover(recovery: Recovery<S>): ReturnType<ActorStore<S>["recover"]> {
+    return this.#isDead ? never() : this.#store.recover(recovery);
   }
 
   async commit(commit: Commit<S>): Promise<CommitAnswer> {
@@ -39,6 +43,6 @@ export class CrashStore<S> implements ActorStore<S> {
   }
 }
 
-function never(): Promise<CommitAnswer> {
+function never<T>(): Promise<T> {
   return new Promise(() => undefined);
 }

@@ -9,7 +9,7 @@ import { SimOutage } from "./sim-outage.ts";
 function cluster() {
   const clock = new SimClock(1_790_000_000_000);
   const hub = memoryBus(clock);
-  const { placement } = memoryCluster<string>(() => clock.now());
+  const { placement, keep } = memoryCluster<string>(() => clock.now());
   let boots = 0;
   const router = (name: string, change: Partial<PartitionHost> = {}) => {
     boots += 1;
@@ -28,6 +28,8 @@ function cluster() {
         held.delete(partition);
       },
       drop: (partition) => void held.delete(partition),
+      seenOf: () => 0,
+      verify: () => Promise.resolve(),
       freeze: () => undefined,
       thaw: () => Promise.resolve(),
       ...change,
@@ -48,7 +50,7 @@ function cluster() {
     loop.close();
     hub.setUp(false, bus);
   };
-  return { clock, hub, router, kill };
+  return { clock, hub, router, kill, keep };
 }
 
 const claimed = (notices: readonly PlacementNotice[]): readonly PlacementNotice[] =>
@@ -149,5 +151,71 @@ describe("a store that answers badly", () => {
     one.outage.isAway = false;
     await clock.run(1_000);
     expect([one.loop.isSure(), claimed(one.notices).length]).toEqual([true, 1]);
+  });
+});
+
+describe("a store that has lost its last writes (CLUSTER rule 19)", () => {
+  /** Two routers, and a third that comes last: what is kept before it comes names the first two as owners of its share. */
+  async function settled() {
+    const world = cluster();
+    const verified: number[] = [];
+    const verify = (partition: number): Promise<void> => {
+      verified.push(partition);
+      return Promise.resolve();
+    };
+    const [a, b] = [world.router("router-0", { verify }), world.router("router-1", { verify })];
+    for (const one of [a, b]) await Promise.all([one.loop.start(), world.clock.run(3_000)]);
+    await world.clock.run(6_000);
+    return { ...world, a, b, verified };
+  }
+
+  test("takes nothing from an owner whose heartbeats are lost with it", async () => {
+    const { clock, keep, a, b } = await settled();
+    const putBack = keep();
+    await clock.run(1_900);
+    const had = [a.held.size, b.held.size];
+    putBack();
+    await clock.run(8_000);
+    expect([a.held.size, b.held.size]).toEqual(had);
+    expect([...claimed(a.notices), ...claimed(b.notices)].filter((one) => "gapMs" in one && one.gapMs > 0)).toEqual([]);
+  });
+
+  test("asks its owners to look after what it names others for, and nobody else touches it until they have had time", async () => {
+    const { clock, keep, router, a, b, verified } = await settled();
+    const putBack = keep();
+    const c = router("router-2");
+    await Promise.all([c.loop.start(), clock.run(4_000)]);
+    const share = [...c.held.keys()];
+    const fences = new Map(c.held);
+    expect(share.length).toBeGreaterThan(0);
+    putBack();
+    await clock.run(3_000);
+    // The records name the first two again, who have given these away and know it.
+    expect(share.filter((partition) => a.held.has(partition) || b.held.has(partition))).toEqual([]);
+    expect([...c.held.keys()]).toEqual(share);
+    // What they still have themselves is as it was: there is nothing to look after.
+    expect(verified).toEqual([]);
+    expect(c.held).toEqual(fences);
+    await clock.run(8_000);
+    // Its owner has not claimed it: those whom the records name had it, and have handed it on again.
+    const rose = [...c.held].filter(([partition, { epoch }]) => epoch > (fences.get(partition)?.epoch ?? 0));
+    expect(rose.map(([partition]) => partition).sort()).toEqual([...share].sort());
+  });
+
+  test("that has nothing left is told of everything by who has it", async () => {
+    const world = cluster();
+    const empty = world.keep();
+    const verified = new Set<number>();
+    const verify = (partition: number): Promise<void> => {
+      verified.add(partition);
+      return Promise.resolve();
+    };
+    const a = world.router("router-0", { verify });
+    await a.loop.start();
+    await world.clock.run(3_000);
+    empty();
+    await world.clock.run(3_000);
+    expect([verified.size, a.held.size]).toEqual([PARTITIONS, PARTITIONS]);
+    expect(claimed(a.notices)).toHaveLength(1);
   });
 });

@@ -44,6 +44,8 @@ export interface ClusterShape {
   readonly bus?: BusFaults;
   /** How far the clock of a router or an edge (`edge-0`) is before the true time, ms; 0. */
   readonly clockOffsetMs?: Readonly<Record<string, number>>;
+  /** Before the first call, ms; 3,000, in which not every partition has come to its router. */
+  readonly settleMs?: number;
 }
 
 interface SimEdge {
@@ -71,7 +73,7 @@ export class SimCluster implements WorldPlatform {
   readonly troubles: string[] = [];
   readonly limits: Limits = memoryLimits();
   readonly directory: Directory;
-  readonly beats = true;
+  readonly settleMs: number;
   /** True: the trouble on the bus is over. */
   isBusCalm = false;
   /** Of the store of states and owners. */
@@ -79,6 +81,8 @@ export class SimCluster implements WorldPlatform {
   readonly streams = [];
   readonly hub;
   readonly cluster;
+  /** Takes everything out of the store, owners and members too. */
+  readonly emptied: () => void;
   readonly #options: PlatformOptions;
   readonly #shape: ClusterShape;
   readonly #routers = new Map<string, RunningRouter>();
@@ -91,6 +95,8 @@ export class SimCluster implements WorldPlatform {
   constructor(options: PlatformOptions, shape: ClusterShape) {
     this.#options = options;
     this.#shape = shape;
+    // A cluster takes nobody for dead in its first two seconds (CLUSTER rule 20).
+    this.settleMs = shape.settleMs ?? 3_000;
     this.directory = buildDirectory(options.config, 1);
     const { clock } = options;
     this.hub = memoryBus(clock, (subject, fault) => this.faults.push(`${subject}: ${String(fault)}`));
@@ -98,6 +104,7 @@ export class SimCluster implements WorldPlatform {
       encode: (call) => JSON.stringify(encodeCall(call)),
       decode: (kept) => decodeCall(JSON.parse(String(kept))),
     });
+    this.emptied = this.cluster.keep();
   }
 
   get commits(): number {

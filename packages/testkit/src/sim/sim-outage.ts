@@ -9,7 +9,8 @@ export class SimOutage {
       take: (partition, boot) => this.#ask(() => store.take(partition, boot)),
       load: (partition) => this.#ask(() => store.load(partition)),
       commit: (commit) => this.#ask(async () => store.commit(commit)),
-      holds: (partition, fence) => this.#ask(() => store.holds(partition, fence)),
+      holds: (partition, fence, seen) => this.#ask(() => store.holds(partition, fence, seen)),
+      recover: (recovery) => this.#ask(() => store.recover(recovery)),
     };
   }
 

@@ -66,7 +66,7 @@ interface Held {
 
 /** The real edge and the real router, on virtual time, a simulated network and a store that keeps bytes. */
 export class SimPlatform implements WorldPlatform {
-  readonly beats = false;
+  readonly settleMs = 0;
   readonly log = new SimLog();
   readonly captured: Captured[] = [];
   /** Steps that threw. */

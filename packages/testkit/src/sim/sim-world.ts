@@ -94,8 +94,7 @@ export class SimWorld<P extends WorldPlatform = SimPlatform> {
   async start(): Promise<this> {
     await this.billing.book.open(accountsOf(this.#config.trunks), this.clock.now());
     await this.platform.start(this.#crashes);
-    // A cluster takes nobody for dead in its first two seconds (CLUSTER rule 20).
-    if (this.platform.beats) await this.run(3_000);
+    if (this.platform.settleMs > 0) await this.run(this.platform.settleMs);
     for (const agent of this.agents.values()) this.#sent(agent, agent.start(this.clock.now()));
     await settled();
     return this;

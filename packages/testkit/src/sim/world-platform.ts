@@ -30,8 +30,8 @@ export interface WorldPlatform {
   readonly stored: number;
   readonly isUp: boolean;
   readonly crashed: number;
-  /** It wants the time also when there are no calls: heartbeats. */
-  readonly beats: boolean;
+  /** Set: it wants the time also when there are no calls, for heartbeats, and this much of it before the first call, ms. */
+  readonly settleMs: number;
   /** The connections of its TCP listeners. */
   readonly streams: readonly SimStreams[];
   calls(): readonly Call[];

@@ -18,7 +18,7 @@ import { parse } from "@tandem/sip";
 import type { Party } from "../call/event.ts";
 import type { Route } from "../call/state.ts";
 import type { Collect } from "../host/collect.ts";
-import type { Router } from "../host/transfer-router.ts";
+import type { Router } from "../host/router.ts";
 import type { DigestUse } from "../limits/nonce-counts.ts";
 import { type DeliverOnce, type DigestArrival, type ReplayReply, refuseReplays } from "../replay/refuse-replays.ts";
 import { edgeOfFlow } from "./edge-sender.ts";

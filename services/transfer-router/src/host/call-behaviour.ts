@@ -4,6 +4,7 @@ import type { Effect } from "../call/effect.ts";
 import type { Env } from "../call/env.ts";
 import type { CallInput } from "../call/event.ts";
 import { giveUp } from "../call/give-up.ts";
+import { isFirm } from "../call/is-firm.ts";
 import { leadOf } from "../call/lead.ts";
 import { lingerOf } from "../call/linger.ts";
 import { reduce } from "../call/reduce.ts";
@@ -28,6 +29,7 @@ export function callBehaviour(
     activated: (at, gapMs) => ({ kind: "call.activated", at, gapMs, entropy: entropy(), confirmed: 0 }),
     keys: (call) => call.keys,
     lead: leadOf,
+    isFirm,
     lingerMs: lingerOf,
     giveUp: (call, at) => giveUp(call, { at, entropy: entropy(), confirmed: confirmed(call.ref) }, env()),
     isOver: (call) => call.phase === "over" && call.txs.length === 0 && call.events.length === 0,

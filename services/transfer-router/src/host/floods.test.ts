@@ -10,8 +10,9 @@ import type { Party } from "../call/event.ts";
 import type { Call } from "../call/state.ts";
 import { memoryLimits } from "../limits/memory-limits.ts";
 import { egressOf } from "./egress-of.ts";
+import type { Router, RouterOptions } from "./router.ts";
 import type { RouterReply, SipArrival } from "./sip-arrival.ts";
-import { type Router, type RouterOptions, transferRouter } from "./transfer-router.ts";
+import { transferRouter } from "./transfer-router.ts";
 
 const T0 = 1_790_000_000_000;
 const KEYS = clusterKeys("0f1e2d3c4b5a69788796a5b4c3d2e1f0");

@@ -1,6 +1,6 @@
 import { PARTITIONS } from "@tandem/identity";
 import type { Call } from "../call/state.ts";
-import type { Router } from "../host/transfer-router.ts";
+import type { Router } from "../host/router.ts";
 import type { LiveCalls } from "./live-calls.ts";
 
 /** Why a call ended that somebody wanted ended, as its records say it. */

@@ -2,6 +2,7 @@ import { type Bus, type Clock, type ClusterClock, PlacementLoop } from "@tandem/
 import { type RedisConnection, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { PARTITIONS } from "@tandem/identity";
+import { ATTRIBUTE } from "@tandem/observability";
 import { countPlacement } from "@tandem/observability/metrics";
 import type { Service } from "@tandem/start-up";
 import { BusEdgeSender } from "../hop/edge-sender.ts";
@@ -9,7 +10,8 @@ import { EdgeWatch } from "../hop/edge-watch.ts";
 import { HopServer } from "../hop/hop-server.ts";
 import { tellTime } from "../hop/tell-time.ts";
 import { callCodec } from "../host/call-codec.ts";
-import { type Router, type RouterOptions, transferRouter } from "../host/transfer-router.ts";
+import type { Router, RouterOptions } from "../host/router.ts";
+import { transferRouter } from "../host/transfer-router.ts";
 import { observeRouter } from "../watch/observe-router.ts";
 import { sayPlacement } from "../watch/say-placement.ts";
 import { timedStore } from "../watch/timed-store.ts";
@@ -37,11 +39,12 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
   const { name, metrics, say, atEnd, check } = service;
   const { clock, boot, keys, log } = ground;
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
+  const replicaLate = (): void => metrics.count("replicaLate", {});
   let faults = 0;
   const router: Router = transferRouter({
     ...ground,
     limits: redisLimits(redis),
-    store: timedStore(redisStore(redis, callCodec), metrics, () => performance.now()),
+    store: timedStore(redisStore(redis, callCodec, { router: name, replicaLate }), metrics, () => performance.now()),
     edge: sender,
     onFault: (call, fault) => {
       faults += 1;
@@ -51,6 +54,10 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
       lost: (partition) => loop.lost(partition),
       isSure: () => loop.isSure(),
       onTrouble: ({ message }) => say(message),
+      recovered: (partition) => {
+        metrics.count("placementChanges", { [ATTRIBUTE.change]: "recovered" });
+        say(`Redis had lost what was last written of partition ${partition}, and was given it again`);
+      },
       breathe,
     },
   });

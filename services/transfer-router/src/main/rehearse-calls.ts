@@ -3,7 +3,7 @@ import { memoryStore } from "@tandem/adapter-memory";
 import type { EncodedCall } from "../call/codec.ts";
 import type { Call } from "../call/state.ts";
 import { callCodec } from "../host/call-codec.ts";
-import type { RouterOptions } from "../host/transfer-router.ts";
+import type { RouterOptions } from "../host/router.ts";
 import { rehearseRouter } from "../rehearsal/rehearse-router.ts";
 import { breathe } from "./breathe.ts";
 

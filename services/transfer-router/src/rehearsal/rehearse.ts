@@ -2,8 +2,9 @@ import { buildDirectory, configWith, type Directory, trunkWith } from "@tandem/d
 import { type ClusterKeys, clusterKeys } from "@tandem/identity";
 import { creditDesk } from "../credit/credit-desk.ts";
 import { egressOf } from "../host/egress-of.ts";
+import type { Router, RouterOptions } from "../host/router.ts";
 import type { Egress } from "../host/router-env.ts";
-import { type Router, type RouterOptions, transferRouter } from "../host/transfer-router.ts";
+import { transferRouter } from "../host/transfer-router.ts";
 import { wireEvents } from "../host/wire-events.ts";
 import { memoryLimits } from "../limits/memory-limits.ts";
 import { RehearsalClock } from "./rehearsal-clock.ts";

@@ -1,8 +1,8 @@
 import { type ClusterKeys, sipHash } from "@tandem/identity";
 import { transactionName } from "../host/call-keys.ts";
 import type { Collect } from "../host/collect.ts";
+import type { Router } from "../host/router.ts";
 import type { RouterReply, SipArrival } from "../host/sip-arrival.ts";
-import type { Router } from "../host/transfer-router.ts";
 import { type DigestUse, NonceCounts } from "../limits/nonce-counts.ts";
 
 /** A message with the answer to a challenge that let it in; undefined where none was needed. */

@@ -9,7 +9,8 @@ function storeOf(answers: (CommitAnswer | Promise<CommitAnswer>)[]): ActorStore<
   return {
     take: async () => ({ epoch: 1, boot: "b" }),
     load: async () => [],
-    holds: async () => true,
+    holds: async () => "held",
+    recover: async () => "held",
     commit: () => answers.shift() ?? "committed",
   };
 }
@@ -31,6 +32,7 @@ it("counts commits by their answer, and times those that are waited for", async 
     ["committed", "1"],
     ["fenced", "1"],
     ["conflict", "0"],
+    ["behind", "0"],
     ["failed", "1"],
   ]);
   expect(text).toMatch(/^tandem_commit_seconds_count 2$/m);

@@ -3,14 +3,21 @@ import { ATTRIBUTE, type Metrics } from "@tandem/observability";
 
 /** A store whose commits are counted by their answer, and timed where it does not answer at once. `nowMs` is monotonic. */
 export function timedStore<S>(store: ActorStore<S>, metrics: Metrics, nowMs: () => number): ActorStore<S> {
-  const answers: Record<CommitAnswer | "failed", number> = { committed: 0, fenced: 0, conflict: 0, failed: 0 };
+  const answers: Record<CommitAnswer | "failed", number> = {
+    committed: 0,
+    fenced: 0,
+    conflict: 0,
+    behind: 0,
+    failed: 0,
+  };
   metrics.observe("commits", () =>
     Object.entries(answers).map(([answer, count]) => [count, { [ATTRIBUTE.commitAnswer]: answer }] as const),
   );
   return {
     take: (partition, boot) => store.take(partition, boot),
     load: (partition) => store.load(partition),
-    holds: (partition, fence) => store.holds(partition, fence),
+    holds: (partition, fence, seen) => store.holds(partition, fence, seen),
+    recover: (recovery) => store.recover(recovery),
     commit(commit) {
       const began = nowMs();
       const asked = store.commit(commit);
