@@ -65,6 +65,21 @@ const CASES: readonly Case[] = [
   }),
   gauge("TandemRouterFrozen", 'tandem_placement_frozen{instance="router-0"}', "0 1x20", "1 0x20", router),
   gauge("TandemClockOff", 'tandem_clock_offset_seconds{instance="router-0"}', "0x5 -0.11x15", "0.1x20", router),
+  {
+    alert: "TandemRedisWentBack",
+    at: 10,
+    firing: { tandem_partitions_recovered_total: "0x7 64x10" },
+    labels: [{}],
+    quiet: { tandem_partitions_recovered_total: "64x20" },
+  },
+  {
+    alert: "TandemRedisReplicaLate",
+    at: 15,
+    firing: { tandem_redis_replica_late_total: "0x5 0+1x15" },
+    labels: [{}],
+    // Once, as at a restart of the replica.
+    quiet: { tandem_redis_replica_late_total: "0x13 1x10" },
+  },
   gauge("TandemDirectoryOld", 'tandem_directory_age_seconds{instance="router-0"}', "0+60x20", "100x20", router),
   {
     alert: "TandemTransfersFailing",

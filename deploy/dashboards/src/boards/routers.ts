@@ -66,6 +66,16 @@ export const ROUTERS: Dashboard = {
       CLUSTER,
     ),
     panel(
+      "What Redis had lost",
+      "Partitions that were given back to it after a failover or without its file; waits for a replica that none ended in time.",
+      "short",
+      {
+        "given back": `sum (increase(${series("partitionsRecovered")}[${WINDOW}]))`,
+        "replica late": `sum (increase(${series("replicaLate")}[${WINDOW}]))`,
+      },
+      CLUSTER,
+    ),
+    panel(
       "Connections",
       "1 while that to NATS, or to Redis, is there; and how often it was lost.",
       "short",

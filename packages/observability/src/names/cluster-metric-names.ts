@@ -20,9 +20,15 @@ export const CLUSTER_METRIC = {
     unit: "{change}",
     description: "Changes of this router's partitions and leases, by kind",
   },
+  partitionsRecovered: {
+    name: "tandem.partitions.recovered",
+    kind: "observed-counter",
+    unit: "{partition}",
+    description: "Partitions of which Redis had lost what it had acknowledged, and which this router gave it again",
+  },
   replicaLate: {
     name: "tandem.redis.replica.late",
-    kind: "counter",
+    kind: "observed-counter",
     unit: "{wait}",
     description: "Waits for a replica of Redis that none ended in time: it is then not waited for, for 5 s",
   },

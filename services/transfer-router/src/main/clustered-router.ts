@@ -2,7 +2,6 @@ import { type Bus, type Clock, type ClusterClock, PlacementLoop } from "@tandem/
 import { type RedisConnection, redisLimits, redisPlacement, redisStore } from "@tandem/adapter-redis";
 import { FLOW_LOST_SUBJECT } from "@tandem/contracts";
 import { PARTITIONS } from "@tandem/identity";
-import { ATTRIBUTE } from "@tandem/observability";
 import { countPlacement } from "@tandem/observability/metrics";
 import type { Service } from "@tandem/start-up";
 import { BusEdgeSender } from "../hop/edge-sender.ts";
@@ -14,6 +13,7 @@ import type { Router, RouterOptions } from "../host/router.ts";
 import { transferRouter } from "../host/transfer-router.ts";
 import { observeRouter } from "../watch/observe-router.ts";
 import { sayPlacement } from "../watch/say-placement.ts";
+import { sayRecovered } from "../watch/say-recovered.ts";
 import { timedStore } from "../watch/timed-store.ts";
 import { breathe } from "./breathe.ts";
 
@@ -39,8 +39,13 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
   const { name, metrics, say, atEnd, check } = service;
   const { clock, boot, keys, log } = ground;
   const sender = new BusEdgeSender({ bus, clock, boot, gone: (flow) => router.flowLost(flow) });
-  const replicaLate = (): void => metrics.count("replicaLate", {});
+  let late = 0;
+  const replicaLate = (): void => {
+    late += 1;
+  };
   let faults = 0;
+  let recovered = 0;
+  const tellRecovered = sayRecovered(say);
   const router: Router = transferRouter({
     ...ground,
     limits: redisLimits(redis),
@@ -54,9 +59,9 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
       lost: (partition) => loop.lost(partition),
       isSure: () => loop.isSure(),
       onTrouble: ({ message }) => say(message),
-      recovered: (partition) => {
-        metrics.count("placementChanges", { [ATTRIBUTE.change]: "recovered" });
-        say(`Redis had lost what was last written of partition ${partition}, and was given it again`);
+      recovered: () => {
+        recovered += 1;
+        tellRecovered();
       },
       breathe,
     },
@@ -85,6 +90,8 @@ export function clusteredRouter(service: Service, { bus, redis, ownClock, ...gro
   observeRouter(metrics, {
     calls: () => router.size,
     faults: () => faults,
+    recovered: () => recovered,
+    replicaLate: () => late,
     mailboxes: () => router.mailboxes(),
     partitions: () => loop.size,
     isFrozen: () => loop.isFrozen,

@@ -4,6 +4,8 @@ import type { Metrics } from "@tandem/observability";
 export interface RouterReadings {
   readonly calls: () => number;
   readonly faults: () => number;
+  readonly recovered: () => number;
+  readonly replicaLate: () => number;
   readonly mailboxes: () => { readonly waiting: number; readonly deepest: number };
   readonly partitions: () => number;
   readonly isFrozen: () => boolean;
@@ -17,6 +19,8 @@ export function observeRouter(metrics: Metrics, read: RouterReadings): void {
     metrics.observe(name, () => [[value(), {}]]);
   gauge("calls", read.calls);
   gauge("faults", read.faults);
+  gauge("partitionsRecovered", read.recovered);
+  gauge("replicaLate", read.replicaLate);
   gauge("mailboxWaiting", () => read.mailboxes().waiting);
   gauge("mailboxDeepest", () => read.mailboxes().deepest);
   gauge("partitions", read.partitions);
