@@ -120,8 +120,14 @@ function openDriver({ url, name, say: tell, commandTimeoutMs = COMMAND_TIMEOUT_M
     if (state.isUp) say("has closed the connection; trying again");
     state.turn(false);
   });
+  let again: NodeJS.Timeout | undefined;
+  redis.on("end", () => {
+    // The driver ends for good when a Sentinel tells of a new master while another one is asked for it.
+    if (!isClosed) again = setTimeout(() => void redis.connect().catch(() => undefined), BACK_OFF_MS);
+  });
   const whenClosed = async (): Promise<void> => {
     isClosed = true;
+    clearTimeout(again);
     // Between two tries there is no socket whose end could be waited for.
     const isOver = redis.status === "end" || redis.status === "reconnecting";
     const ended = isOver ? undefined : new Promise<void>((resolve) => redis.once("end", resolve));
