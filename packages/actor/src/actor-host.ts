@@ -169,7 +169,12 @@ export class ActorHost<S, E, F> {
   /** Looks whether the store still has the partition as ours and as we have it, and gives back what it has lost. Never rejects. */
   async verify(partition: number): Promise<void> {
     const held = this.#partitions.get(partition);
-    if (held !== undefined) await this.#steps.isStillOurs(held);
+    if (held === undefined) return;
+    try {
+      await this.#steps.isStillOurs(held);
+    } catch (fault) {
+      this.#options.onFault(`partition ${partition}`, fault);
+    }
   }
 
   /** Partitions of which all actors are in memory, and which are ours as far as the heartbeat says. */

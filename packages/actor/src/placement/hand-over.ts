@@ -31,6 +31,7 @@ export class HandOver {
   /** Partitions that are ours by their record and not run yet: for how long nobody ran them, ms, at an instant. */
   readonly #gaps = new Map<number, { readonly gapMs: number; readonly since: number }>();
   #isDraining = false;
+  #isVerifying = false;
 
   constructor(options: PlacementLoopOptions, timing: PlacementTiming, lost: LostRecords, soon: () => void) {
     this.#options = options;
@@ -59,7 +60,7 @@ export class HandOver {
   }
 
   /** Records name others now: whatever we still run of that is not ours. Also closes inlets that nobody came for. */
-  async dropLost(owners: readonly (OwnerRecord | undefined)[]): Promise<void> {
+  dropLost(owners: readonly (OwnerRecord | undefined)[]): void {
     const { member, host, say, clock } = this.#options;
     const older: number[] = [];
     for (const [partition, share] of this.#shares) {
@@ -80,7 +81,15 @@ export class HandOver {
       this.#prepared.delete(partition);
       inlet.close();
     }
-    await Promise.all(older.map((partition) => host.verify(partition)));
+    void this.#verify(older);
+  }
+
+  /** Heartbeats do not wait for it: to give back thousands of calls takes longer than they live. */
+  async #verify(partitions: readonly number[]): Promise<void> {
+    if (this.#isVerifying || partitions.length === 0) return;
+    this.#isVerifying = true;
+    await Promise.all(partitions.map((partition) => this.#options.host.verify(partition)));
+    this.#isVerifying = false;
   }
 
   forget(partition: number): void {
