@@ -4,14 +4,37 @@ import { type StateCodec, TEXT } from "./encoded-state.ts";
 import { actorKey, actorsKey, lingeringKey, ownerKey } from "./keys.ts";
 import { FORGET, RECLAIM, RECOVERED, RESTORE } from "./recovery-scripts.ts";
 
-/** Actors that leave in one write. */
-const SLICE = 200;
+/** Actors that leave in one write, of one partition. */
+const SLICE = 50;
+/** Partitions at once: thousands of actors in one turn would keep heartbeats waiting, and be given up before their answers are read. */
+const AT_ONCE = 4;
+
+/** Recoveries of whole routers: a few partitions at a time, the others in turn. */
+export function recoveries<S>(
+  connection: RedisConnection,
+  codec: StateCodec<S>,
+  router: string,
+): (recovery: Recovery<S>) => Promise<"held" | "fenced"> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (recovery) => {
+    if (running < AT_ONCE) running += 1;
+    else await new Promise<void>((resolve) => void waiting.push(resolve));
+    try {
+      return await recoverPartition(connection, codec, router, recovery);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}
 
 /**
  * Writes what a server has lost of a partition: the owner's record, the actors whose last commit is above the mark that is
  * still there, and the end of those that have ended (CLUSTER rule 19). Until the last write the partition stays behind.
  */
-export async function recoverPartition<S>(
+async function recoverPartition<S>(
   connection: RedisConnection,
   codec: StateCodec<S>,
   router: string,
