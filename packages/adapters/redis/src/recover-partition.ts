@@ -9,19 +9,26 @@ const SLICE = 50;
 /** Partitions at once: thousands of actors in one turn would keep heartbeats waiting, and be given up before their answers are read. */
 const AT_ONCE = 4;
 
-/** Recoveries of whole routers: a few partitions at a time, the others in turn. */
+type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Recoveries, also of all partitions of a router: their records name it at once, their actors come a few partitions at a time. */
 export function recoveries<S>(
   connection: RedisConnection,
   codec: StateCodec<S>,
   router: string,
 ): (recovery: Recovery<S>) => Promise<"held" | "fenced"> {
+  const inTurn = turns();
+  return (recovery) => recoverPartition(connection, codec, router, recovery, inTurn);
+}
+
+function turns(): Turns {
   const waiting: (() => void)[] = [];
   let running = 0;
-  return async (recovery) => {
+  return async (work) => {
     if (running < AT_ONCE) running += 1;
     else await new Promise<void>((resolve) => void waiting.push(resolve));
     try {
-      return await recoverPartition(connection, codec, router, recovery);
+      return await work();
     } finally {
       const next = waiting.shift();
       if (next === undefined) running -= 1;
@@ -39,6 +46,7 @@ async function recoverPartition<S>(
   codec: StateCodec<S>,
   router: string,
   { partition, fence, seen, actors, ended }: Recovery<S>,
+  inTurn: Turns,
 ): Promise<"held" | "fenced"> {
   const own = [fence.epoch, fence.boot] as const;
   const mark = Number(await connection.run(RECLAIM, [ownerKey(partition)], [...own, router, seen]));
@@ -70,9 +78,11 @@ async function recoverPartition<S>(
             forget(id),
       ),
   ];
-  for (let from = 0; from < work.length; from += SLICE) {
-    const done = await Promise.all(work.slice(from, from + SLICE).map((one) => one()));
-    if (done.includes(false)) return "fenced";
-  }
-  return (await connection.run(RECOVERED, [ownerKey(partition)], [...own, seen])) === 1 ? "held" : "fenced";
+  return inTurn(async () => {
+    for (let from = 0; from < work.length; from += SLICE) {
+      const done = await Promise.all(work.slice(from, from + SLICE).map((one) => one()));
+      if (done.includes(false)) return "fenced";
+    }
+    return (await connection.run(RECOVERED, [ownerKey(partition)], [...own, seen])) === 1 ? "held" : "fenced";
+  });
 }
