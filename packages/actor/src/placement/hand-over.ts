@@ -163,17 +163,17 @@ export class HandOver {
     }
     await Promise.all(
       [...this.#shares.keys()].map(async (partition) => {
-        await this.#released(partition);
+        await this.#released(partition, clock.now() + this.#timing.releaseMs);
         this.forget(partition);
       }),
     );
   }
 
   /** A step whose commit has no sure end may never end: then its partition is dropped, and the fence decides about that commit. */
-  #released(partition: number): Promise<void> {
+  #released(partition: number, by: number): Promise<void> {
     const { clock, host } = this.#options;
     return new Promise((resolve, reject) => {
-      const disarm = clock.alarm(clock.now() + this.#timing.releaseMs, () => {
+      const disarm = clock.alarm(by, () => {
         host.drop(partition);
         resolve();
       });
@@ -189,20 +189,21 @@ export class HandOver {
     const queue = moves.filter(({ partition }) => !this.#moving.has(partition));
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined && clock.now() < end; next = queue.shift())
-        await this.#move(next.partition, next.to);
+        await this.#move(next.partition, next.to, end);
     };
     await Promise.all(Array.from({ length: this.#timing.inFlight }, worker));
   }
 
-  async #move(partition: number, to: Member): Promise<void> {
+  async #move(partition: number, to: Member, end: number): Promise<void> {
     const share = this.#shares.get(partition);
     if (share === undefined) return;
-    const { bus, placement, member, say } = this.#options;
+    const { bus, placement, member, clock, say } = this.#options;
     this.#moving.add(partition);
     try {
       const ready = await bus.request(subjectOf(to, "prep"), String(partition), this.#timing.answerMs);
       if (ready.kind !== "reply" || ready.text !== "ready") return;
-      await this.#released(partition);
+      // As long as the store may need to come back: what is dropped before, it could not be given back (CLUSTER rule 19).
+      await this.#released(partition, Math.min(end, clock.now() + this.#timing.drainMs));
       const fence = await placement.take(partition, { ...member, epoch: share.fence.epoch }, to);
       this.forget(partition);
       if (fence === undefined) return;
