@@ -226,6 +226,11 @@ export class PlacementLoop {
         continue;
       }
       const target = rendezvous(partition, eligible);
+      if (owner?.boot === member.boot && this.#isForsaken(partition, owner)) {
+        isWaiting = true;
+        claims.push({ partition, expected: owner, gapMs: UNKNOWN_GAP_MS });
+        continue;
+      }
       if (owner?.boot === member.boot) {
         this.#handOver.adopt(partition, owner);
         const to = live.find(({ router }) => router === target);
@@ -239,6 +244,11 @@ export class PlacementLoop {
     await this.#handOver.claim(claims);
     await this.#handOver.moveAll(moves);
     return isWaiting || moves.length > 0;
+  }
+
+  /** We gave it away, and the store has lost that: under our old fence the newer owner, who comes back late, would displace us. */
+  #isForsaken(partition: number, owner: Owner): boolean {
+    return this.#options.host.fenceOf(partition) === undefined && this.#lost.isForsaken(partition, owner);
   }
 
   /** For how long nobody ran what this owner had. */

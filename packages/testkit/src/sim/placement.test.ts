@@ -196,8 +196,15 @@ describe("a store that has lost its last writes (CLUSTER rule 19)", () => {
     // What they still have themselves is as it was: there is nothing to look after.
     expect(verified).toEqual([]);
     expect(c.held).toEqual(fences);
-    await clock.run(8_000);
-    // Its owner has not claimed it: those whom the records name had it, and have handed it on again.
+    await clock.run(1_500);
+    // Its owner has not claimed it: those whom the records name have it again, and under a fence that is above its own.
+    for (const partition of share) {
+      const epochs = [a, b].flatMap(({ held }) => held.get(partition)?.epoch ?? []);
+      expect(epochs).toHaveLength(1);
+      expect(epochs[0]).toBeGreaterThan(fences.get(partition)?.epoch ?? 0);
+    }
+    await clock.run(6_500);
+    // They have handed it on again.
     const rose = [...c.held].filter(([partition, { epoch }]) => epoch > (fences.get(partition)?.epoch ?? 0));
     expect(rose.map(([partition]) => partition).sort()).toEqual([...share].sort());
   });
