@@ -71,6 +71,19 @@ class SlowSentinel {
   }
 }
 
+test("a connection that is closed leaves none to the Sentinels", { timeout: 60_000 }, async () => {
+  const redis = await testRedis({});
+  onTestFinished(() => redis.close());
+  const sentinel = new SlowSentinel(redis.server.url);
+  onTestFinished(() => sentinel.close());
+  const url = `redis-sentinel://127.0.0.1:${await sentinel.listen()}/calls`;
+  const connection = connectRedis({ url, name: "test", say: () => undefined });
+  await connection.up();
+  await expect.poll(() => sentinel.told.size, { timeout: PATIENT_MS }).toBe(1);
+  await connection.close();
+  await expect.poll(() => sentinel.told.size, { timeout: PATIENT_MS }).toBe(0);
+});
+
 test("news of a new master that come while a Sentinel is asked for it do not end the connection for good", {
   timeout: 60_000,
 }, async () => {

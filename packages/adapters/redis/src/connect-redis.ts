@@ -131,8 +131,9 @@ function openDriver({ url, name, say: tell, commandTimeoutMs = COMMAND_TIMEOUT_M
     // Between two tries there is no socket whose end could be waited for.
     const isOver = redis.status === "end" || redis.status === "reconnecting";
     const ended = isOver ? undefined : new Promise<void>((resolve) => redis.once("end", resolve));
-    if (state.isUp) await redis.quit().catch(() => redis.disconnect());
-    else redis.disconnect();
+    if (state.isUp) await redis.quit().catch(() => undefined);
+    // Without it the connections to the Sentinels stay.
+    redis.disconnect();
     await ended;
   };
   return { redis, where, state, whenClosed };
