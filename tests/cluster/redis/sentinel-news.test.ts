@@ -29,6 +29,11 @@ class SlowSentinel {
     return address.port;
   }
 
+  /** As its restart would. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   tell(): void {
     for (const socket of this.told) socket.write(bulk("message", "+switch-master", "calls"));
   }
@@ -82,6 +87,26 @@ test("a connection that is closed leaves none to the Sentinels", { timeout: 60_0
   await expect.poll(() => sentinel.told.size, { timeout: PATIENT_MS }).toBe(1);
   await connection.close();
   await expect.poll(() => sentinel.told.size, { timeout: PATIENT_MS }).toBe(0);
+});
+
+test("a Sentinel that has restarted is listened to again, and the connection to Redis stays", {
+  timeout: 60_000,
+}, async () => {
+  const redis = await testRedis({});
+  onTestFinished(() => redis.close());
+  const sentinel = new SlowSentinel(redis.server.url);
+  onTestFinished(() => sentinel.close());
+  const url = `redis-sentinel://127.0.0.1:${await sentinel.listen()}/calls`;
+  const connection = connectRedis({ url, name: "test", say: () => undefined });
+  onTestFinished(() => connection.close());
+  await connection.up();
+  await expect.poll(() => sentinel.told.size, { timeout: PATIENT_MS }).toBe(1);
+  const changes: boolean[] = [];
+  connection.watch((isUp) => changes.push(isUp));
+  sentinel.hangUp();
+  await expect.poll(() => sentinel.told.size, { timeout: PATIENT_MS }).toBe(0);
+  await expect.poll(() => sentinel.told.size, { timeout: 2 * PATIENT_MS }).toBe(1);
+  expect(changes).toEqual([]);
 });
 
 test("news of a new master that come while a Sentinel is asked for it do not end the connection for good", {

@@ -14,6 +14,8 @@ const BACK_OFF_MS = 200;
 /** Less than others wait with what was ours when the server has come back (CLUSTER rule 19). */
 const BACK_OFF_LIMIT_MS = 1_000;
 
+const SENTINEL_AGAIN_MS = 10_000;
+
 export interface RedisOptions {
   /** As `redisPlace` reads it: `redis://[[user]:password@]host[:port][/database]`, or the Sentinels that know where it is. */
   readonly url: string;
@@ -157,6 +159,8 @@ function driverOptions(name: string, commandTimeout: number, tries: { failures: 
     connectTimeout: CONNECT_TIMEOUT_MS,
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     sentinelRetryStrategy: backOff,
+    // One that tells of new masters, and has restarted. The driver writes each try to stderr: not too often.
+    sentinelReconnectStrategy: () => SENTINEL_AGAIN_MS,
     retryStrategy: () => {
       tries.failures += 1;
       return backOff(tries.failures);
