@@ -10,6 +10,8 @@ import { endLeading, isFull, type RunningActor, runningActor } from "./running-a
 import type { Fence, StoredActor } from "./store.ts";
 import { UntoldGaps } from "./untold-gaps.ts";
 
+/** Between two questions to a store that is away. */
+const ASK_AGAIN_MS = 100;
 const ignore = (): void => undefined;
 
 /**
@@ -34,8 +36,9 @@ export class ActorHost<S, E, F> {
     this.#steps = new ActorSteps(options, {
       stepped: (actor, state) => this.#index(actor, state),
       rests: (actor) => {
-        if (actor.state === undefined || actor.held.phase === "closing") this.#leave(actor);
-        else this.#schedule(actor, actor.state);
+        // One that is given away stays until it is: the store may still have to get it back (CLUSTER rule 19).
+        if (actor.state === undefined || this.#partitions.get(actor.held.partition) !== actor.held) this.#leave(actor);
+        else if (actor.held.phase !== "closing") this.#schedule(actor, actor.state);
       },
       refused: (held) => this.#lose(held),
       behind: (held) => this.#recover(held),
@@ -99,9 +102,15 @@ export class ActorHost<S, E, F> {
       await Promise.all(ahead.map((actor) => new Promise((done) => this.#steps.push(actor, undefined, done))));
     held.phase = "closing";
     await whenQuiet(held);
-    // What the store has lost nobody else could give it back.
-    await this.#steps.isStillOurs(held);
+    // What the store has lost nobody else could give it back: one that is away is waited for.
+    const isHeld = (): boolean => !this.#closed && this.#partitions.get(partition) === held;
+    while (isHeld() && !(await this.#steps.isStillOurs(held))) await this.#pause();
     if (this.#partitions.get(partition) === held) this.drop(partition);
+  }
+
+  #pause(): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => void clock.alarm(clock.now() + ASK_AGAIN_MS, resolve));
   }
 
   #ahead(held: HeldPartition<S>): readonly RunningActor<S, E>[] {
@@ -169,7 +178,12 @@ export class ActorHost<S, E, F> {
   /** Looks whether the store still has the partition as ours and as we have it, and gives back what it has lost. Never rejects. */
   async verify(partition: number): Promise<void> {
     const held = this.#partitions.get(partition);
-    if (held !== undefined) await this.#steps.isStillOurs(held);
+    if (held === undefined) return;
+    try {
+      await this.#steps.isStillOurs(held);
+    } catch (fault) {
+      this.#options.onFault(`partition ${partition}`, fault);
+    }
   }
 
   /** Partitions of which all actors are in memory, and which are ours as far as the heartbeat says. */

@@ -31,6 +31,7 @@ export class HandOver {
   /** Partitions that are ours by their record and not run yet: for how long nobody ran them, ms, at an instant. */
   readonly #gaps = new Map<number, { readonly gapMs: number; readonly since: number }>();
   #isDraining = false;
+  #isVerifying = false;
 
   constructor(options: PlacementLoopOptions, timing: PlacementTiming, lost: LostRecords, soon: () => void) {
     this.#options = options;
@@ -59,7 +60,7 @@ export class HandOver {
   }
 
   /** Records name others now: whatever we still run of that is not ours. Also closes inlets that nobody came for. */
-  async dropLost(owners: readonly (OwnerRecord | undefined)[]): Promise<void> {
+  dropLost(owners: readonly (OwnerRecord | undefined)[]): void {
     const { member, host, say, clock } = this.#options;
     const older: number[] = [];
     for (const [partition, share] of this.#shares) {
@@ -80,7 +81,15 @@ export class HandOver {
       this.#prepared.delete(partition);
       inlet.close();
     }
-    await Promise.all(older.map((partition) => host.verify(partition)));
+    void this.#verify(older);
+  }
+
+  /** Heartbeats do not wait for it: to give back thousands of calls takes longer than they live. */
+  async #verify(partitions: readonly number[]): Promise<void> {
+    if (this.#isVerifying || partitions.length === 0) return;
+    this.#isVerifying = true;
+    await Promise.all(partitions.map((partition) => this.#options.host.verify(partition)));
+    this.#isVerifying = false;
   }
 
   forget(partition: number): void {
@@ -154,17 +163,17 @@ export class HandOver {
     }
     await Promise.all(
       [...this.#shares.keys()].map(async (partition) => {
-        await this.#released(partition);
+        await this.#released(partition, clock.now() + this.#timing.releaseMs);
         this.forget(partition);
       }),
     );
   }
 
   /** A step whose commit has no sure end may never end: then its partition is dropped, and the fence decides about that commit. */
-  #released(partition: number): Promise<void> {
+  #released(partition: number, by: number): Promise<void> {
     const { clock, host } = this.#options;
     return new Promise((resolve, reject) => {
-      const disarm = clock.alarm(clock.now() + this.#timing.releaseMs, () => {
+      const disarm = clock.alarm(by, () => {
         host.drop(partition);
         resolve();
       });
@@ -180,20 +189,21 @@ export class HandOver {
     const queue = moves.filter(({ partition }) => !this.#moving.has(partition));
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined && clock.now() < end; next = queue.shift())
-        await this.#move(next.partition, next.to);
+        await this.#move(next.partition, next.to, end);
     };
     await Promise.all(Array.from({ length: this.#timing.inFlight }, worker));
   }
 
-  async #move(partition: number, to: Member): Promise<void> {
+  async #move(partition: number, to: Member, end: number): Promise<void> {
     const share = this.#shares.get(partition);
     if (share === undefined) return;
-    const { bus, placement, member, say } = this.#options;
+    const { bus, placement, member, clock, say } = this.#options;
     this.#moving.add(partition);
     try {
       const ready = await bus.request(subjectOf(to, "prep"), String(partition), this.#timing.answerMs);
       if (ready.kind !== "reply" || ready.text !== "ready") return;
-      await this.#released(partition);
+      // As long as the store may need to come back: what is dropped before, it could not be given back (CLUSTER rule 19).
+      await this.#released(partition, Math.min(end, clock.now() + this.#timing.drainMs));
       const fence = await placement.take(partition, { ...member, epoch: share.fence.epoch }, to);
       this.forget(partition);
       if (fence === undefined) return;

@@ -12,6 +12,8 @@ export class LostRecords {
   readonly #epochs = new Map<number, number>();
   /** Until when the owner of a lost record is waited for. */
   readonly #until = new Map<number, number>();
+  /** The epochs of records whose newer owner was waited for in vain. */
+  readonly #forsaken = new Map<number, number>();
 
   constructor(clock: Clock, waitMs: number) {
     this.#clock = clock;
@@ -40,6 +42,7 @@ export class LostRecords {
         // Nobody has come back for it.
         this.#until.delete(partition);
         this.#epochs.set(partition, epoch);
+        this.#forsaken.set(partition, epoch);
       }
     }
   }
@@ -47,5 +50,10 @@ export class LostRecords {
   /** True: the record is not the one to go by, as of the last look. */
   has(partition: number): boolean {
     return this.#until.has(partition);
+  }
+
+  /** True: it has had a newer owner, who may still be there. Whoever runs it needs an epoch above that one's. */
+  isForsaken(partition: number, { epoch }: Owner): boolean {
+    return this.#forsaken.get(partition) === epoch;
   }
 }

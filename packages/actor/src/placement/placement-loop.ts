@@ -28,8 +28,9 @@ export class PlacementLoop {
   #wantsTick = false;
   /** When the owners' records are read again, whatever happens. */
   #lookAt = 0;
-  /** When the store last answered a heartbeat, and until when it has not been there for long enough. */
+  /** When the store last answered a heartbeat, whether it has refused one since, and until when it has not been there for long enough. */
   #beatAt = 0;
+  #wasAway = false;
   /** The end of the last heartbeat by the store's time; 0: there was none. */
   #liveUntil = 0;
   #patientUntil = Number.NEGATIVE_INFINITY;
@@ -159,7 +160,10 @@ export class PlacementLoop {
     // A router that nobody can reach must not look alive to the others.
     if (!bus.isUp) return this.#freeze();
     const began = clock.now();
-    const beat = await placement.beat(member, this.#timing.ttlMs);
+    const beat = await placement.beat(member, this.#timing.ttlMs).catch((error: unknown) => {
+      this.#wasAway = true;
+      throw error;
+    });
     this.#noteBeat(began, beat);
     if (!isSame(this.#live, beat.live)) this.#lookAt = 0;
     this.#live = beat.live;
@@ -176,19 +180,23 @@ export class PlacementLoop {
     this.#forgetBoots(owners);
     this.#sureUntil = sureUntil;
     this.#lost.look(owners, this.#patientUntil);
-    await this.#handOver.dropLost(owners);
+    this.#handOver.dropLost(owners);
     this.#thaw();
     if (await this.#balance(owners)) this.#lookAt = 0;
   }
 
-  /** A store that was away for long, or has lost heartbeats, names nobody but those who came back first. */
+  /**
+   * A store that was away, or has lost heartbeats, names nobody but those who came back first: our own one may outlive
+   * those of routers that beat earlier or come back later.
+   */
   #noteBeat(at: number, { now, before }: Beat): void {
     const { ttlMs, patientMs } = this.#timing;
-    if (at - this.#beatAt > ttlMs || before < this.#liveUntil) {
+    if (this.#wasAway || at - this.#beatAt > ttlMs || before < this.#liveUntil) {
       this.#patientUntil = at + patientMs;
       this.#lookAt = 0;
     }
     this.#beatAt = at;
+    this.#wasAway = false;
     this.#liveUntil = now + ttlMs;
   }
 
@@ -218,6 +226,11 @@ export class PlacementLoop {
         continue;
       }
       const target = rendezvous(partition, eligible);
+      if (owner?.boot === member.boot && this.#isForsaken(partition, owner)) {
+        isWaiting = true;
+        claims.push({ partition, expected: owner, gapMs: UNKNOWN_GAP_MS });
+        continue;
+      }
       if (owner?.boot === member.boot) {
         this.#handOver.adopt(partition, owner);
         const to = live.find(({ router }) => router === target);
@@ -231,6 +244,11 @@ export class PlacementLoop {
     await this.#handOver.claim(claims);
     await this.#handOver.moveAll(moves);
     return isWaiting || moves.length > 0;
+  }
+
+  /** We gave it away, and the store has lost that: under our old fence the newer owner, who comes back late, would displace us. */
+  #isForsaken(partition: number, owner: Owner): boolean {
+    return this.#options.host.fenceOf(partition) === undefined && this.#lost.isForsaken(partition, owner);
   }
 
   /** For how long nobody ran what this owner had. */

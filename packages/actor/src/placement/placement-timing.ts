@@ -24,9 +24,9 @@ export interface PlacementTiming {
   readonly answerMs: number;
   /** Partitions that are handed over at the same time (CLUSTER rule 29). */
   readonly inFlight: number;
-  /** Steps under way when a partition is given away are waited for this long. */
+  /** Steps under way in what a drain could not hand on are waited for this long. */
   readonly releaseMs: number;
-  /** A drain that takes longer is given up: the others claim what is left. */
+  /** A drain that takes longer is given up: the others claim what is left. As long are the last steps of a partition waited for. */
   readonly drainMs: number;
 }
 

@@ -120,6 +120,23 @@ describe("a host whose store has lost its last writes (CLUSTER rule 19)", () => 
     expect([await stored(), host.size]).toEqual([["a 2 2"], 0]);
   });
 
+  test("waits for a store that is away before it gives the partition away, whatever comes meanwhile", async () => {
+    const { store, host, stored } = await world();
+    for (const id of ["a", "b"]) await host.create(id, PARTITION, [], "add");
+    const putBack = store.keep();
+    for (const id of ["a", "b"]) await host.feed(id, "add");
+    putBack();
+    const { holds } = store;
+    const answers: unknown[] = [];
+    store.holds = async (...asked) => {
+      if (answers.length === 3) return holds(...asked);
+      answers.push(await host.feed("a", "add"));
+      throw new AdapterError("unavailable", "away");
+    };
+    await host.release(PARTITION);
+    expect([answers, await stored(), host.size]).toEqual([["fenced", "fenced", "fenced"], ["a 2 2", "b 2 2"], 0]);
+  });
+
   test("asks again when the store is away in the midst of it", async () => {
     const { store, host, stored } = await world();
     await host.create("a", PARTITION, [], "add");

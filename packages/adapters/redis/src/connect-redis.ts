@@ -14,6 +14,8 @@ const BACK_OFF_MS = 200;
 /** Less than others wait with what was ours when the server has come back (CLUSTER rule 19). */
 const BACK_OFF_LIMIT_MS = 1_000;
 
+const SENTINEL_AGAIN_MS = 10_000;
+
 export interface RedisOptions {
   /** As `redisPlace` reads it: `redis://[[user]:password@]host[:port][/database]`, or the Sentinels that know where it is. */
   readonly url: string;
@@ -120,13 +122,20 @@ function openDriver({ url, name, say: tell, commandTimeoutMs = COMMAND_TIMEOUT_M
     if (state.isUp) say("has closed the connection; trying again");
     state.turn(false);
   });
+  let again: NodeJS.Timeout | undefined;
+  redis.on("end", () => {
+    // The driver ends for good when a Sentinel tells of a new master while another one is asked for it.
+    if (!isClosed) again = setTimeout(() => void redis.connect().catch(() => undefined), BACK_OFF_MS);
+  });
   const whenClosed = async (): Promise<void> => {
     isClosed = true;
+    clearTimeout(again);
     // Between two tries there is no socket whose end could be waited for.
     const isOver = redis.status === "end" || redis.status === "reconnecting";
     const ended = isOver ? undefined : new Promise<void>((resolve) => redis.once("end", resolve));
-    if (state.isUp) await redis.quit().catch(() => redis.disconnect());
-    else redis.disconnect();
+    if (state.isUp) await redis.quit().catch(() => undefined);
+    // Without it the connections to the Sentinels stay.
+    redis.disconnect();
     await ended;
   };
   return { redis, where, state, whenClosed };
@@ -150,6 +159,8 @@ function driverOptions(name: string, commandTimeout: number, tries: { failures: 
     connectTimeout: CONNECT_TIMEOUT_MS,
     sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
     sentinelRetryStrategy: backOff,
+    // One that tells of new masters, and has restarted. The driver writes each try to stderr: not too often.
+    sentinelReconnectStrategy: () => SENTINEL_AGAIN_MS,
     retryStrategy: () => {
       tries.failures += 1;
       return backOff(tries.failures);

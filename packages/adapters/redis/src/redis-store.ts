@@ -5,7 +5,7 @@ import { type StateCodec, TEXT } from "./encoded-state.ts";
 import { fenceReads } from "./fence-reads.ts";
 import { actorKey, actorsKey, lingeringKey, ownerKey, removedKey } from "./keys.ts";
 import { TAKE } from "./placement-scripts.ts";
-import { recoverPartition } from "./recover-partition.ts";
+import { recoveries } from "./recover-partition.ts";
 import { unreadable } from "./redis-error.ts";
 import { replicaWaits } from "./replica-waits.ts";
 
@@ -56,7 +56,7 @@ export function redisStore<S>(
       return answer as CommitAnswer;
     },
     holds: fenceReads(connection),
-    recover: (recovery) => recoverPartition(connection, codec, router, recovery),
+    recover: recoveries(connection, codec, router),
   };
 }
 

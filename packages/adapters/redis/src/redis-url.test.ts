@@ -6,6 +6,7 @@ describe("where a Redis is", () => {
     ["redis://127.0.0.1:7001", "127.0.0.1:7001", { host: "127.0.0.1", port: 7001, db: 0 }],
     ["redis://cache.example", "cache.example:6379", { host: "cache.example", port: 6379, db: 0 }],
     ["redis://:p%40ss@h:1/3", "h:1", { host: "h", port: 1, db: 3, password: "p@ss" }],
+    ["redis://:50%@h", "h:6379", { host: "h", port: 6379, db: 0, password: "50%" }],
     ["rediss://u:p@h:1", "h:1", { host: "h", port: 1, db: 0, username: "u", password: "p", tls: {} }],
     ["redis://[::1]:7001", "[::1]:7001", { host: "::1", port: 7001, db: 0 }],
   ])("%s", (url, where, options) => {
@@ -33,6 +34,12 @@ describe("where a Redis is", () => {
     });
   });
 
+  test("a plus in a Sentinel's password is none but itself", () => {
+    expect(redisPlace("redis-sentinel://h/calls?sentinelPassword=a+b%2B")?.options).toMatchObject({
+      sentinelPassword: "a+b+",
+    });
+  });
+
   test("TLS to the Sentinels and to Redis", () => {
     expect(redisPlace("rediss-sentinel://:p@s1/calls")?.options).toMatchObject({
       password: "p",
@@ -42,8 +49,13 @@ describe("where a Redis is", () => {
     });
   });
 
-  test.each(["http://h", "redis", "redis-sentinel://s1", "redis-sentinel:///calls", "127.0.0.1:6379"])(
-    "%s is no place",
-    (url) => expect(redisPlace(url)).toBeUndefined(),
-  );
+  test.each([
+    "http://h",
+    "redis",
+    "redis-sentinel://s1",
+    "redis-sentinel:///calls",
+    "redis-sentinel://a,,b/m",
+    "redis-sentinel://h:99999/m",
+    "127.0.0.1:6379",
+  ])("%s is no place", (url) => expect(redisPlace(url)).toBeUndefined());
 });

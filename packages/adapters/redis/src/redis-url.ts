@@ -37,20 +37,23 @@ export function redisPlace(url: string): RedisPlace | undefined {
 }
 
 function placeBySentinels([, scheme, login = "", hosts = "", name = "", database = "0", query = ""]: RegExpExecArray) {
-  const sentinels = hosts.split(",").map((text) => {
-    const { hostname, port } = new URL(`redis://${text}`);
+  const sentinels = hosts.split(",").flatMap((text) => {
+    const { hostname = "", port = "" } = URL.parse(`redis://${text}`) ?? {};
+    if (hostname === "") return [];
     return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port === "" ? SENTINEL_PORT : port) };
   });
+  if (sentinels.length < hosts.split(",").length) return undefined;
   const colon = login.indexOf(":");
   const [username, password] = colon < 0 ? [login, ""] : [login.slice(0, colon), login.slice(colon + 1)];
-  const asked = new URLSearchParams(query);
+  // A plus is no space here: passwords have it.
+  const asked = new URLSearchParams(query.replaceAll("+", "%2B"));
   const sentinelUsername = asked.get("sentinelUsername");
   const sentinelPassword = asked.get("sentinelPassword");
   return {
-    where: `${decodeURIComponent(name)} of Sentinel at ${hosts}`,
+    where: `${decoded(name)} of Sentinel at ${hosts}`,
     options: {
       sentinels,
-      name: decodeURIComponent(name),
+      name: decoded(name),
       ...loginOf(username, password),
       db: Number(database),
       ...(sentinelUsername === null ? {} : { sentinelUsername }),
@@ -64,7 +67,16 @@ function placeBySentinels([, scheme, login = "", hosts = "", name = "", database
 
 function loginOf(username: string, password: string): DriverOptions {
   return {
-    ...(username === "" ? {} : { username: decodeURIComponent(username) }),
-    ...(password === "" ? {} : { password: decodeURIComponent(password) }),
+    ...(username === "" ? {} : { username: decoded(username) }),
+    ...(password === "" ? {} : { password: decoded(password) }),
   };
+}
+
+/** A text that was never encoded is what it is: `50%` is a password too. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

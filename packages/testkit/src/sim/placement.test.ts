@@ -196,8 +196,15 @@ describe("a store that has lost its last writes (CLUSTER rule 19)", () => {
     // What they still have themselves is as it was: there is nothing to look after.
     expect(verified).toEqual([]);
     expect(c.held).toEqual(fences);
-    await clock.run(8_000);
-    // Its owner has not claimed it: those whom the records name had it, and have handed it on again.
+    await clock.run(1_500);
+    // Its owner has not claimed it: those whom the records name have it again, and under a fence that is above its own.
+    for (const partition of share) {
+      const epochs = [a, b].flatMap(({ held }) => held.get(partition)?.epoch ?? []);
+      expect(epochs).toHaveLength(1);
+      expect(epochs[0]).toBeGreaterThan(fences.get(partition)?.epoch ?? 0);
+    }
+    await clock.run(6_500);
+    // They have handed it on again.
     const rose = [...c.held].filter(([partition, { epoch }]) => epoch > (fences.get(partition)?.epoch ?? 0));
     expect(rose.map(([partition]) => partition).sort()).toEqual([...share].sort());
   });
@@ -217,5 +224,38 @@ describe("a store that has lost its last writes (CLUSTER rule 19)", () => {
     await world.clock.run(3_000);
     expect([verified.size, a.held.size]).toEqual([PARTITIONS, PARTITIONS]);
     expect(claimed(a.notices)).toHaveLength(1);
+  });
+
+  test("takes nothing from who comes back a second later, though its own heartbeat has outlived the trouble", async () => {
+    const { clock, router } = cluster();
+    const [a, b] = [router("router-0"), router("router-1")];
+    await Promise.all([a.loop.start(), clock.run(3_200)]);
+    await Promise.all([b.loop.start(), clock.run(8_000)]);
+    const had = [a.held.size, b.held.size];
+    expect(Math.min(...had)).toBeGreaterThan(0);
+    for (const one of [a, b]) one.outage.isAway = true;
+    await clock.run(1_200);
+    b.outage.isAway = false;
+    await clock.run(1_000);
+    a.outage.isAway = false;
+    await clock.run(8_000);
+    expect([a.held.size, b.held.size]).toEqual(had);
+    expect(claimed(b.notices).filter((one) => "gapMs" in one && one.gapMs > 0)).toEqual([]);
+  });
+
+  test("is given it back while heartbeats go on: that may take longer than they live", async () => {
+    const world = cluster();
+    const empty = world.keep();
+    let asked = 0;
+    const verify = (): Promise<void> => {
+      asked += 1;
+      return new Promise(() => undefined);
+    };
+    const a = world.router("router-0", { verify });
+    await a.loop.start();
+    await world.clock.run(3_000);
+    empty();
+    await world.clock.run(6_000);
+    expect([a.loop.isFrozen, a.loop.isSure(), asked]).toEqual([false, true, PARTITIONS]);
   });
 });
