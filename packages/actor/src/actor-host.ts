@@ -5,7 +5,7 @@ import { type HeldPartition, loadingPartition, whenQuiet } from "./held-partitio
 import type { Delivery, HostOptions } from "./host-options.ts";
 import { inSlices } from "./in-slices.ts";
 import { UNKNOWN_GAP_MS } from "./partition-host.ts";
-import { recoveryOf } from "./recovery-of.ts";
+import { Recoveries } from "./recoveries.ts";
 import { endLeading, isFull, type RunningActor, runningActor } from "./running-actor.ts";
 import type { Fence, StoredActor } from "./store.ts";
 import { UntoldGaps } from "./untold-gaps.ts";
@@ -25,14 +25,20 @@ export class ActorHost<S, E, F> {
   readonly #partitions = new Map<number, HeldPartition<S>>();
   readonly #alarms: ActorAlarms;
   readonly #steps: ActorSteps<S, E, F>;
+  readonly #recoveries: Recoveries<S, E, F>;
   readonly #gaps = new UntoldGaps<RunningActor<S, E>>();
   #closed = false;
   #isFrozen = false;
-  #isVerifying = false;
 
   constructor(options: HostOptions<S, E, F>) {
     this.#options = options;
     this.#alarms = new ActorAlarms(options.clock, (ids, now) => this.#ring(ids, now));
+    this.#recoveries = new Recoveries(options, {
+      actors: this.#actors,
+      isCurrent: (held) => this.#partitions.get(held.partition) === held,
+      refused: (held) => this.#lose(held),
+      verifyAll: () => Promise.all([...this.#partitions.keys()].map((partition) => this.verify(partition))),
+    });
     this.#steps = new ActorSteps(options, {
       stepped: (actor, state) => this.#index(actor, state),
       rests: (actor) => {
@@ -41,7 +47,7 @@ export class ActorHost<S, E, F> {
         else if (actor.held.phase !== "closing") this.#schedule(actor, actor.state);
       },
       refused: (held) => this.#lose(held),
-      behind: (held) => this.#recover(held),
+      behind: (held) => this.#recoveries.recover(held),
       isHeld: (held) => !this.#closed && this.#partitions.get(held.partition) === held,
     });
   }
@@ -302,35 +308,6 @@ export class ActorHost<S, E, F> {
     if (this.#partitions.get(held.partition) !== held) return;
     this.drop(held.partition);
     this.#options.lost?.(held.partition);
-  }
-
-  /** One at a time: whoever finds out meanwhile waits for the same end. */
-  #recover(held: HeldPartition<S>): Promise<boolean> {
-    if (held.recovering === undefined) {
-      held.recovering = this.#recovered(held).finally(() => {
-        held.recovering = undefined;
-      });
-    }
-    return held.recovering;
-  }
-
-  async #recovered(held: HeldPartition<S>): Promise<boolean> {
-    const { store, recovered, behaviour, clock } = this.#options;
-    const due = (state: S): number => behaviour.due(state, clock.now());
-    if ((await store.recover(recoveryOf(held, this.#actors, due))) === "fenced") {
-      this.#lose(held);
-      return false;
-    }
-    recovered?.(held.partition);
-    // What one partition has lost, others have too, though none of their calls may say a word for long.
-    if (!this.#isVerifying) void this.#verifyAll();
-    return true;
-  }
-
-  async #verifyAll(): Promise<void> {
-    this.#isVerifying = true;
-    await Promise.all([...this.#partitions.keys()].map((partition) => this.verify(partition)));
-    this.#isVerifying = false;
   }
 
   #index(actor: RunningActor<S, E>, state: S): void {

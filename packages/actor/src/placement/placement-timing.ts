@@ -39,7 +39,7 @@ export const PLACEMENT_TIMING: PlacementTiming = {
   doubtMs: 30,
   deadPings: 3,
   stableMs: 2_000,
-  patientMs: 4_000,
+  patientMs: 6_000,
   coolDownMs: 2_000,
   answerMs: 500,
   inFlight: 16,

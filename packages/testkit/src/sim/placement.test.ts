@@ -1,4 +1,11 @@
-import { type Bus, type PartitionHost, PlacementLoop, type PlacementNotice, rendezvous } from "@tandem/actor";
+import {
+  type Bus,
+  type PartitionHost,
+  PLACEMENT_TIMING,
+  PlacementLoop,
+  type PlacementNotice,
+  rendezvous,
+} from "@tandem/actor";
 import { memoryBus, memoryCluster } from "@tandem/adapter-memory";
 import { PARTITIONS } from "@tandem/identity";
 import { describe, expect, test } from "vitest";
@@ -196,7 +203,7 @@ describe("a store that has lost its last writes (CLUSTER rule 19)", () => {
     // What they still have themselves is as it was: there is nothing to look after.
     expect(verified).toEqual([]);
     expect(c.held).toEqual(fences);
-    await clock.run(1_500);
+    await clock.run(PLACEMENT_TIMING.patientMs - 2_500);
     // Its owner has not claimed it: those whom the records name have it again, and under a fence that is above its own.
     for (const partition of share) {
       const epochs = [a, b].flatMap(({ held }) => held.get(partition)?.epoch ?? []);

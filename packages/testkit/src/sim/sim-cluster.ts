@@ -178,6 +178,8 @@ export class SimCluster implements WorldPlatform {
     const leaving = this.#routers.get(name);
     if (leaving === undefined) return;
     await leaving.run.loop.drain();
+    // It may have died meanwhile: who has its name now is another.
+    if (this.#routers.get(name) !== leaving) return;
     this.#routers.delete(name);
     await leaving.desk.close();
     leaving.run.kill();
