@@ -44,7 +44,6 @@ export class PlacementLoop {
     this.#lost = new LostRecords(options.clock, this.#timing.patientMs);
     this.#handOver = new HandOver(options, this.#timing, this.#lost, () => this.#soon());
     this.#stableSince = options.clock.now();
-    this.#beatAt = this.#stableSince;
   }
 
   /** Partitions that this router runs. */
@@ -191,7 +190,8 @@ export class PlacementLoop {
    */
   #noteBeat(at: number, { now, before }: Beat): void {
     const { ttlMs, patientMs } = this.#timing;
-    if (this.#wasAway || at - this.#beatAt > ttlMs || before < this.#liveUntil) {
+    const isFirst = this.#liveUntil === 0;
+    if (this.#wasAway || (!isFirst && at - this.#beatAt > ttlMs) || before < this.#liveUntil) {
       this.#patientUntil = at + patientMs;
       this.#lookAt = 0;
     }

@@ -233,6 +233,18 @@ describe("a store that has lost its last writes (CLUSTER rule 19)", () => {
     expect(claimed(a.notices)).toHaveLength(1);
   });
 
+  test("is no reason for a router that has just started to wait: what dies then is taken as soon as ever", async () => {
+    const { clock, router, kill } = cluster();
+    const [a, b, c] = [router("router-0"), router("router-1"), router("router-2")];
+    // They rehearse, compile, read their configuration: the first heartbeat comes late.
+    await clock.run(5_000);
+    for (const one of [a, b, c]) await Promise.all([one.loop.start(), clock.run(1_000)]);
+    await clock.run(2_400);
+    kill(c);
+    await clock.run(700);
+    expect(a.held.size + b.held.size).toBe(PARTITIONS);
+  });
+
   test("takes nothing from who comes back a second later, though its own heartbeat has outlived the trouble", async () => {
     const { clock, router } = cluster();
     const [a, b] = [router("router-0"), router("router-1")];
