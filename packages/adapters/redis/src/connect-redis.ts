@@ -13,7 +13,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const BACK_OFF_MS = 200;
 /** Less than others wait with what was ours when the server has come back (CLUSTER rule 19). */
 const BACK_OFF_LIMIT_MS = 1_000;
-
+/** A Sentinel that has ended its connection is listened to again after this long. */
 const SENTINEL_AGAIN_MS = 10_000;
 
 export interface RedisOptions {
